@@ -1,0 +1,1 @@
+"""State, undo, sessions and settings; no Qt, no torch."""

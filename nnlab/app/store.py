@@ -1,0 +1,113 @@
+"""One frozen state for the whole laboratory, its subscribers and its past."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from nnlab.app.room import Room
+
+State = TypeVar("State")
+Subscriber = Callable[[Any, Any], None]
+
+UNDO_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One undoable step: which room changed, from what, to what."""
+
+    room: str
+    old: Any
+    new: Any
+    label: str
+    mark: Hashable | None = None
+
+
+class Store:
+    """Holds a state per room; edits replace it, undo and redo walk through the past.
+
+    Subscribers get `(old, new)` and compare by identity. Edits with the same `mark`, which is
+    not None, are one gesture and so one undo.
+    """
+
+    def __init__(self, rooms: Iterable[Room[Any]]) -> None:
+        self.rooms = {room.key: room for room in rooms}
+        self._states: dict[str, Any] = {key: room.start() for key, room in self.rooms.items()}
+        self._subscribers: dict[str, list[Subscriber]] = {key: [] for key in self.rooms}
+        self._listeners: list[Callable[[], None]] = []
+        self._past: list[Edit] = []
+        self._future: list[Edit] = []
+
+    def get(self, room: Room[State]) -> State:
+        """Return the present state of a room."""
+        state: State = self._states[room.key]
+        return state
+
+    def edit(self, room: Room[State], new: State, label: str, mark: Hashable | None = None) -> None:
+        """Replace a room's state by an undoable edit, named by `label` in the menu."""
+        old = self.get(room)
+        if new is old:
+            return
+        last = self._past[-1] if self._past else None
+        if last and mark is not None and last.mark == mark and last.room == room.key:
+            self._past[-1] = Edit(room.key, last.old, new, label, mark)
+        else:
+            self._past.append(Edit(room.key, old, new, label, mark))
+            del self._past[:-UNDO_LIMIT]
+        self._future.clear()
+        self._replace(room.key, new)
+
+    def put(self, room: Room[State], new: State) -> None:
+        """Replace a room's state without undo: where training stands, what is looked at."""
+        if new is not self.get(room):
+            self._replace(room.key, new)
+
+    def subscribe(self, room: Room[State], subscriber: Callable[[State, State], None]) -> None:
+        """Call `subscriber(old, new)` after each change of the room's state."""
+        self._subscribers[room.key].append(subscriber)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener()` after each change of any room, of the past or of the future."""
+        self._listeners.append(listener)
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back, or None."""
+        return self._past[-1].label if self._past else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would do again, or None."""
+        return self._future[-1].label if self._future else None
+
+    def undo(self) -> str | None:
+        """Take the last edit back; return the key of its room, or None if there is none."""
+        if not self._past:
+            return None
+        edit = self._past.pop()
+        self._future.append(edit)
+        self._replace(edit.room, edit.old)
+        return edit.room
+
+    def redo(self) -> str | None:
+        """Do the last undone edit again; return the key of its room, or None."""
+        if not self._future:
+            return None
+        edit = self._future.pop()
+        self._past.append(edit)
+        self._replace(edit.room, edit.new)
+        return edit.room
+
+    def load(self, states: dict[str, Any]) -> None:
+        """Replace the states of the named rooms, as after opening a session; the past goes."""
+        self._past.clear()
+        self._future.clear()
+        for key, state in states.items():
+            self._replace(key, state)
+
+    def _replace(self, key: str, new: Any) -> None:
+        old, self._states[key] = self._states[key], new
+        for subscriber in tuple(self._subscribers[key]):
+            subscriber(old, new)
+        for listener in tuple(self._listeners):
+            listener()

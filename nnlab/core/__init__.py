@@ -1,0 +1,1 @@
+"""Neurons, learning rules and Lyapunov exponents in numpy and numba; no Qt, no torch."""

@@ -1,0 +1,1 @@
+"""Convolutional nets in torch and the process that serves them; no Qt."""

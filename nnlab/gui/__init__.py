@@ -1,0 +1,1 @@
+"""The window; everything with Qt, nothing with torch."""

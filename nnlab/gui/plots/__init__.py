@@ -1,0 +1,1 @@
+"""Plots: the input plane, curves, images, the net's diagram."""

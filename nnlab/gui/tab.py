@@ -1,0 +1,76 @@
+"""What a tab is: its registry line, what it gets and what it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from nnlab.app.room import Room
+from nnlab.app.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nnlab.gui.actions import Command
+    from nnlab.gui.compute import Compute
+    from nnlab.gui.look import Look
+    from nnlab.gui.runner import Runner
+    from nnlab.gui.status import Status
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every tab shares."""
+
+    store: Store
+    look: Look
+    compute: Compute
+    runner: Runner
+    status: Status
+    data_dir: Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plot that can be exported and copied: a pyqtgraph view or any widget that paints."""
+
+    key: str
+    title: str
+    widget: QWidget
+
+
+class Tab(QWidget):
+    """One laboratory. The base does nothing; a tab overrides what it has."""
+
+    def commands(self) -> Sequence[Command]:
+        """Return the entries this tab adds to the menus, with their shortcuts."""
+        return ()
+
+    def figures(self) -> Sequence[Figure]:
+        """Return the plots that can be exported, the most telling first."""
+        return ()
+
+    def set_presentation(self, on: bool) -> None:
+        """Fold away (or bring back) everything that a projector need not show."""
+
+    def pose(self) -> None:
+        """Put the tab in a telling state, for screenshots."""
+
+    def close_down(self) -> None:
+        """Stop timers and jobs before the window goes."""
+
+
+@dataclass(frozen=True)
+class TabSpec:
+    """One line of the registry `nnlab.gui.tabs.TABS`."""
+
+    key: str
+    title: str
+    icon: str
+    tip: str
+    make: Callable[[Context], Tab]
+    room: Room[Any] | None = None
+    needs_torch: bool = False
