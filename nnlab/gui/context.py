@@ -1,0 +1,40 @@
+"""Everything that the tabs share, put together once: by the program and by tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnlab.app.store import Store
+from nnlab.gui.compute import Compute
+from nnlab.gui.look import Look
+from nnlab.gui.runner import Runner
+from nnlab.gui.status import Status
+from nnlab.gui.tab import Context
+from nnlab.gui.tabs import TABS
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+
+def make_store() -> Store:
+    """Return a store with the room of every tab, each in its starting state."""
+    return Store(spec.room for spec in TABS if spec.room is not None)
+
+
+def make_context(
+    data_dir: Path, look: Look | None = None, parent: QObject | None = None
+) -> Context:
+    """Return a fresh context; its compute process is not started yet.
+
+    All of its QObjects are children of `parent`, which must outlive the tabs.
+    """
+    store = make_store()
+    return Context(
+        store=store,
+        look=look or Look(parent=parent),
+        compute=Compute(parent),
+        runner=Runner(store, parent),
+        status=Status(parent),
+        data_dir=data_dir,
+    )
