@@ -1,0 +1,53 @@
+"""The registry of tabs: session, export, menus and tests walk through `TABS`.
+
+Titles and tips are plain English here and translated where they are shown. A tab's module is
+imported when the tab is made, so that a start loads only what it shows.
+"""
+
+from nnlab.app.playground import PLAYGROUND
+from nnlab.gui.tab import Context, Tab, TabSpec
+
+
+def _make_playground(context: Context) -> Tab:
+    from nnlab.gui.tabs.playground import PlaygroundTab
+
+    return PlaygroundTab(context)
+
+
+def _make_mnist(context: Context) -> Tab:
+    from nnlab.gui.tabs.mnist import MnistTab
+
+    return MnistTab(context)
+
+
+def _make_ftle(context: Context) -> Tab:
+    from nnlab.gui.tabs.ftle import FtleTab
+
+    return FtleTab(context)
+
+
+TABS: tuple[TabSpec, ...] = (
+    TabSpec(
+        key="playground",
+        title="Playground",
+        icon="playground",
+        tip="Patterns by mouse, a network, a rule, and time in both directions",
+        make=_make_playground,
+        room=PLAYGROUND,
+    ),
+    TabSpec(
+        key="mnist",
+        title="MNIST",
+        icon="mnist",
+        tip="Train a network on 60 000 handwritten digits",
+        make=_make_mnist,
+        needs_torch=True,
+    ),
+    TabSpec(
+        key="ftle",
+        title="FTLE",
+        icon="ftle",
+        tip="Finite-time Lyapunov exponents of the playground's network",
+        make=_make_ftle,
+    ),
+)
