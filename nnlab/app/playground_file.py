@@ -12,7 +12,7 @@ from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.generators import GENERATORS, MAX_NOISE, MAX_PATTERNS
-from nnlab.core.network import Layer, Network
+from nnlab.core.network import STARTS, Layer, Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RULES, RuleSpec
 
@@ -75,6 +75,7 @@ def _read_design(fields: Fields) -> Design:
         tuple(hidden),
         _one_of(fields, "hidden_activation", ACTIVATIONS),
         _one_of(fields, "output_activation", ACTIVATIONS),
+        _one_of(fields, "start", STARTS),
     )
 
 

@@ -29,7 +29,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Design:
-    """The shape of the network: neurons per hidden layer and the activations.
+    """The shape of the network: neurons per hidden layer, activations and start.
 
     Raises
     ------
@@ -40,6 +40,7 @@ class Design:
     hidden: tuple[int, ...] = (4,)
     hidden_activation: str = "tanh"
     output_activation: str = "tanh"
+    start: str = "gaussian"
 
     def __post_init__(self) -> None:
         if len(self.hidden) > MAX_LAYERS:
@@ -103,4 +104,4 @@ class Playground:
 
 def start_origin(design: Design, seed: int) -> Network:
     """Draw the network of a design: the same seed gives the same bits."""
-    return start_network(design.sizes, design.activations, seed)
+    return start_network(design.sizes, design.activations, seed, design.start)

@@ -1,0 +1,82 @@
+"""The courses of the last few trajectories, so that undo finds them as they were."""
+
+from __future__ import annotations
+
+import time
+
+from nnlab.app.playground_state import Playground
+from nnlab.core.network import classification_error
+from nnlab.core.trajectory import Course, Trajectory
+
+KEPT = 4
+
+
+class Journey:
+    """A course and how far it was trained."""
+
+    def __init__(self, state: Playground) -> None:
+        self.course = Course(
+            Trajectory(state.start, state.patterns, state.rule, seed=state.start_seed)
+        )
+        self.furthest = 0
+        self.solved = False
+
+    def fits(self, state: Playground) -> bool:
+        """Whether the state lies on this journey."""
+        mine = self.course.trajectory
+        return (
+            mine.start is state.start
+            and mine.patterns is state.patterns
+            and mine.rule == state.rule
+            and mine.seed == state.start_seed
+        )
+
+    def train(self, k: int, stop: int | None, budget: float, until_solved: bool = False) -> int:
+        """Train from step k towards `stop` for `budget` seconds; return the new k.
+
+        With `until_solved` it ends at the first epoch's end where C = 0, which `solved` tells:
+        the same k whatever the budget.
+        """
+        self.solved = False
+        if not until_solved:
+            k = self.course.run(k, stop, budget)
+        else:
+            end = time.perf_counter() + budget
+            per_epoch = self.course.updates_per_epoch
+            while not self.solved and (stop is None or k < stop):
+                epoch_end = (k // per_epoch + 1) * per_epoch
+                left = max(end - time.perf_counter(), 0.0005)
+                before, k = k, self.course.run(k, min(epoch_end, stop or epoch_end), left)
+                self.solved = k == epoch_end and self._is_solved(k)
+                if k == before or time.perf_counter() >= end:
+                    break
+        self.furthest = max(self.furthest, k)
+        return k
+
+    def _is_solved(self, k: int) -> bool:
+        return classification_error(self.course.at(k), self.course.trajectory.patterns) == 0.0
+
+
+class Journeys:
+    """Finds the journey of a state among the last four, or begins one."""
+
+    def __init__(self) -> None:
+        self._kept: list[Journey] = []
+
+    @staticmethod
+    def fits(journey: Journey | None, state: Playground) -> bool:
+        """Whether the state lies on this journey."""
+        return journey is not None and journey.fits(state)
+
+    def find(self, state: Playground, refusal: str | None) -> Journey | None:
+        """Return the state's journey, or None where the rule refuses to act."""
+        if refusal is not None:
+            return None
+        found = next((journey for journey in self._kept if journey.fits(state)), None)
+        if found is None:
+            found = Journey(state)
+        else:
+            self._kept.remove(found)
+        self._kept.append(found)
+        del self._kept[:-KEPT]
+        return found

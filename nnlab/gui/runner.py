@@ -1,0 +1,324 @@
+"""Runs the playground's training on a timer, a few milliseconds a tick, in both directions."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from nnlab.app.journeys import Journeys
+from nnlab.app.learning_curve import LearningCurve
+from nnlab.app.playground import (
+    PLAYGROUND,
+    Playground,
+    find_refusal,
+    reset,
+    stand_at,
+    take_start_seed,
+)
+from nnlab.app.store import Store
+from nnlab.core.network import Network
+from nnlab.core.trajectory import Course
+from nnlab.gui.pace import Pace
+from nnlab.gui.tr import tr
+
+TICK_MS = 16
+BUDGET = 0.008
+SETTLE_SECONDS = 1.0
+
+
+class Runner(QObject):
+    """Moves the playground's step k: run, pause, step, back, scrub.
+
+    `advanced` follows each change of k or of the network, once a tick at most; `restarted` each
+    new trajectory (an edit, a reset, an undo), before `advanced`. `stopped` tells why a run ended
+    by itself. `changed` follows anything else that a run bar shows: speed, waiting, refusal.
+    """
+
+    advanced = Signal()
+    restarted = Signal()
+    running_changed = Signal(bool)
+    stopped = Signal(str)
+    changed = Signal()
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._journeys = Journeys()
+        self._past = LearningCurve()
+        self._settling = False
+        self._goal: int | None = None
+        self._settled_at = 0.0
+        self._pace = Pace()
+        self.running = False
+        self.ready = True
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+        state = self.playground
+        self._k, self._network = state.k, state.net
+        self.refusal = find_refusal(state)
+        self._journey = self._journeys.find(state, self.refusal)
+        store.subscribe(PLAYGROUND, self._on_changed)
+        if state.k:
+            self.seek(state.k)
+
+    @property
+    def playground(self) -> Playground:
+        """The state as the store has it; while running its k may be a second old."""
+        return self._store.get(PLAYGROUND)
+
+    @property
+    def course(self) -> Course | None:
+        """The present trajectory's course; None while the rule can't act."""
+        return self._journey.course if self._journey else None
+
+    @property
+    def network(self) -> Network:
+        """The network at the present step."""
+        return self._network
+
+    @property
+    def k(self) -> int:
+        """Updates since the present trajectory began."""
+        return self._k
+
+    @property
+    def updates(self) -> int:
+        """Updates since the origin."""
+        return self.playground.base_updates + self._k
+
+    @property
+    def epochs(self) -> float:
+        """Epochs since the origin."""
+        state = self.playground
+        return state.base_epochs + self._k / state.updates_per_epoch
+
+    @property
+    def furthest(self) -> int:
+        """The furthest step of this trajectory that was trained so far."""
+        return self._journey.furthest if self._journey else self._k
+
+    @property
+    def seeking(self) -> int | None:
+        """The step that is being trained towards, or None."""
+        return self._goal
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is to run, but the kernels are still being compiled."""
+        return not self.ready and (self.running or self._goal is not None)
+
+    @property
+    def speed(self) -> float:
+        """Updates per second; infinite is full speed."""
+        return self._pace.speed
+
+    def curve(self) -> LearningCurve:
+        """Return H and C from the origin on, over the trajectories that edits have begun."""
+        return self._past.joined(self._present_curve())
+
+    def set_speed(self, speed: float) -> None:
+        """Run at so many updates per second; infinity is as fast as the budget allows."""
+        if not speed > 0.0:
+            raise ValueError(f"The speed must be positive, got {speed}.")
+        self._pace.set_speed(speed)
+        self.changed.emit()
+
+    def set_ready(self, ready: bool) -> None:
+        """Say whether the kernels are compiled; until then steps and runs wait."""
+        if ready != self.ready:
+            self.ready = ready
+            self.changed.emit()
+
+    def run(self) -> None:
+        """Train until paused, solved (if asked for) or diverged."""
+        if self.refusal is not None:
+            self.stopped.emit(self.refusal)
+        elif not self.running:
+            self._goal = None
+            self.running = True
+            self._pace.restart()
+            self._timer.start()
+            self.running_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stop at the present step."""
+        self._goal = None
+        self._timer.stop()
+        if self.running:
+            self.running = False
+            self.settle()
+            self.running_changed.emit(False)
+
+    def toggle(self) -> None:
+        """Run, or pause."""
+        self.pause() if self.running else self.run()
+
+    def step(self) -> None:
+        """One update forward."""
+        self.seek(self._k + 1)
+
+    def back(self) -> None:
+        """One update back."""
+        self.seek(self._k - 1)
+
+    def step_epoch(self) -> None:
+        """Forward to the end of the present epoch."""
+        per_epoch = self.playground.updates_per_epoch
+        self.seek((self._k // per_epoch + 1) * per_epoch)
+
+    def back_epoch(self) -> None:
+        """Back to the beginning of the present epoch, or of the one before."""
+        per_epoch = self.playground.updates_per_epoch
+        self.seek((self._k - 1) // per_epoch * per_epoch)
+
+    def seek(self, k: int) -> None:
+        """Pause and go to step k; what was not trained yet is trained on the way."""
+        self.pause()
+        k = max(k, 0)
+        if self._journey is None:
+            if self.refusal is not None and k != self._k:
+                self.stopped.emit(self.refusal)
+            return
+        if k <= self._journey.furthest:
+            self._move(k)
+            self.settle()
+            return
+        self._goal = k
+        if self._k < self._journey.furthest:
+            self._k = self._journey.furthest
+        self._timer.start()
+        self._on_tick()
+        self.changed.emit()
+
+    def catch_up(self) -> None:
+        """Block until the step that is being sought is reached: for pictures and tests."""
+        while self._goal is not None and self.ready:
+            self._train(self._goal)
+
+    def reset(self) -> None:
+        """Go back to the network that was drawn, and keep what was trained for scrubbing."""
+        state = self.playground
+        if state.start is state.origin and state.base_updates == 0:
+            self.seek(0)
+        else:
+            self.pause()
+            self.edit(reset, tr("Reset"))
+
+    def new_seed(self) -> None:
+        """Begin with another network: the next seed."""
+        self.pause()
+        seed = self.playground.start_seed + 1
+        self.edit(lambda state: take_start_seed(state, seed), tr("New seed"), mark="start seed")
+
+    def edit(
+        self,
+        change: Callable[[Playground], Playground],
+        label: str,
+        mark: Hashable | None = None,
+    ) -> None:
+        """Apply a pure edit to the state at the present step, undoable under `label`."""
+        self.settle()
+        self._store.edit(PLAYGROUND, change(self.playground), label, mark)
+
+    def look(self, change: Callable[[Playground], Playground]) -> None:
+        """Change how the playground is looked at: no undo, no new trajectory."""
+        self.settle()
+        self._store.put(PLAYGROUND, change(self.playground))
+
+    def settle(self) -> None:
+        """Write the present step into the store, so that edits and sessions see it."""
+        self._settled_at = time.monotonic()
+        self._settling = True
+        try:
+            self._store.put(PLAYGROUND, stand_at(self.playground, self._k, self._network))
+        finally:
+            self._settling = False
+
+    def close(self) -> None:
+        """Stop the timer for good."""
+        self.pause()
+
+    def _on_changed(self, old: Playground, new: Playground) -> None:
+        if self._settling:
+            return
+        if self._journeys.fits(self._journey, new):
+            if new.k != self._k:
+                self.seek(new.k)
+            return
+        self._past = self._past_before(old, new)
+        self._goal = None
+        self.refusal = find_refusal(new)
+        self._journey = self._journeys.find(new, self.refusal)
+        self._k, self._network = new.k, new.net
+        if self.running and self._journey is None:
+            self.pause()
+        self.restarted.emit()
+        if new.k > self.furthest:
+            self._k = self.furthest
+            self.seek(new.k)
+        self.advanced.emit()
+        self.changed.emit()
+
+    def _past_before(self, old: Playground, new: Playground) -> LearningCurve:
+        if new.base_updates == 0:
+            return LearningCurve()
+        whole = self._past.joined(self._present_curve(old.base_updates))
+        return whole.until(new.base_updates).thinned()
+
+    def _present_curve(self, base: int | None = None) -> LearningCurve:
+        if self._journey is None:
+            return LearningCurve()
+        curve = self._journey.course.curve()
+        base = self.playground.base_updates if base is None else base
+        return LearningCurve(curve.k + float(base), curve.H, curve.C)
+
+    def _on_tick(self) -> None:
+        if self._journey is None or not self.ready:
+            return
+        if self._goal is not None:
+            self._train(self._goal)
+        elif self._pace.speed == math.inf:
+            self._train(None)
+        else:
+            due = self._pace.due(time.perf_counter())
+            if due:
+                self._train(self._k + due)
+        if self.running and time.monotonic() - self._settled_at > SETTLE_SECONDS:
+            self.settle()
+
+    def _train(self, stop: int | None) -> None:
+        """One tick's worth of training towards `stop`, and what follows from it."""
+        journey = self._journey
+        assert journey is not None
+        solved = self.running and self.playground.stop_when_solved
+        k = journey.train(self._k, stop, BUDGET, until_solved=solved)
+        reached = k == self._goal
+        if reached:
+            self._goal = None
+        diverged = journey.course.diverged
+        if diverged is not None and k >= diverged.k_last_finite:
+            self._move(diverged.k_last_finite)
+            self._stop(diverged.reason)
+        elif solved and journey.solved:
+            self._move(k)
+            self._stop(tr("Solved: every pattern is classified as its target says."))
+        else:
+            self._move(k)
+            if reached:
+                self._timer.stop()
+                self.settle()
+
+    def _stop(self, reason: str) -> None:
+        self.pause()
+        self.stopped.emit(reason)
+
+    def _move(self, k: int) -> None:
+        assert self._journey is not None
+        self._k = k
+        self._network = self._journey.course.at(k)
+        self.advanced.emit()
