@@ -18,6 +18,7 @@ from nnlab.app.playground import (
     stand_at,
     take_start_seed,
 )
+from nnlab.app.reading import Reading, read
 from nnlab.app.store import Store
 from nnlab.core.network import Network
 from nnlab.core.trajectory import Course
@@ -60,6 +61,7 @@ class Runner(QObject):
         self._timer.timeout.connect(self._on_tick)
         state = self.playground
         self._k, self._network = state.k, state.net
+        self._reading = read(state.net, state.patterns)
         self.refusal = find_refusal(state)
         self._journey = self._journeys.find(state, self.refusal)
         store.subscribe(PLAYGROUND, self._on_changed)
@@ -116,6 +118,14 @@ class Runner(QObject):
     def speed(self) -> float:
         """Updates per second; infinite is full speed."""
         return self._pace.speed
+
+    @property
+    def reading(self) -> Reading:
+        """What the present network makes of the patterns; computed once per step shown."""
+        patterns = self.playground.patterns
+        if self._reading.network is not self._network or self._reading.patterns is not patterns:
+            self._reading = read(self._network, patterns)
+        return self._reading
 
     def curve(self) -> LearningCurve:
         """Return H and C from the origin on, over the trajectories that edits have begun."""

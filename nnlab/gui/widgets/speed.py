@@ -1,0 +1,82 @@
+"""A logarithmic slider of updates per second, from 1 to full speed, with its value."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from nnlab.gui.look import Look
+from nnlab.gui.runner import Runner
+from nnlab.gui.tr import tr
+
+FULL = 100
+DECADES = 6.0
+
+
+def speed_at(position: int) -> float:
+    """Return the updates per second of a slider position: 0 is 1, 99 a million, 100 no limit."""
+    return math.inf if position >= FULL else 10.0 ** (DECADES * position / (FULL - 1))
+
+
+def position_of(speed: float) -> int:
+    """Return the slider position nearest to a speed."""
+    if speed == math.inf:
+        return FULL
+    return min(FULL - 1, max(0, round(math.log10(speed) / DECADES * (FULL - 1))))
+
+
+def format_speed(speed: float) -> str:
+    """Write a speed with two digits: 1.0/s, 46/s, 3.2 k/s, 1.0 M/s, full."""
+    if speed == math.inf:
+        return tr("full")
+    for limit, divisor, unit in ((1e3, 1.0, ""), (1e6, 1e3, " k"), (math.inf, 1e6, " M")):
+        if speed < limit * 0.995:
+            value = speed / divisor
+            return f"{value:.{1 if value < 9.95 else 0}f}{unit}/s"
+    raise AssertionError("the last limit is infinite")
+
+
+class SpeedControl(QWidget):
+    """The slider, its name and its value."""
+
+    def __init__(self, look: Look, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._runner = look, runner
+        self._name = QLabel(tr("speed"))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, FULL)
+        self.slider.setPageStep(10)
+        self.slider.setAccessibleName(tr("speed of training"))
+        self.slider.setToolTip(tr("Updates per second, from 1 to as many as the machine can"))
+        self.slider.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.slider.setValue(position_of(runner.speed))
+        self._value = QLabel()
+        self._value.setAccessibleName(tr("updates per second"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._name, self.slider, self._value):
+            layout.addWidget(widget)
+        self.slider.valueChanged.connect(self._on_moved)
+        runner.changed.connect(self._on_changed)
+        look.changed.connect(self._on_look)
+        self._on_look()
+        self._on_changed()
+
+    def _on_moved(self, position: int) -> None:
+        self._runner.set_speed(speed_at(position))
+
+    def _on_changed(self) -> None:
+        position = position_of(self._runner.speed)
+        if position != self.slider.value():
+            self.slider.blockSignals(True)
+            self.slider.setValue(position)
+            self.slider.blockSignals(False)
+        self._value.setText(format_speed(self._runner.speed))
+
+    def _on_look(self) -> None:
+        self._value.setFont(self._look.font(tabular=True))
+        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("8.8 k/s"))
+        self.slider.setMinimumWidth(int(self._look.px(64)))
+        self.slider.setMaximumWidth(int(self._look.px(140)))

@@ -1,0 +1,201 @@
+"""The run bar: reset, back, step, epoch, run; speed; counters; and a slider through time."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnlab.gui.icons import make_icon
+from nnlab.gui.tab import Context
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.speed import SpeedControl
+
+# Numbers that change sixty times a second cannot be read; ten times can.
+TEXT_SECONDS = 0.1
+LARGEST = 2**31 - 1
+
+
+class RunBar(QWidget):
+    """Two rows at the top of a tab that trains the playground's net."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._runner, self._status = context.look, context.runner, context.status
+        self._icons: dict[QToolButton, str] = {}
+        self._shown_at = 0.0
+        runner = self._runner
+        self.reset = self._button("reset", tr("Reset"), tr("Back to the same start (R)"))
+        self.back = self._button("back", tr("Back"), tr("One update back (←)"))
+        self.step = self._button("step", tr("Step"), tr("One update forward (→)"))
+        self.epoch = self._button("epoch", tr("Epoch"), tr("To the end of the epoch (Shift+→)"))
+        self.run = self._button("run", tr("Run"), tr("Train until paused (Space)"))
+        self.back.setAutoRepeat(True)
+        self.step.setAutoRepeat(True)
+        self.speed = SpeedControl(context.look, runner)
+        self.counters = self._label(tr("updates and epochs"), tr("Updates and epochs so far"))
+        self.errors = self._label(
+            tr("energy and classification error"),
+            tr("Energy H = ½ Σ (t − O)² and how many of the p patterns are wrong (p C)"),
+        )
+        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.scrub.setAccessibleName(tr("step of training"))
+        self.scrub.setToolTip(tr("Any step that was trained since the last edit"))
+        self.scrub.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.number = QSpinBox()
+        self.number.setRange(0, LARGEST)
+        self.number.setKeyboardTracking(False)
+        self.number.setAccessibleName(tr("step k"))
+        self.number.setToolTip(
+            tr("Go to this step; a step that was not reached yet is trained on the way")
+        )
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._lay_out()
+        self._connect()
+        self._on_look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _button(self, icon: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icons[button] = icon
+        return button
+
+    def _label(self, name: str, tip: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(name)
+        label.setToolTip(tip)
+        return label
+
+    def _lay_out(self) -> None:
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for button in self._icons:
+            upper.addWidget(button)
+        upper.addSpacing(8)
+        upper.addWidget(self.speed)
+        upper.addStretch(1)
+        upper.addWidget(self.counters)
+        upper.addSpacing(12)
+        upper.addWidget(self.errors)
+        self._k_name = QLabel(tr("step k"))
+        lower.addWidget(self._k_name)
+        lower.addWidget(self.scrub, 1)
+        lower.addWidget(self.number)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 2)
+        layout.setSpacing(2)
+        layout.addLayout(upper)
+        layout.addLayout(lower)
+        # The bar yields rather than forcing the window wider than a small projector.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        runner = self._runner
+        self.reset.clicked.connect(runner.reset)
+        self.back.clicked.connect(runner.back)
+        self.step.clicked.connect(runner.step)
+        self.epoch.clicked.connect(runner.step_epoch)
+        self.run.clicked.connect(runner.toggle)
+        self.scrub.valueChanged.connect(runner.seek)
+        self.number.valueChanged.connect(runner.seek)
+        runner.advanced.connect(self._on_advanced)
+        runner.running_changed.connect(self._on_running)
+        runner.changed.connect(self._refresh)
+        runner.stopped.connect(self._on_stopped)
+        self._look.changed.connect(self._on_look)
+
+    def _on_advanced(self) -> None:
+        if not self._runner.running or time.monotonic() - self._shown_at > TEXT_SECONDS:
+            self._refresh()
+
+    def _on_running(self, running: bool) -> None:
+        self._icons[self.run] = "pause" if running else "run"
+        self.run.setText(tr("Pause") if running else tr("Run"))
+        self.run.setIcon(make_icon(self._look, self._icons[self.run]))
+        self._refresh()
+
+    def _on_stopped(self, reason: str) -> None:
+        self._status.say(reason, 12.0)
+
+    def _refresh(self) -> None:
+        self._shown_at = time.monotonic()
+        runner = self._runner
+        reading = runner.reading
+        if runner.waiting:
+            self.counters.setText(tr("compiling …"))
+        else:
+            self.counters.setText(
+                f"{tr('update')} {group(runner.updates):>9}  {tr('epoch')} {int(runner.epochs):>6}"
+            )
+        p = len(reading.patterns)
+        self.errors.setText(f"H {reading.H:<8.4g} C {reading.n_wrong:>{len(str(p))}}/{p}")
+        for widget in (self.scrub, self.number):
+            widget.blockSignals(True)
+        self.scrub.setRange(0, min(max(runner.furthest, 1), LARGEST))
+        self.scrub.setValue(min(runner.k, LARGEST))
+        if not self.number.hasFocus() or not runner.running:
+            self.number.setValue(min(runner.k, LARGEST))
+        for widget in (self.scrub, self.number):
+            widget.blockSignals(False)
+        acts = runner.refusal is None
+        for button in (self.step, self.epoch, self.run):
+            button.setEnabled(acts)
+        self.back.setEnabled(acts and runner.k > 0)
+
+    def _on_look(self) -> None:
+        side = int(self._look.px(18))
+        for button, icon in self._icons.items():
+            button.setIcon(make_icon(self._look, icon))
+            button.setIconSize(QSize(side, side))
+        for label in (self.counters, self.errors):
+            label.setFont(self._look.font(tabular=True))
+        # Reserved for the longest texts, so that nothing jumps.
+        metrics = self.counters.fontMetrics()
+        self.counters.setMinimumWidth(
+            metrics.horizontalAdvance(f"{tr('update')} 888888888  {tr('epoch')} 888888")
+        )
+        self.errors.setMinimumWidth(metrics.horizontalAdvance("H 8.888e-88 C 888/888"))
+        self.number.setMinimumWidth(metrics.horizontalAdvance("8 888 888 888"))
+        self._refresh()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Buttons lose their names where the bar is too narrow for them."""
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        needed = self._width_needed(style)
+        if needed > self.width():
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._icons:
+            button.setToolButtonStyle(style)
+
+    def _width_needed(self, style: Qt.ToolButtonStyle) -> int:
+        for button in self._icons:
+            button.setToolButtonStyle(style)
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.minimumSize().width()
+
+
+def group(number: int) -> str:
+    """Write a whole number in groups of three digits: 1 234 567."""
+    return f"{number:,}".replace(",", "\u202f")
