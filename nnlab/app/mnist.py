@@ -1,7 +1,7 @@
 """The MNIST room: settings for the next training, the last one's result, and their file form."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ MOST_WRONG = 1000
 class MnistState:
     """Settings of the next training and the last training, if there was one."""
 
-    settings: MnistSettings = MnistSettings()
+    settings: MnistSettings = field(default_factory=MnistSettings)
     run: TrainingRun | None = None
 
 
@@ -69,10 +69,10 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
     return value
 
 
-def _scalar(value: Any, kind: type, name: str) -> Any:
-    if kind is float and type(value) is int:
-        value = float(value)
-    if type(value) is not kind or (kind is float and not np.isfinite(value)):
+def _scalar(given: Any, kind: type, name: str) -> Any:
+    value: Any = float(given) if kind is float and type(given) is int else given
+    known = type(given) in ((int, float) if kind is float else (kind,))
+    if not known or (kind is float and not np.isfinite(value)):
         raise ValueError(f"{name} must be {'a finite number' if kind is float else kind.__name__}.")
     if kind is str and len(value) > 500:
         raise ValueError(f"{name} is longer than 500 characters.")
@@ -153,4 +153,9 @@ def _array(
     return np.asarray(array)
 
 
-MNIST: Room[MnistState] = Room("mnist", MnistState, pack, unpack)
+def keep_run(present: MnistState, restored: MnistState) -> MnistState:
+    """Return what undo leaves: the settings of the past, the result of the present."""
+    return replace(restored, run=present.run)
+
+
+MNIST: Room[MnistState] = Room("mnist", MnistState, pack, unpack, keep_run)

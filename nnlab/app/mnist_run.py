@@ -93,7 +93,7 @@ class TrainingRun:
     training did not come to its end); seconds by the clock and of the processor.
     """
 
-    settings: MnistSettings = MnistSettings()
+    settings: MnistSettings = field(default_factory=MnistSettings)
     outcome: str = "finished"
     message: str = ""
     weights: int = 0

@@ -18,9 +18,12 @@ class Room(Generic[State]):
 
     `pack` gives JSON-able fields and numpy arrays; `unpack` checks what it gets, since session
     files come from strangers, and raises `ValueError` with one line that names the field.
+    `keep(present, restored)` returns what undo and redo make of the state that they bring back:
+    a result that came by `Store.put` is no edit and need not go with one.
     """
 
     key: str
     start: Callable[[], State]
     pack: Callable[[State], tuple[Fields, Arrays]]
     unpack: Callable[[Fields, Arrays], State]
+    keep: Callable[[State, State], State] | None = None

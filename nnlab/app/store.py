@@ -86,7 +86,7 @@ class Store:
             return None
         edit = self._past.pop()
         self._future.append(edit)
-        self._replace(edit.room, edit.old)
+        self._restore(edit.room, edit.old)
         return edit.room
 
     def redo(self) -> str | None:
@@ -95,7 +95,7 @@ class Store:
             return None
         edit = self._future.pop()
         self._past.append(edit)
-        self._replace(edit.room, edit.new)
+        self._restore(edit.room, edit.new)
         return edit.room
 
     def load(self, states: dict[str, Any]) -> None:
@@ -104,6 +104,10 @@ class Store:
         self._future.clear()
         for key, state in states.items():
             self._replace(key, state)
+
+    def _restore(self, key: str, state: Any) -> None:
+        keep = self.rooms[key].keep
+        self._replace(key, keep(self._states[key], state) if keep else state)
 
     def _replace(self, key: str, new: Any) -> None:
         old, self._states[key] = self._states[key], new
