@@ -1,9 +1,15 @@
 """For every test: an own home, no window on the screen, one thread per numerical library."""
 
 import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests import leaks
+
+pytest_plugins = ["pytester"]
 
 # Before a test imports numpy or starts Qt; the same numbers as in nnlab/__main__.py.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -17,3 +23,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("NNLAB_HOME", str(folder))
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember a failure for the fixtures that look for leaks."""
+    report = yield
+    if report.failed:
+        item.stash[leaks.failed] = True
+    return report
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread or a child process behind."""
+    yield from leaks.watch_unless_failed(request, (leaks.threads, leaks.children), lambda: None)
