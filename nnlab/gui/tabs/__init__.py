@@ -4,6 +4,7 @@ Titles and tips are plain English here and translated where they are shown. A ta
 imported when the tab is made, so that a start loads only what it shows.
 """
 
+from nnlab.app.mnist import MNIST
 from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.tab import Context, Tab, TabSpec
 
@@ -41,6 +42,7 @@ TABS: tuple[TabSpec, ...] = (
         icon="mnist",
         tip="Train a network on 60 000 handwritten digits",
         make=_make_mnist,
+        room=MNIST,
         needs_torch=True,
     ),
     TabSpec(
