@@ -20,6 +20,6 @@ def context(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     owner = QObject()
     made = make_context(tmp_path, parent=owner)
     yield made
-    made.runner.set_running(False)
+    made.runner.close()
     made.compute.close()
     owner.deleteLater()
