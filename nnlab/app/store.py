@@ -1,7 +1,9 @@
 """One frozen state for the whole laboratory, its subscribers and its past."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from nnlab.app.room import Room
@@ -27,7 +29,8 @@ class Store:
     """Holds a state per room; edits replace it, undo and redo walk through the past.
 
     Subscribers get `(old, new)` and compare by identity. Edits with the same `mark`, which is
-    not None, are one gesture and so one undo.
+    not None, are one gesture and so one undo. A change made inside a subscriber takes effect at
+    once but is told after the present one, so that everyone hears of changes in their order.
     """
 
     def __init__(self, rooms: Iterable[Room[Any]]) -> None:
@@ -37,6 +40,8 @@ class Store:
         self._listeners: list[Callable[[], None]] = []
         self._past: list[Edit] = []
         self._future: list[Edit] = []
+        self._untold: deque[tuple[str, Any, Any]] = deque()
+        self._telling = False
 
     def get(self, room: Room[State]) -> State:
         """Return the present state of a room."""
@@ -48,7 +53,7 @@ class Store:
         old = self.get(room)
         if new is old:
             return
-        last = self._past[-1] if self._past else None
+        last = self.last_edit
         if last and mark is not None and last.mark == mark and last.room == room.key:
             self._past[-1] = Edit(room.key, last.old, new, label, mark)
         else:
@@ -98,20 +103,50 @@ class Store:
         self._restore(edit.room, edit.new)
         return edit.room
 
-    def load(self, states: dict[str, Any]) -> None:
-        """Replace the states of the named rooms, as after opening a session; the past goes."""
+    def states(self) -> dict[str, Any]:
+        """Return the present state of every room by its key."""
+        return dict(self._states)
+
+    @property
+    def last_edit(self) -> Edit | None:
+        """The edit that undo would take back; the same object while nothing was edited."""
+        return self._past[-1] if self._past else None
+
+    def load(self, states: Mapping[str, Any]) -> None:
+        """Replace the states of the named rooms, as after opening a session; the past goes.
+
+        Subscribers hear of it when all rooms have their new states.
+        """
+        changes = [(key, self._states[key], state) for key, state in states.items()]
         self._past.clear()
         self._future.clear()
-        for key, state in states.items():
-            self._replace(key, state)
+        self._untold.extend(changes)
+        self._states.update(states)
+        self._tell()
 
     def _restore(self, key: str, state: Any) -> None:
         keep = self.rooms[key].keep
         self._replace(key, keep(self._states[key], state) if keep else state)
 
     def _replace(self, key: str, new: Any) -> None:
-        old, self._states[key] = self._states[key], new
-        for subscriber in tuple(self._subscribers[key]):
-            subscriber(old, new)
-        for listener in tuple(self._listeners):
-            listener()
+        self._untold.append((key, self._states[key], new))
+        self._states[key] = new
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell every waiting change; one view that fails does not keep it from the others."""
+        if self._telling:
+            return
+        self._telling = True
+        errors: list[Exception] = []
+        while self._untold:
+            key, old, new = self._untold.popleft()
+            calls = [partial(subscriber, old, new) for subscriber in self._subscribers[key]]
+            for call in (*calls, *self._listeners):
+                try:
+                    call()
+                except Exception as error:
+                    errors.append(error)
+        self._telling = False
+        if errors:
+            raise errors[0]
