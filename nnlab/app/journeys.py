@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 
 from nnlab.app.playground_state import Playground
-from nnlab.core.network import classification_error
+from nnlab.core.network import Network
 from nnlab.core.trajectory import Course, Trajectory
 
 KEPT = 4
@@ -15,15 +16,29 @@ class Journey:
     """A course and how far it was trained."""
 
     def __init__(self, state: Playground) -> None:
-        self.course = Course(
-            Trajectory(state.start, state.patterns, state.rule, seed=state.start_seed)
+        self.trajectory = Trajectory(
+            state.start, state.patterns, state.rule, seed=state.start_seed
         )
         self.furthest = 0
         self.solved = False
 
+    @cached_property
+    def course(self) -> Course:
+        """Made when it is first asked for: it loads the kernels, and a start must not."""
+        return Course(self.trajectory)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was trained."""
+        return self.furthest > 0
+
+    def at(self, k: int) -> Network:
+        """Return the network at step k."""
+        return self.course.at(k) if k else self.trajectory.start
+
     def fits(self, state: Playground) -> bool:
         """Whether the state lies on this journey."""
-        mine = self.course.trajectory
+        mine = self.trajectory
         return (
             mine.start is state.start
             and mine.patterns is state.patterns
@@ -47,14 +62,11 @@ class Journey:
                 epoch_end = (k // per_epoch + 1) * per_epoch
                 left = max(end - time.perf_counter(), 0.0005)
                 before, k = k, self.course.run(k, min(epoch_end, stop or epoch_end), left)
-                self.solved = k == epoch_end and self._is_solved(k)
+                self.solved = k == epoch_end and self.course.solved(k)
                 if k == before or time.perf_counter() >= end:
                     break
         self.furthest = max(self.furthest, k)
         return k
-
-    def _is_solved(self, k: int) -> bool:
-        return classification_error(self.course.at(k), self.course.trajectory.patterns) == 0.0
 
 
 class Journeys:

@@ -22,6 +22,7 @@ from nnlab.app.reading import Reading, read
 from nnlab.app.store import Store
 from nnlab.core.network import Network
 from nnlab.core.trajectory import Course
+from nnlab.core.update import Update
 from nnlab.gui.pace import Pace
 from nnlab.gui.tr import tr
 
@@ -109,6 +110,12 @@ class Runner(QObject):
         """The step that is being trained towards, or None."""
         return self._goal
 
+    def update(self) -> Update | None:
+        """Return the update that led to the present step, or None at the start of a trajectory."""
+        if self._journey is None or not self._journey.is_begun:
+            return None
+        return self._journey.course.update(self._k)
+
     @property
     def waiting(self) -> bool:
         """Whether something is to run, but the kernels are still being compiled."""
@@ -164,9 +171,13 @@ class Runner(QObject):
             self.settle()
             self.running_changed.emit(False)
 
-    def toggle(self) -> None:
+    def set_running(self, on: bool) -> None:
         """Run, or pause."""
-        self.pause() if self.running else self.run()
+        self.run() if on else self.pause()
+
+    def toggle(self) -> None:
+        """Pause if running, else run."""
+        self.set_running(not self.running)
 
     def step(self) -> None:
         """One update forward."""
@@ -281,7 +292,7 @@ class Runner(QObject):
         return whole.until(new.base_updates).thinned()
 
     def _present_curve(self, base: int | None = None) -> LearningCurve:
-        if self._journey is None:
+        if self._journey is None or not self._journey.is_begun:
             return LearningCurve()
         curve = self._journey.course.curve()
         base = self.playground.base_updates if base is None else base
@@ -330,5 +341,5 @@ class Runner(QObject):
     def _move(self, k: int) -> None:
         assert self._journey is not None
         self._k = k
-        self._network = self._journey.course.at(k)
+        self._network = self._journey.at(k)
         self.advanced.emit()
