@@ -1,8 +1,14 @@
 """A layered network: weights w, thresholds theta, activations g (Mehlig ch. 5 and 6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.core.activations import activation_of, coded_targets
 from nnlab.core.arrays import FloatArray, frozen
+from nnlab.core.patterns import Patterns
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +26,7 @@ class Layer:
     Raises
     ------
     ValueError
-        If the shapes do not fit together.
+        If the shapes do not fit together or there is no such activation.
     """
 
     w: FloatArray
@@ -35,6 +41,7 @@ class Layer:
                 f"A layer needs w (outputs, inputs) and theta (outputs,); "
                 f"got {self.w.shape} and {self.theta.shape}."
             )
+        activation_of(self.activation)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,3 +75,77 @@ class Network:
     def activations(self) -> tuple[str, ...]:
         """Key of the activation of each layer."""
         return tuple(layer.activation for layer in self.layers)
+
+
+STARTS = {"gaussian": "Gaussian, variance 1/fan-in", "zero": "zero"}
+
+
+def start_network(
+    sizes: Sequence[int], activations: Sequence[str], seed: int, start: str = "gaussian"
+) -> Network:
+    """Return a network to start from: w ~ N(0, 1/fan-in) or 0, theta = 0.
+
+    `sizes` counts the inputs and the neurons of each layer, such as (2, 4, 1); `activations`
+    has one key per layer. The same seed gives the same network.
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit, a size is below 1 or `start` is not in `STARTS`.
+    """
+    if len(sizes) != len(activations) + 1 or min(sizes) < 1:
+        raise ValueError(f"Sizes {tuple(sizes)} do not fit {len(activations)} activations.")
+    if start not in STARTS:
+        raise ValueError(f"Unknown start {start!r}; choose one of {', '.join(STARTS)}.")
+    random = np.random.default_rng(seed)
+    scale = 1.0 if start == "gaussian" else 0.0
+    return Network(
+        tuple(
+            Layer(scale * random.standard_normal((n, m)) / np.sqrt(m), np.zeros(n), activation)
+            for m, n, activation in zip(sizes, sizes[1:], activations, strict=False)
+        )
+    )
+
+
+def fields(net: Network, x: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
+    """Return local fields b and states V of all layers for patterns x (p, N).
+
+    `V[0]` is x and `V[l + 1] = g(b[l])` is (p, neurons of layer l); `V[-1]` is the output O.
+    """
+    b: list[FloatArray] = []
+    V = [np.asarray(x, dtype=np.float64)]
+    for layer in net.layers:
+        b.append(V[-1] @ layer.w.T - layer.theta)
+        V.append(activation_of(layer.activation).g(b[-1]))
+    return b, V
+
+
+def output(net: Network, x: FloatArray) -> FloatArray:
+    """Return the outputs O (p, outputs) for patterns x (p, N)."""
+    return fields(net, x)[1][-1]
+
+
+def energy(net: Network, patterns: Patterns) -> float:
+    """Return H = 1/2 sum over patterns and outputs of (t - O)^2, t coded as the output's values."""
+    t = coded_targets(net.activations[-1], patterns.t)
+    return float(0.5 * np.sum((t - output(net, patterns.x)) ** 2))
+
+
+def wrong(net: Network, patterns: Patterns) -> NDArray[np.bool_]:
+    """Return which patterns (p,) are classified wrongly.
+
+    One output is read as +1 where it reaches the activation's level; of several the largest wins.
+    """
+    O = output(net, patterns.x)
+    if O.shape[1] > 1:
+        several: NDArray[np.bool_] = O.argmax(axis=1) != patterns.t.argmax(axis=1)
+        return several
+    one: NDArray[np.bool_] = (O[:, 0] >= activation_of(net.activations[-1]).level) != (
+        patterns.t[:, 0] > 0
+    )
+    return one
+
+
+def classification_error(net: Network, patterns: Patterns) -> float:
+    """Return C = (1/2p) sum |t - sgn O|, the share of wrong patterns; 0 without patterns."""
+    return float(wrong(net, patterns).mean()) if len(patterns) else 0.0

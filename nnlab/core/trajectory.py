@@ -1,0 +1,215 @@
+"""Training as a function of the step k: forward, backward, anywhere, always the same bits."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.core.arrays import FloatArray
+from nnlab.core.engine import Engine
+from nnlab.core.grid import DoublingGrid
+from nnlab.core.network import Network
+from nnlab.core.orders import Orders
+from nnlab.core.patterns import Patterns
+from nnlab.core.rules import RULES, RuleSpec
+from nnlab.core.update import Update, explain
+
+KEYFRAME_BYTES = 48 * 2**20
+WINDOW = 64
+CALL_SECONDS = 0.004
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What determines a training run completely.
+
+    Raises
+    ------
+    ValueError
+        If patterns and network do not fit, or the rule cannot act on the network.
+    """
+
+    start: Network
+    patterns: Patterns
+    rule: RuleSpec
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        needed = (self.start.sizes[0], self.start.sizes[-1])
+        got = (self.patterns.x.shape[1], self.patterns.t.shape[1])
+        if needed != got:
+            raise ValueError(
+                f"The network takes {needed[0]} inputs and gives {needed[1]} outputs; "
+                f"the patterns have {got[0]} and {got[1]}."
+            )
+        refusal = RULES[self.rule.key].refusal(self.start)
+        if refusal:
+            raise ValueError(refusal)
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Number of updates in which every pattern is learnt once: p/batch, rounded up."""
+        return -(-len(self.patterns) // self.rule.batch)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """H and C at the recorded steps k."""
+
+    k: NDArray[np.int64]
+    H: FloatArray
+    C: FloatArray
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where a run ended because its numbers grew without bound, and why."""
+
+    k_last_finite: int
+    reason: str
+
+
+class Course:
+    """A trajectory with the keyframes that make any step quick to reach.
+
+    All answers are functions of k: neither the order of questions nor the time that a call took
+    changes a bit. Memory is bounded (48 MB of keyframes, 64 more networks, 1024 points of curve).
+    """
+
+    def __init__(self, trajectory: Trajectory) -> None:
+        self.trajectory = trajectory
+        self.diverged: Divergence | None = None
+        self._engine = Engine(trajectory.start, trajectory.patterns, trajectory.rule)
+        self._orders = Orders(trajectory.rule, trajectory.seed, len(trajectory.patterns))
+        self._k, self._params = 0, self._engine.pack(trajectory.start)
+        self._window: dict[int, FloatArray] = {}
+        self._keyframes = DoublingGrid(self._capacity(), len(self._params))
+        self._curve = DoublingGrid(self._engine.curve_points(), 2)
+        self._rate = 2000.0
+        self._record()
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Number of updates in which every pattern is learnt once."""
+        return self.trajectory.updates_per_epoch
+
+    def at(self, k: int) -> Network:
+        """Return the network at step k >= 0.
+
+        Raises
+        ------
+        ValueError
+            If k is negative, after the divergence, or not 0 without patterns.
+        """
+        self._seek(k)
+        return self._engine.unpack(self._params)
+
+    def solved(self, k: int) -> bool:
+        """Return whether there are patterns and the network at step k has all of them right."""
+        self._seek(k)
+        return len(self.trajectory.patterns) > 0 and self._engine.measure(self._params)[1] == 0
+
+    def run(self, k: int, stop: int | None, budget: float) -> int:
+        """Train from step k towards `stop` for about `budget` seconds; return the step reached.
+
+        At least one update is done unless k is `stop`, there are no patterns, or it diverges.
+        """
+        self._seek(k)
+        end = perf_counter() + budget
+        while self._trainable() and (stop is None or self._k < stop):
+            begun, first = perf_counter(), self._k
+            chunk = max(1, int(self._rate * min(CALL_SECONDS, max(end - begun, 0.0))))
+            self._advance(first + chunk if stop is None else min(first + chunk, stop))
+            now = perf_counter()
+            # The estimate moves at most twofold at a time: one slow call must not stall the next.
+            measured = (self._k - first) / max(now - begun, 1e-9)
+            self._rate = min(max(measured, self._rate / 2), self._rate * 2)
+            if now >= end:
+                break
+        return self._k
+
+    def epoch(self, k: int) -> int:
+        """Return the number of whole epochs in k updates."""
+        return k // self.updates_per_epoch if self.updates_per_epoch else 0
+
+    def batch(self, k: int) -> NDArray[np.int64]:
+        """Return the patterns that update k -> k+1 learns; empty without patterns."""
+        if not len(self.trajectory.patterns):
+            return np.empty(0, dtype=np.int64)
+        return self._orders.batch(k)
+
+    def update(self, k: int) -> Update | None:
+        """Return the update that led to step k, or None at k = 0."""
+        if k == 0:
+            return None
+        nets = (self.at(k - 1), self.at(k))
+        rule = self.trajectory.rule
+        return explain(k, rule, self.batch(k - 1), self.trajectory.patterns, nets)
+
+    def curve(self) -> Curve:
+        """Return H and C at multiples of a stride, up to the furthest step reached.
+
+        The stride is the power of two that keeps the points below the capacity (1024; fewer for
+        nets and sets that are slow to measure), so the grid depends on the furthest k alone.
+        """
+        rows = self._curve.rows()
+        return Curve(self._curve.steps(), rows[:, 0], rows[:, 1])
+
+    def _capacity(self) -> int:
+        return int(np.clip(KEYFRAME_BYTES // (8 * len(self._params)), 16, 1024)) // 2 * 2
+
+    def _trainable(self) -> bool:
+        if not len(self.trajectory.patterns):
+            return False
+        return self.diverged is None or self._k < self.diverged.k_last_finite
+
+    def _seek(self, k: int) -> None:
+        """Make step k the present one."""
+        if k < 0:
+            raise ValueError(f"There is no step {k}; the first is 0.")
+        if k > 0 and not len(self.trajectory.patterns):
+            raise ValueError(f"There is no step {k}: there are no patterns to learn.")
+        if k in self._window:
+            self._k, self._params = k, self._window[k].copy()
+        first, row = self._keyframes.before(k)
+        if not first <= self._k <= k:
+            self._k, self._params = first, row.copy()
+        if k - self._k > WINDOW:
+            self._advance(k - WINDOW)
+            self._window.clear()
+            while self._k < k and self._trainable():
+                self._window[self._k] = self._params.copy()
+                self._advance(self._k + 1)
+        self._advance(k)
+        if self._k < k:
+            raise ValueError(f"Training diverged after step {self._k}; there is no step {k}.")
+
+    def _advance(self, stop: int) -> None:
+        """Train on from the present step to `stop`, or to the divergence; record on the way."""
+        while self._k < stop and self._trainable():
+            orders, first = self._orders.block(self._k)
+            here = min(stop, first + self._orders.updates_per_block)
+            for grid in (self._keyframes, self._curve):
+                here = min(here, grid.next) if self._k < grid.next else here
+            reached = first + self._engine.train(
+                self._params, orders, self._k - first, here - first
+            )
+            self._k = reached
+            if reached < here:
+                self._diverge()
+            self._record()
+
+    def _record(self) -> None:
+        if self._k == self._keyframes.next:
+            self._keyframes.append(self._params)
+        if self._k == self._curve.next:
+            self._curve.append(self._engine.measure(self._params))
+
+    def _diverge(self) -> None:
+        eta = self.trajectory.rule.eta
+        reason = (
+            f"Local fields grew beyond all bounds after update {self._k}: the learning rate "
+            f"eta = {eta:g} is too large for this network; choose a smaller one."
+        )
+        self.diverged = Divergence(self._k, reason)

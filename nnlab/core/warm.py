@@ -1,0 +1,18 @@
+"""Compiles all kernels, or loads them from numba's cache, before they are needed."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+KERNEL_MODULES = (
+    "nnlab.core.kernels",
+    "nnlab.core.map_kernels",
+    "nnlab.core.lyapunov",
+)
+
+
+def warm() -> None:
+    """Call `warm()` of each kernel module; safe in a background thread, quick when cached."""
+    for name in KERNEL_MODULES:
+        if find_spec(name):
+            module = import_module(name)
+            module.warm()
