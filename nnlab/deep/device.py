@@ -1,0 +1,51 @@
+"""Which devices torch has here, threads and seeds; torch is imported when first asked."""
+
+import torch
+
+from nnlab.deep.link import compute_threads
+from nnlab.deep.wire import Ready
+
+
+def describe() -> Ready:
+    """Set the number of threads and return the devices, the preferred one first."""
+    torch.set_num_threads(compute_threads())
+    threads = torch.get_num_threads()
+    cpu = f"CPU, {threads} thread{'s' * (threads > 1)}"
+    return Ready(devices=[*_accelerators(), ("cpu", cpu)], threads=threads)
+
+
+def _accelerators() -> list[tuple[str, str]]:
+    found = []
+    if torch.cuda.is_available():
+        found.append(("cuda", f"GPU, {torch.cuda.get_device_name()}"))
+    if torch.backends.mps.is_available():
+        found.append(("mps", "Apple GPU (MPS)"))
+    return found
+
+
+def choose(device: str) -> torch.device:
+    """Return the device for a setting; "auto" takes the first of `describe`.
+
+    Raises
+    ------
+    ValueError
+        If this machine has no such device.
+    """
+    present = [key for key, _ in describe().devices]
+    if device == "auto":
+        return torch.device(present[0])
+    if device not in present:
+        raise ValueError(f"This machine has no {device}; choose one of auto, {', '.join(present)}.")
+    return torch.device(device)
+
+
+def bfloat16_pays(device: torch.device) -> bool:
+    """Tell whether the device multiplies bfloat16 natively, which then is faster than float32."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return device.type == "cpu" and _cpu_has_bfloat16()
+
+
+def _cpu_has_bfloat16() -> bool:
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))

@@ -1,0 +1,316 @@
+"""The client of the compute process: starts it, feeds it, hears it and replaces it when it dies."""
+
+import itertools
+import logging
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from nnlab.deep import wire
+from nnlab.deep.link import Link
+from nnlab.gui.jobs import Ask, Callback, Job
+from nnlab.gui.tr import tr
+
+CANCEL_AFTER = 0.7
+"""Seconds from asking a job to stop to killing its process."""
+HANG_AFTER = 20.0
+START_AFTER = 120.0
+"""Seconds of silence that mean a hang: at work, and while torch is imported from a slow disk."""
+DEATHS = 4
+DEATHS_WITHIN = 60.0
+"""So many deaths within so many seconds are a loop: the next one starts only when asked."""
+BUSY_MS = 15
+IDLE_MS = 200
+BUDGET = 0.008
+"""Seconds of callbacks per tick, so that the window keeps painting in a flood of messages."""
+
+log = logging.getLogger(__name__)
+
+
+class Compute(QObject):
+    """Runs jobs and requests in the compute process; all callbacks come in the GUI thread.
+
+    Parameters
+    ----------
+    modules, paths : modules that the process imports at its start, and where it finds them
+    hang_after : seconds of silence after which the process is replaced
+    log_file : what the process prints goes there; None: to the error stream of the GUI
+    """
+
+    state_changed = Signal()
+    died = Signal(str)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        modules: Sequence[str] = (),
+        paths: Sequence[Path] = (),
+        hang_after: float = HANG_AFTER,
+        log_file: Path | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.state = "off"
+        self.devices: list[tuple[str, str]] = []
+        self.threads = 0
+        self.reason = ""
+        self._spawning = (tuple(modules), tuple(paths), log_file)
+        self._hang_after = hang_after
+        self._link: Link | None = None
+        self._numbers = itertools.count(1)
+        self._waiting: deque[Job] = deque()
+        self._job: Job | None = None
+        self._asks: dict[int, Ask] = {}
+        self._deaths: deque[float] = deque(maxlen=DEATHS)
+        self._ticked = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def missing_torch(self) -> bool:
+        """Whether the process runs but has no torch; `reason` says why in one line."""
+        return self.state in ("ready", "busy") and bool(self.reason)
+
+    def start(self) -> None:
+        """Start the process, in the main thread: it dies with the thread that started it."""
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("The compute process must be started by the main thread.")
+        if self._link is None:
+            self._deaths.clear()
+            self._spawn()
+
+    def close(self) -> None:
+        """End the process, whatever it does; jobs that still run end without a call."""
+        self._timer.stop()
+        for job in (*self._waiting, *([self._job] if self._job else [])):
+            job.alive = False
+        for ask in self._asks.values():
+            ask.alive = False
+        self._waiting.clear()
+        self._asks.clear()
+        self._job = None
+        link, self._link = self._link, None
+        if link is not None:
+            link.kill()
+        self._set_state("off")
+
+    def run(
+        self,
+        job: str,
+        params: dict[str, Any],
+        on_report: Callback,
+        on_done: Callback,
+        on_failed: Callback,
+        on_cancelled: Callable[[], None] | None = None,
+    ) -> Job:
+        """Run a job after those that already wait.
+
+        The callbacks must be bound methods of QObjects; a deleted one is not called any more.
+        """
+        work = Job(
+            next(self._numbers),
+            job,
+            params,
+            on_report,
+            on_done,
+            on_failed,
+            on_cancelled,
+            self._cancel,
+        )
+        self._waiting.append(work)
+        self._feed()
+        self._hurry()
+        return work
+
+    def ask(
+        self, request: str, params: dict[str, Any], on_answer: Callback, on_failed: Callback
+    ) -> Ask:
+        """Ask for something short, which is answered while a job runs."""
+        ask = Ask(next(self._numbers), on_answer, on_failed)
+        self._asks[ask.number] = ask
+        if self._link is not None:
+            self._link.send(wire.Ask(ask.number, request, params))
+        self._hurry()
+        return ask
+
+    def _spawn(self) -> None:
+        modules, paths, log_file = self._spawning
+        self._link = Link(modules, paths, log_file)
+        self._ticked = time.monotonic()
+        self._set_state("starting")
+        self._hurry()
+
+    def _set_state(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def _hurry(self) -> None:
+        wanted = BUSY_MS if self._job or self._waiting or self._asks else IDLE_MS
+        if not self._timer.isActive() or self._timer.interval() != wanted:
+            self._timer.start(wanted)
+
+    def _on_tick(self) -> None:
+        self._hurry()
+        if self._link is None:
+            self._refuse_all(self.reason or tr("The compute process is not running."))
+            return
+        self._watch(self._link)
+        self._hear(time.monotonic() + BUDGET)
+
+    def _hear(self, until: float) -> None:
+        while self._link is not None and time.monotonic() < until:
+            ended = self._link.ended
+            message = self._link.inbox.pop()
+            if message is not None:
+                self._take(message)
+            elif ended:
+                self._bury(self._link, self._link.finish())
+            else:
+                break
+
+    def _take(self, message: Any) -> None:
+        if isinstance(message, wire.Ready):
+            self._welcome(message)
+        elif isinstance(message, wire.Answer) or getattr(message, "asked", False):
+            self._take_answer(message)
+        elif self._job is not None and message.number == self._job.number:
+            self._take_news(self._job, message)
+
+    def _welcome(self, ready: wire.Ready) -> None:
+        self.devices, self.threads, self.reason = ready.devices, ready.threads, ready.missing
+        self._set_state("ready")
+        self._feed()
+
+    def _take_answer(self, message: wire.Answer | wire.Failed) -> None:
+        ask = self._asks.pop(message.number, None)
+        if ask is None:
+            return
+        if isinstance(message, wire.Answer):
+            ask.end(ask.on_answer, message.value)
+        else:
+            log.warning("A request failed: %s", message.trace)
+            ask.end(ask.on_failed, message.line)
+
+    def _take_news(self, job: Job, message: Any) -> None:
+        if isinstance(message, wire.Reported):
+            job.report(message.report)
+            return
+        self._free()
+        if isinstance(message, wire.Done):
+            job.end(job.on_done, message.result)
+        elif isinstance(message, wire.Failed):
+            log.warning("The job %s failed: %s", job.name, message.trace)
+            job.end(job.on_failed, message.line)
+        else:
+            job.end(job.on_cancelled)
+
+    def _free(self) -> None:
+        self._job = None
+        self._set_state("ready")
+        self._feed()
+
+    def _feed(self) -> None:
+        if self.state == "ready" and self._link is not None and self._waiting:
+            self._job = job = self._waiting.popleft()
+            self._link.send(wire.Run(job.number, job.name, job.params))
+            self._set_state("busy")
+
+    def _cancel(self, job: Job) -> None:
+        if job in self._waiting:
+            self._waiting.remove(job)
+            job.end(job.on_cancelled)
+        elif self._link is not None:
+            job.cancelled_at = time.monotonic()
+            self._link.send(wire.Cancel(job.number))
+
+    def _watch(self, link: Link) -> None:
+        now = time.monotonic()
+        asleep, self._ticked = now - self._ticked > 2.0, now
+        asked = self._job.cancelled_at if self._job else None
+        if asked is not None and now - asked > CANCEL_AFTER:
+            self._replace(link)
+        elif not asleep and link.silence() > self._patience():
+            link.trouble = tr("it did not answer for {:.0f} s").format(link.silence())
+            self._bury(link, link.kill())
+
+    def _patience(self) -> float:
+        return max(START_AFTER, self._hang_after) if self.state == "starting" else self._hang_after
+
+    def _replace(self, link: Link) -> None:
+        """Kill the process because its job would not stop; that is no accident."""
+        link.kill()
+        job, self._job = self._job, None
+        self._refuse_asks(tr("The compute process was restarted to cancel a job."))
+        self._spawn()
+        if job is not None:
+            job.end(job.on_cancelled)
+
+    def _bury(self, link: Link, code: int | None) -> None:
+        """Start a new process in place of one that died, and tell why."""
+        job, self._job, self._link = self._job, None, None
+        now = time.monotonic()
+        loop = len(self._deaths) == DEATHS - 1 and now - self._deaths[0] < DEATHS_WITHIN
+        self._deaths.append(now)
+        line = obituary(link.trouble or exit_text(code), job, loop)
+        log.error(line)
+        if loop:
+            self.reason = line
+            self._set_state("dead")
+        else:
+            self._spawn()
+        self.died.emit(line)
+        self._refuse_asks(line)
+        if job is not None:
+            self._end_buried(job, line)
+
+    @staticmethod
+    def _end_buried(job: Job, line: str) -> None:
+        if job.cancelled_at is None:
+            job.end(job.on_failed, line)
+        else:
+            job.end(job.on_cancelled)
+
+    def _refuse_asks(self, line: str) -> None:
+        asks = list(self._asks.values())
+        self._asks.clear()
+        for ask in asks:
+            ask.end(ask.on_failed, line)
+
+    def _refuse_all(self, line: str) -> None:
+        self._refuse_asks(line)
+        while self._waiting:
+            job = self._waiting.popleft()
+            job.end(job.on_failed, line)
+
+
+def exit_text(code: int | None) -> str:
+    """Return what an exit code means."""
+    if code is None:
+        return tr("it cannot be ended")
+    if code < 0:
+        name = signal.Signals(-code).name
+        hint = tr(" (perhaps the memory is full)") if name == "SIGKILL" else ""
+        return tr("ended by signal {}{}").format(name, hint)
+    if sys.platform == "win32" and code > 255:
+        return tr("ended by error 0x{:08X}").format(code)
+    return tr("ended with code {}").format(code)
+
+
+def obituary(cause: str, job: Job | None, loop: bool) -> str:
+    """Return one line on the death of a process."""
+    during = tr(" during {}").format(job.name) if job else ""
+    after = (
+        tr("it died {} times within a minute and is not started again").format(DEATHS)
+        if loop
+        else tr("a new one was started")
+    )
+    return tr("The compute process died{}: {}; {}.").format(during, cause, after)
