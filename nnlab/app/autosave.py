@@ -44,6 +44,11 @@ class Autosave:
                 old.unlink()
         return path
 
+    def forget(self) -> None:
+        """Remove the generations: their content was saved, or is not wanted any more."""
+        for _, path in list_generations(self.folder):
+            path.unlink(missing_ok=True)
+
     def discard(self) -> None:
         """Remove the folder, as at a clean exit. Calling it again does nothing."""
         if self._lock is not None:

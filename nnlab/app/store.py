@@ -141,7 +141,9 @@ class Store:
         errors: list[Exception] = []
         while self._untold:
             key, old, new = self._untold.popleft()
-            calls = [partial(subscriber, old, new) for subscriber in self._subscribers[key]]
+            calls: list[Callable[[], None]] = [
+                partial(subscriber, old, new) for subscriber in self._subscribers[key]
+            ]
             for call in (*calls, *self._listeners):
                 try:
                     call()
