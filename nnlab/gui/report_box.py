@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.gui.about import list_versions
 from nnlab.gui.guard import Guard, Mishap
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
@@ -23,13 +24,12 @@ MISHAPS_SHOWN = 20
 class ReportBox(QDialog):
     """One box for all errors until it is closed; repeats are only counted."""
 
-    def __init__(self, guard: Guard, look: Look, versions: str, parent: QWidget | None) -> None:
+    def __init__(self, guard: Guard, look: Look, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("nnlab: something went wrong"))
         self.setModal(False)
         self._guard = guard
         self._look = look
-        self._versions = versions
         self._mishaps: list[Mishap] = []
         self._before = 0
         self._said = QLabel()
@@ -56,7 +56,7 @@ class ReportBox(QDialog):
     @property
     def text(self) -> str:
         """The whole report, as it is copied."""
-        parts = [self._versions, self._said.text(), *(mishap.text for mishap in self._mishaps)]
+        parts = [list_versions(), self._said.text(), *(mishap.text for mishap in self._mishaps)]
         return "\n\n".join(parts)
 
     @Slot(object)

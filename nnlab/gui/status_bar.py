@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QT
 from nnlab.gui.look import Look
 from nnlab.gui.status import Progress, Status
 from nnlab.gui.tr import tr
+
+if TYPE_CHECKING:
+    from nnlab.gui.compute import Compute
 
 
 class ElidedLabel(QLabel):
@@ -170,3 +174,18 @@ def format_seconds(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02d} s"
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def describe_device(compute: Compute) -> str:
+    """Return what the compute process works with, in a few words."""
+    if compute.state == "off":
+        return ""
+    if compute.state == "starting":
+        return tr("compute process starts")
+    if compute.state == "dead":
+        return tr("no compute process")
+    if compute.missing_torch:
+        return tr("without torch")
+    names = [label for _key, label in compute.devices] or ["CPU"]
+    unit = tr("1 thread") if compute.threads == 1 else tr("{0} threads").format(compute.threads)
+    return f"{names[0]} · {unit}"

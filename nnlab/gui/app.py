@@ -1,0 +1,164 @@
+"""Puts the program together, in the order that lets the window appear soonest."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+import nnlab
+from nnlab.app import log, settings
+from nnlab.app.places import data_dir
+from nnlab.gui.context import make_context
+from nnlab.gui.garbage import GarbageCollector
+from nnlab.gui.guard import CRASH_FILE, Guard
+from nnlab.gui.look import Look, dress_application, load_fonts
+from nnlab.gui.main_window import MainWindow
+from nnlab.gui.report_box import ReportBox
+from nnlab.gui.tabs import TABS
+from nnlab.gui.tr import tr
+
+logger = logging.getLogger(__name__)
+
+WARM_POLL_MS = 50
+
+
+def run(files: list[Path]) -> int:
+    """Show the window, work until it is closed, and return the exit code.
+
+    Parameters
+    ----------
+    files : sessions to open; the first one is
+    """
+    application = make_application()
+    program = Program(files)
+    program.show()
+    code = application.exec()
+    program.close()
+    if program.warming:
+        # A thread inside a compiler can't be stopped, and Python can't end before it.
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the one QApplication, with the bundled fonts."""
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("nnlab")
+    application.setApplicationDisplayName("")
+    application.setApplicationVersion(nnlab.__version__)
+    application.setDesktopFileName("nnlab")
+    load_fonts()
+    return application
+
+
+class Program(QObject):
+    """The running program: window, hooks, compute process, warm-up, and their end."""
+
+    def __init__(self, files: list[Path]) -> None:
+        super().__init__()
+        self._files = files
+        folder = data_dir()
+        _path, no_log = log.start(folder)
+        self.guard = Guard(self)
+        crashed = self.guard.install(folder)
+        known, warnings = settings.load()
+        self.preferences = settings.Preferences(known)
+        look = Look(known.theme, known.presentation_scale, self)
+        dress_application(look)
+        self.context = make_context(folder, look, self)
+        self.window = MainWindow(self.context, TABS, self.preferences, self.guard)
+        self.report_box = ReportBox(self.guard, look, self.window)
+        self.guard.reported.connect(self.report_box.add)
+        self.guard.wrap()
+        self._notes = [note for note in (no_log, *warnings) if note]
+        if crashed:
+            self._notes.append(tr("The last run crashed; see {0}.").format(folder / CRASH_FILE))
+        self._garbage = GarbageCollector(self._is_busy, self)
+        self._warm_thread: threading.Thread | None = None
+        self._warm_timer = QTimer(self)
+        self._warm_timer.setInterval(WARM_POLL_MS)
+        self._warm_timer.timeout.connect(self._on_warm_poll)
+        self.window.painted.connect(self._on_painted)
+        self.window.closing.connect(self._on_closing)
+        self._old_signals: dict[signal.Signals, object] = {}
+
+    @property
+    def warming(self) -> bool:
+        """Whether the kernels are still being compiled."""
+        return self._warm_thread is not None and self._warm_thread.is_alive()
+
+    def show(self) -> None:
+        """Show the window; everything that can wait follows its first painting."""
+        self.context.runner.set_ready(False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._old_signals[number] = signal.signal(number, self._on_signal)
+        self.window.show()
+
+    def close(self) -> None:
+        """End whatever still runs and take the hooks away."""
+        self._garbage.stop()
+        self._warm_timer.stop()
+        self.context.compute.close()
+        self.guard.reported.disconnect(self.report_box.add)
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.guard.uninstall()
+        for number, handler in self._old_signals.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+        log.stop()
+
+    def _on_painted(self) -> None:
+        """Show the first tab, then start what works behind it."""
+        pages = self.window.pages
+        wanted = self.preferences.settings.tab
+        pages.show_tab(wanted if wanted in pages.specs else TABS[0].key)
+        QTimer.singleShot(0, self._start_background)
+
+    def _start_background(self) -> None:
+        self._garbage.start()
+        self.context.compute.start()
+        self._warm_thread = threading.Thread(target=_warm, name="warm", daemon=True)
+        self._warm_thread.start()
+        self._warm_timer.start()
+        for note in self._notes:
+            logger.warning("%s", note)
+        if self._notes:
+            self.context.status.say("  ".join(self._notes), 20.0)
+
+    def _on_warm_poll(self) -> None:
+        if not self.warming:
+            self._warm_timer.stop()
+            self.context.runner.set_ready(True)
+
+    def _on_closing(self) -> None:
+        self.context.compute.close()
+        QCoreApplication.quit()
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        logger.info("Closed by signal %d.", number)
+        self.window.may_close = _agree
+        QTimer.singleShot(0, self.window.close)
+
+    def _is_busy(self) -> bool:
+        return self.context.runner.running or bool(self.context.status.running)
+
+
+def _agree() -> bool:
+    return True
+
+
+def _warm() -> None:
+    from nnlab.core.warm import warm
+
+    warm()

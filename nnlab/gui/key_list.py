@@ -1,0 +1,107 @@
+"""The list of all keys, as `?` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnlab.gui.actions import Command
+from nnlab.gui.look import Look
+from nnlab.gui.menus import show_keys
+from nnlab.gui.tr import tr
+
+# What the mouse does is no command, but whoever looks for a key looks for it here.
+MOUSE: tuple[tuple[str, str], ...] = (
+    ("Left click", "Add a pattern with t = +1"),
+    ("Right click", "Add a pattern with t = -1"),
+    ("Drag", "Move a pattern"),
+    ("Shift+Click", "Remove a pattern"),
+    ("Double click", "Make a plot the big one, and back"),
+    ("Wheel", "Zoom a plot"),
+)
+
+
+class KeyList(QDialog):
+    """All commands with their keys, searched by any word."""
+
+    def __init__(self, commands: Iterable[Command], look: Look, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keys and mouse"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(tr("Search a command or a key"))
+        self._search.setAccessibleName(tr("Search"))
+        self._search.setToolTip(tr("Show only what contains these words"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._on_search_changed)
+        self._list = QTreeWidget()
+        self._list.setAccessibleName(tr("Keys"))
+        self._list.setHeaderLabels([tr("Key"), tr("Command"), tr("What it does")])
+        self._list.setRootIsDecorated(False)
+        self._list.setAlternatingRowColors(True)
+        self._list.setUniformRowHeights(True)
+        for group, rows in group_rows(commands):
+            self._add_group(group, rows, look)
+        self._list.expandAll()
+        header = self._list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._search)
+        layout.addWidget(self._list)
+        self.resize(round(look.px(720)), round(look.px(560)))
+
+    @property
+    def shown_commands(self) -> list[str]:
+        """The names of the commands that match the search."""
+        return [item.text(1) for item in self._items() if not item.isHidden()]
+
+    def search(self, text: str) -> None:
+        """Show only what contains all of these words."""
+        self._search.setText(text)
+
+    def _add_group(self, group: str, rows: Sequence[tuple[str, str, str]], look: Look) -> None:
+        top = QTreeWidgetItem([group])
+        top.setFont(0, look.font(bold=True))
+        top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self._list.addTopLevelItem(top)
+        top.setFirstColumnSpanned(True)
+        for row in rows:
+            item = QTreeWidgetItem(list(row))
+            item.setToolTip(2, row[2])
+            top.addChild(item)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        tops = [self._list.topLevelItem(place) for place in range(self._list.topLevelItemCount())]
+        return [top.child(place) for top in tops if top for place in range(top.childCount())]
+
+    def _on_search_changed(self, text: str) -> None:
+        words = text.lower().split()
+        for item in self._items():
+            content = " ".join(item.text(column) for column in range(3)).lower()
+            item.setHidden(not all(word in content for word in words))
+        for place in range(self._list.topLevelItemCount()):
+            top = self._list.topLevelItem(place)
+            if top is not None:
+                children = [top.child(row) for row in range(top.childCount())]
+                top.setHidden(all(child.isHidden() for child in children))
+
+
+def group_rows(commands: Iterable[Command]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Return the commands by menu as rows (keys, name, what it does), the mouse at the end."""
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for command in commands:
+        row = (show_keys(command), tr(command.text).replace("&", ""), tr(command.tip))
+        groups.setdefault(tr(command.menu), []).append(row)
+    groups[tr("Mouse")] = [(tr(key), tr(what), "") for key, what in MOUSE]
+    return list(groups.items())

@@ -1,0 +1,176 @@
+"""The window: rail, pages, menus, status bar, presentation mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from nnlab.app.settings import Preferences
+from nnlab.gui.actions import Command
+from nnlab.gui.field_keys import FieldKeys
+from nnlab.gui.guard import Guard
+from nnlab.gui.icons import make_icon
+from nnlab.gui.menus import Menus
+from nnlab.gui.pages import Pages
+from nnlab.gui.rail import TabRail
+from nnlab.gui.status_bar import StatusBar, describe_device
+from nnlab.gui.tab import Context, Figure, TabSpec
+from nnlab.gui.window_commands import WindowCommands
+
+SIZE = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Shows the tabs of a registry. `painted` follows its first painting, `closing` its end.
+
+    `may_close` is asked before it closes; True lets it go.
+    """
+
+    painted = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        specs: Sequence[TabSpec],
+        preferences: Preferences,
+        guard: Guard,
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self.preferences = preferences
+        self.may_close: Callable[[], bool] = _always
+        self._was_painted = False
+        self._was_maximized = False
+        self.setObjectName("nnlab")
+        self.rail = TabRail(context.look, specs)
+        self.pages = Pages(context, specs, guard)
+        self.status_bar = StatusBar(context.status, context.look)
+        self._body = QVBoxLayout()
+        self._lay_out()
+        self.menus = Menus(self.menuBar(), self)
+        self._commands = WindowCommands(self)
+        self.menus.add_source(self._commands.list_commands)
+        self.menus.add_source(self._list_tab_commands)
+        self._field_keys = FieldKeys(self)
+        self.rail.chosen.connect(self.pages.show_tab)
+        self.pages.shown.connect(self._on_tab_shown)
+        context.compute.state_changed.connect(self._show_device)
+        context.look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+        self._restore_geometry()
+        self.show_title("")
+
+    def show_title(self, name: str, changed: bool = False) -> None:
+        """Put the session's name into the title bar, with a mark when it has changed."""
+        self.setWindowTitle(f"{name}[*] - nnlab" if name else "nnlab[*]")
+        self.setWindowModified(changed)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar above the pages, as for an offer that can wait."""
+        self._body.insertWidget(0, bar)
+
+    def add_commands(self, source: Callable[[], Iterable[Command]]) -> None:
+        """Take menu entries from this source as well."""
+        self.menus.add_source(source)
+
+    def figures(self) -> Sequence[Figure]:
+        """Return the plots of the visible tab."""
+        tab = self.pages.tab
+        return tab.figures() if tab is not None else ()
+
+    def show_room(self, room: str) -> None:
+        """Show the tab that has this room."""
+        for spec in self.pages.specs.values():
+            if spec.room is not None and spec.room.key == room:
+                self.pages.show_tab(spec.key)
+
+    def set_presentation(self, on: bool) -> None:
+        """Enlarge everything and hide what a projector need not show; or go back."""
+        look = self.context.look
+        if on == look.presentation:
+            return
+        if on:
+            self._was_maximized = self.isMaximized()
+        for part in (self.rail, self.menuBar()):
+            part.setVisible(not on)
+        look.set_presentation(on)
+        for tab in self.pages.made.values():
+            tab.set_presentation(on)
+        if on:
+            self.showFullScreen()
+        elif self._was_maximized:
+            self.showMaximized()
+        else:
+            self.showNormal()
+
+    def change_setting(self, name: str, value: object) -> None:
+        """Take a preference over, and keep it."""
+        if name == "theme":
+            self.context.look.set_theme(str(value))
+        elif name == "presentation_scale" and isinstance(value, float):
+            self.context.look.set_presentation_scale(value)
+        self._keep(**{name: value})
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
+        if not self.context.look.presentation:
+            self._keep(geometry=bytes(self.saveGeometry().data()).hex(), tab=self.pages.key)
+        self.context.runner.close()
+        self.pages.close_down()
+        self.closing.emit()
+        event.accept()
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.pages, 1)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(0)
+        self._body.addLayout(row, 1)
+        self._body.addWidget(self.status_bar)
+        centre.setLayout(self._body)
+        self.setCentralWidget(centre)
+
+    def _restore_geometry(self) -> None:
+        self.resize(*SIZE)
+        if self.preferences.settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.preferences.settings.geometry.encode()))
+
+    def _keep(self, **changes: object) -> None:
+        warning = self.preferences.change(**changes)
+        if warning:
+            self.context.status.say(warning)
+
+    def _list_tab_commands(self) -> Sequence[Command]:
+        tab = self.pages.tab
+        return tab.commands() if tab is not None else ()
+
+    def _on_tab_shown(self, key: str) -> None:
+        self.rail.mark(key)
+        self.context.status.hover("")
+        self.menus.rebuild()
+
+    def _on_look_changed(self) -> None:
+        self.setWindowIcon(make_icon(self.context.look, "nnlab"))
+
+    def _show_device(self) -> None:
+        self.context.status.tell("device", describe_device(self.context.compute))
+
+
+def _always() -> bool:
+    return True
