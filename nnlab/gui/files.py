@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtCore import QObject
 
 from nnlab.app.places import data_dir
-from nnlab.app.recovery import Offer, find_offers
-from nnlab.app.session import SUFFIX, SessionError, read_session, write_session
-from nnlab.app.settings import RECENT_LIMIT, Preferences
+from nnlab.app.recovery import find_offers
+from nnlab.app.session import SessionError, read_session, write_session
+from nnlab.app.settings import Preferences
 from nnlab.app.store import Store
 from nnlab.gui.actions import Command
 from nnlab.gui.autosaver import Autosaver, is_same
+from nnlab.gui.recent import Recent
 from nnlab.gui.recovery_bar import RecoveryBar
+from nnlab.gui.session_dialogs import SessionDialogs
 from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
+
+if TYPE_CHECKING:
+    from nnlab.gui.main_window import MainWindow
 
 AUTOSAVE_FOLDER = "autosave"
 TROUBLE_SECONDS = 15.0
@@ -39,26 +42,26 @@ class Files(QObject):
     def __init__(
         self,
         store: Store,
-        window: QMainWindow,
+        window: MainWindow,
         settings: Preferences,
         status: Status,
-        settle: Callable[[], None] | None = None,
+        settle: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(window)
         self.path: Path | None = None
+        self.dialogs = SessionDialogs(window)
+        self.recovery_bar: RecoveryBar | None = None
         self._store = store
         self._window = window
-        self._preferences = settings
         self._status = status
-        self._settle = settle or (lambda: None)
+        self._settle = settle or store.states
+        self._recent = Recent(settings, self.open, self._warn)
         self._saved_states = store.states()
         self._saved_edit: object = store.last_edit
-        self._saved_file = False
-        self._dialog: QDialog | None = None
+        self._is_watched = False
+        self._is_closing = False
+        self._shown_title: tuple[str, bool] | None = None
         self._then: Callable[[], object] | None = None
-        self._closing = False
-        self._offers: list[Offer] = []
-        self._bar: RecoveryBar | None = None
         self._autosaver = Autosaver(
             store,
             data_dir() / AUTOSAVE_FOLDER,
@@ -67,55 +70,35 @@ class Files(QObject):
             find_origin=self._origin,
             parent=self,
         )
-        self._autosaver.failed.connect(self._on_autosave_failed)
+        self._autosaver.failed.connect(self._warn)
+        self.dialogs.save_wanted.connect(self._on_save_wanted)
+        self.dialogs.discard_wanted.connect(self._go_on)
+        self.dialogs.cancelled.connect(self._on_cancelled)
+        self.dialogs.open_chosen.connect(self.open)
+        self.dialogs.save_chosen.connect(self._on_save_chosen)
         store.listen(self._show_title)
         self._show_title()
 
-    # What the window asks for
-
     def commands(self) -> list[Command]:
         """Return the entries of the File menu that deal with sessions."""
+        entry = _file_command
         return [
-            Command(
-                "new",
-                tr("&New"),
-                tr("Start a new session; every tab begins afresh"),
-                "Ctrl+N",
-                "File",
-                self.start_new,
-            ),
-            Command(
-                "open",
-                tr("&Open …"),
-                tr("Open a session (.nnlab) with the states of all tabs"),
-                "Ctrl+O",
-                "File",
-                self.choose,
-            ),
-            Command(
+            entry("new", "&New", "Begin a new session in every tab", "Ctrl+N", self.start_new),
+            entry("open", "&Open...", "Open a session of all tabs", "Ctrl+O", self.choose),
+            entry(
                 "recent",
-                tr("Open &recent"),
-                tr("Sessions that were open lately"),
+                "Open &recent",
+                "Sessions that were open lately",
                 "",
-                "File",
                 self.choose,
-                children=self._recent_commands,
+                children=self._recent.commands,
             ),
-            Command(
-                "save",
-                tr("&Save"),
-                tr("Save the states of all tabs in the session's file"),
-                "Ctrl+S",
-                "File",
-                self.save,
-                section=1,
-            ),
-            Command(
+            entry("save", "&Save", "Save the session of all tabs", "Ctrl+S", self.save, section=1),
+            entry(
                 "save_as",
-                tr("Save &as …"),
-                tr("Save the states of all tabs in another file"),
+                "Save &as...",
+                "Save the session in another file",
                 "Ctrl+Shift+S",
-                "File",
                 self.save_as,
                 section=1,
             ),
@@ -123,31 +106,27 @@ class Files(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether there is work that only this process knows.
+        """Whether there is work worth a question.
 
-        Training or looking around in a session that was neither edited nor ever saved is not
-        worth a question: Run brings it back.
+        Training or looking around in a session that was neither edited nor ever had a file is
+        not: Run brings it back.
         """
         if self._store.last_edit is not self._saved_edit:
             return True
-        return self._saved_file and self._has_changed()
+        return self._is_watched and not is_same(self._store.states(), self._saved_states)
 
     def start_new(self) -> None:
         """Start all rooms anew, after a question if there is unsaved work."""
         self._ask_first(self._start_new)
 
     def open(self, path: Path) -> None:
-        """Open a session, after a question if there is unsaved work; the drop of a file, too."""
+        """Open a session, after a question if there is unsaved work; for dropped files, too."""
         self._ask_first(lambda: self._open(path))
 
     def choose(self) -> None:
         """Let the user choose a session to open."""
-        if self._is_asking():
-            return
-        dialog = self._file_dialog(tr("Open a session"), QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_open_chosen)
-        dialog.open()
+        if not self.dialogs.is_asking():
+            self.dialogs.ask_what_to_open(self._folder())
 
     def save(self) -> bool:
         """Save; return whether that is done. Without a file yet the user is asked for one."""
@@ -158,47 +137,43 @@ class Files(QObject):
 
     def save_as(self) -> None:
         """Let the user choose where to save."""
-        if self._is_asking():
-            return
-        dialog = self._file_dialog(tr("Save the session"), QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        if self.path is not None:
-            dialog.selectFile(self.path.name)
-        dialog.fileSelected.connect(self._on_save_chosen)
-        dialog.rejected.connect(self._on_save_rejected)
-        dialog.open()
+        if not self.dialogs.is_asking():
+            name = self.path.name if self.path else tr("untitled.nnlab")
+            self.dialogs.ask_where_to_save(self._folder(), name)
 
     def may_close(self) -> bool:
         """Say whether the window may close now; otherwise ask, and close it upon the answer."""
         self._settle()
-        if self._closing or not self.modified:
+        if self._is_closing or not self.modified:
             return True
         self._ask_first(self._close_window)
         return False
 
     def start_recovery(self) -> None:
         """Begin to autosave, and offer what killed runs left behind."""
+        self._settle()
         self._saved_states = self._store.states()
         rooms = tuple(self._store.rooms.values())
-        self._offers, warnings = find_offers(data_dir() / AUTOSAVE_FOLDER, rooms)
+        offers, warnings = find_offers(data_dir() / AUTOSAVE_FOLDER, rooms)
         for line in warnings:
-            logger.warning("%s", line)
-            self._status.say(line, TROUBLE_SECONDS)
-        self._show_offer()
+            self._warn(line)
+        if offers:
+            self.recovery_bar = RecoveryBar(offers)
+            self.recovery_bar.recover_wanted.connect(self._on_recover_wanted)
+            self._window.add_bar(self.recovery_bar)
+            self.recovery_bar.show()
         self._autosaver.start()
 
     def close(self) -> None:
         """End in order: the autosaves of this run go, offers not answered stay."""
         self._autosaver.close()
-        for offer in self._offers:
-            offer.leave()
-        self._offers = []
-
-    # Opening and saving
+        if self.recovery_bar is not None:
+            self.recovery_bar.leave_all()
 
     def _start_new(self) -> None:
         rooms = self._store.rooms
-        self._take({key: room.start() for key, room in rooms.items()}, None)
+        self._take({key: room.start() for key, room in rooms.items()})
+        self._mark_saved(None)
 
     def _open(self, path: Path) -> None:
         try:
@@ -206,19 +181,19 @@ class Files(QObject):
         except SessionError as error:
             self._complain(str(error))
             if not path.exists():
-                self._forget_recent(path)
+                self._recent.forget(path)
             return
-        self._take(session.states, path)
-        self._remember(path)
+        self._take(session.states)
+        self._mark_saved(path)
+        self._recent.remember(path)
+        self._status.say(tr("Opened {path}").format(path=path))
         for line in session.warnings:
-            logger.warning("%s", line)
-        said = session.warnings or (tr("Opened {path}").format(path=path),)
-        self._status.say(" ".join(said), TROUBLE_SECONDS if session.warnings else 6.0)
+            self._warn(line)
 
-    def _take(self, states: dict[str, Any], path: Path | None) -> None:
+    def _take(self, states: dict[str, Any]) -> None:
+        """Show other states; views may put small things right, which is no work of the user."""
         self._store.load(states)
         self._settle()
-        self._mark_saved(path)
 
     def _save_to(self, path: Path) -> bool:
         self._settle()
@@ -228,13 +203,13 @@ class Files(QObject):
             self._complain(str(error))
             return False
         self._mark_saved(path)
-        self._remember(path)
+        self._recent.remember(path)
         self._status.say(tr("Saved {path}").format(path=path))
         return True
 
     def _mark_saved(self, path: Path | None) -> None:
         self.path = path
-        self._saved_file = path is not None
+        self._is_watched = path is not None
         self._saved_states = self._store.states()
         self._saved_edit = self._store.last_edit
         self._autosaver.forget()
@@ -247,63 +222,39 @@ class Files(QObject):
     def _origin(self) -> str:
         return str(self.path) if self.path else ""
 
-    def _show_title(self) -> None:
-        name = self.path.name if self.path else tr("untitled")
-        title = f"{name}[*] – nnlab"
-        if self._window.windowTitle() != title:
-            self._window.setWindowTitle(title)
-        modified = self.modified
-        if self._window.isWindowModified() != modified:
-            self._window.setWindowModified(modified)
+    def _folder(self) -> Path:
+        return self.path.parent if self.path else self._recent.folder()
 
-    # Questions
+    def _show_title(self) -> None:
+        title = (self.path.name if self.path else tr("untitled"), self.modified)
+        if title != self._shown_title:
+            self._shown_title = title
+            self._window.show_title(*title)
 
     def _ask_first(self, then: Callable[[], object]) -> None:
+        """Do `then` now or, with unsaved work, when the user has saved or discarded it."""
         self._settle()
-        if self._is_asking():
+        if self.dialogs.is_asking():
             return
-        if not self.modified:
+        if self.modified:
+            self._then = then
+            self.dialogs.ask_unsaved(self.path.name if self.path else tr("this session"))
+        else:
             then()
-            return
-        self._then = then
-        name = self.path.name if self.path else tr("this session")
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(tr("Unsaved work"))
-        box.setText(tr("Save the changes in {name}?").format(name=name))
-        box.setInformativeText(tr("Without saving they are lost."))
-        button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.setDefaultButton(button.Save)
-        box.setEscapeButton(button.Cancel)
-        box.finished.connect(self._on_answered)
-        self._keep(box)
-        box.open()
 
-    def _on_answered(self, answer: int) -> None:
-        self._dialog = None
-        if answer == QMessageBox.StandardButton.Discard:
+    def _on_save_wanted(self) -> None:
+        if self.save():
             self._go_on()
-        elif answer == QMessageBox.StandardButton.Save:
-            if self.save():
-                self._go_on()
-            elif self.path is not None:
-                self._then = None
-        else:
+        elif self.path is not None:
             self._then = None
 
-    def _on_open_chosen(self, name: str) -> None:
-        self._dialog = None
-        self.open(Path(name))
-
-    def _on_save_chosen(self, name: str) -> None:
-        self._dialog = None
-        if self._save_to(Path(name)):
+    def _on_save_chosen(self, path: Path) -> None:
+        if self._save_to(path):
             self._go_on()
         else:
             self._then = None
 
-    def _on_save_rejected(self) -> None:
+    def _on_cancelled(self) -> None:
         self._then = None
 
     def _go_on(self) -> None:
@@ -312,138 +263,36 @@ class Files(QObject):
             then()
 
     def _close_window(self) -> None:
-        self._closing = True
+        self._is_closing = True
         if not self._window.close():
-            self._closing = False
+            self._is_closing = False
 
-    def _file_dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, str(self._folder()))
-        dialog.setAcceptMode(mode)
-        dialog.setNameFilters([tr("nnlab sessions (*.nnlab)"), tr("All files (*)")])
-        self._keep(dialog)
-        return dialog
-
-    def _folder(self) -> Path:
-        last = Path(self._preferences.settings.folder or Path.home())
-        return self.path.parent if self.path else last if last.is_dir() else Path.home()
-
-    def _keep(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_dialog_finished)
-        self._dialog = dialog
-
-    def _on_dialog_finished(self) -> None:
-        if self._dialog is self.sender():
-            self._dialog = None
-
-    def _is_asking(self) -> bool:
-        """Whether a dialog is open already; if so, bring it to the front."""
-        if self._dialog is None:
-            return False
-        self._dialog.raise_()
-        self._dialog.activateWindow()
-        return True
-
-    def _complain(self, line: str) -> None:
-        logger.warning("%s", line)
-        self._status.say(line, TROUBLE_SECONDS)
-        box = QMessageBox(QMessageBox.Icon.Warning, tr("Session"), line, parent=self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        self._keep(box)
-        box.open()
-
-    # Recent files
-
-    def _recent_commands(self) -> list[Command]:
-        recent = self._preferences.settings.recent
-        if not recent:
-            text = tr("No session was open yet")
-            return [Command("recent_none", text, "", "", "File", int, enabled=lambda: False)]
-        commands = [
-            self._recent_command(number, Path(name)) for number, name in enumerate(recent, 1)
-        ]
-        tip = tr("Forget these names; the files stay")
-        clear = Command("recent_clear", tr("&Clear list"), tip, "", "File", self._clear_recent)
-        return [*commands, clear]
-
-    def _recent_command(self, number: int, path: Path) -> Command:
-        name = path.name.replace("&", "&&")
-        key = f"&{number}" if number < 10 else f"{number}"
-        text = f"{key}  {name}" if path.exists() else tr("{name} (missing)").format(name=name)
-        return Command(f"recent_{number}", text, str(path), "", "File", lambda: self.open(path))
-
-    def _remember(self, path: Path) -> None:
-        name = str(path.absolute())
-        others = [entry for entry in self._preferences.settings.recent if entry != name]
-        recent = (name, *others)[:RECENT_LIMIT]
-        self._change(recent=recent, folder=str(path.absolute().parent))
-
-    def _forget_recent(self, path: Path) -> None:
-        name = str(path.absolute())
-        recent = self._preferences.settings.recent
-        self._change(recent=tuple(entry for entry in recent if entry != name))
-
-    def _clear_recent(self) -> None:
-        self._change(recent=())
-
-    def _change(self, **changes: Any) -> None:
-        trouble = self._preferences.change(**changes)
-        if trouble:
-            self._status.say(trouble, TROUBLE_SECONDS)
-
-    # Autosave and recovery
-
-    def _on_autosave_failed(self, line: str) -> None:
-        self._status.say(line, TROUBLE_SECONDS)
-
-    def _show_offer(self) -> None:
-        if not self._offers:
-            if self._bar is not None:
-                self._window.removeToolBar(self._bar)
-                self._bar.deleteLater()
-                self._bar = None
-            return
-        if self._bar is None:
-            self._bar = RecoveryBar(self._window)
-            self._bar.recover_clicked.connect(self._on_recover)
-            self._bar.discard_clicked.connect(self._on_discard)
-            self._bar.later_clicked.connect(self._on_later)
-            self._window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self._bar)
-        self._bar.offer(self._describe(self._offers[0]))
-
-    def _describe(self, offer: Offer) -> str:
-        origin = offer.session.origin
-        name = Path(origin).name if origin else tr("an unnamed session")
-        when = datetime.fromtimestamp(offer.path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
-        text = tr(
-            "nnlab did not end properly. Unsaved work in {name}, of {when}, can be recovered."
-        )
-        more = len(self._offers) - 1
-        rest = " " + tr("(and {more} more)").format(more=more) if more else ""
-        return text.format(name=name, when=when) + rest
-
-    def _on_recover(self) -> None:
+    def _on_recover_wanted(self) -> None:
         self._ask_first(self._recover)
 
     def _recover(self) -> None:
-        """Load the offer; its file goes only when this run has its own copy."""
-        offer = self._offers.pop(0)
-        self._take(offer.session.states, None)
-        self.path = Path(offer.session.origin) if offer.session.origin else None
-        self._saved_file, self._saved_states = True, {}
+        """Load the offer; its files go only when this run has a copy of its own."""
+        if self.recovery_bar is None or not self.recovery_bar.offers:
+            return
+        session = self.recovery_bar.offers[0].session
+        self._take(session.states)
+        self._mark_saved(Path(session.origin) if session.origin else None)
+        self._is_watched, self._saved_states = True, {}
         self._show_title()
         trouble = self._autosaver.write_now()
-        if trouble:
-            offer.leave()
-        else:
-            offer.discard()
-        self._status.say(trouble or tr("Recovered; save it to keep it"), TROUBLE_SECONDS)
-        self._show_offer()
+        self.recovery_bar.settle_first(done=not trouble)
+        self._status.say(tr("Recovered; save it to keep it."), TROUBLE_SECONDS)
 
-    def _on_discard(self) -> None:
-        self._offers.pop(0).discard()
-        self._show_offer()
+    def _complain(self, line: str) -> None:
+        self._warn(line)
+        self.dialogs.complain(line)
 
-    def _on_later(self) -> None:
-        self._offers.pop(0).leave()
-        self._show_offer()
+    def _warn(self, line: str) -> None:
+        logger.warning("%s", line)
+        self._status.say(line, TROUBLE_SECONDS)
+
+
+def _file_command(
+    key: str, text: str, tip: str, shortcut: str, run: Callable[[], object], **more: Any
+) -> Command:
+    return Command(f"file.{key}", text, tip, shortcut, "File", run, **more)
