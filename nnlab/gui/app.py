@@ -17,6 +17,7 @@ import nnlab
 from nnlab.app import log, settings
 from nnlab.app.places import data_dir
 from nnlab.gui.context import make_context
+from nnlab.gui.files import Files
 from nnlab.gui.garbage import GarbageCollector
 from nnlab.gui.guard import CRASH_FILE, Guard
 from nnlab.gui.look import Look, dress_application, load_fonts
@@ -78,6 +79,15 @@ class Program(QObject):
         dress_application(look)
         self.context = make_context(folder, look, self)
         self.window = MainWindow(self.context, TABS, self.preferences, self.guard)
+        self.files = Files(
+            self.context.store,
+            self.window,
+            self.preferences,
+            self.context.status,
+            self.context.runner.settle,
+        )
+        self.window.add_commands(self.files.commands)
+        self.window.may_close = self.files.may_close
         self.report_box = ReportBox(self.guard, look, self.window)
         self.guard.reported.connect(self.report_box.add)
         self.guard.wrap()
@@ -91,6 +101,7 @@ class Program(QObject):
         self._warm_timer.timeout.connect(self._on_warm_poll)
         self.window.painted.connect(self._on_painted)
         self.window.closing.connect(self._on_closing)
+        self._signalled = False
         self._old_signals: dict[signal.Signals, object] = {}
 
     @property
@@ -131,6 +142,9 @@ class Program(QObject):
         self._warm_thread = threading.Thread(target=_warm, name="warm", daemon=True)
         self._warm_thread.start()
         self._warm_timer.start()
+        self.files.start_recovery()
+        if self._files:
+            self.files.open(self._files[0])
         for note in self._notes:
             logger.warning("%s", note)
         if self._notes:
@@ -143,19 +157,18 @@ class Program(QObject):
 
     def _on_closing(self) -> None:
         self.context.compute.close()
+        if not self._signalled:
+            self.files.close()
         QCoreApplication.quit()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         logger.info("Closed by signal %d.", number)
-        self.window.may_close = _agree
+        self._signalled = True
+        self.window.may_close = self.files.keep_for_recovery
         QTimer.singleShot(0, self.window.close)
 
     def _is_busy(self) -> bool:
         return self.context.runner.running or bool(self.context.status.running)
-
-
-def _agree() -> bool:
-    return True
 
 
 def _warm() -> None:

@@ -49,12 +49,11 @@ class MainWindow(QMainWindow):
         self.rail = TabRail(context.look, specs)
         self.pages = Pages(context, specs, guard)
         self.status_bar = StatusBar(context.status, context.look)
-        self._body = QVBoxLayout()
         self._lay_out()
         self.menus = Menus(self.menuBar(), self)
         self._commands = WindowCommands(self)
-        self.menus.add_source(self._commands.list_commands)
         self.menus.add_source(self._list_tab_commands)
+        self.menus.add_source(self._commands.list_commands)
         self._field_keys = FieldKeys(self)
         self.rail.chosen.connect(self.pages.show_tab)
         self.pages.shown.connect(self._on_tab_shown)
@@ -62,16 +61,10 @@ class MainWindow(QMainWindow):
         context.look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self._restore_geometry()
-        self.show_title("")
-
-    def show_title(self, name: str, changed: bool = False) -> None:
-        """Put the session's name into the title bar, with a mark when it has changed."""
-        self.setWindowTitle(f"{name}[*] - nnlab" if name else "nnlab[*]")
-        self.setWindowModified(changed)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar above the pages, as for an offer that can wait."""
-        self._body.insertWidget(0, bar)
+        self._column.insertWidget(0, bar)
 
     def add_commands(self, source: Callable[[], Iterable[Command]]) -> None:
         """Take menu entries from this source as well."""
@@ -139,11 +132,11 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self.pages, 1)
-        self._body.setContentsMargins(0, 0, 0, 0)
-        self._body.setSpacing(0)
-        self._body.addLayout(row, 1)
-        self._body.addWidget(self.status_bar)
-        centre.setLayout(self._body)
+        self._column = column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.status_bar)
         self.setCentralWidget(centre)
 
     def _restore_geometry(self) -> None:

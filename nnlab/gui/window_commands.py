@@ -30,7 +30,7 @@ class WindowCommands(QObject):
         self._context = window.context
 
     def list_commands(self) -> list[Command]:
-        """Return the commands for the menus Edit, View and Help, and Cancel in Train."""
+        """Return the commands for the menus Edit, View and Help, and Quit and Cancel."""
         return [*self._edit(), *self._view_tabs(), *self._view_look(), *self._rest()]
 
     def undo(self) -> None:
@@ -180,6 +180,15 @@ class WindowCommands(QObject):
     def _rest(self) -> list[Command]:
         bar = self._window.status_bar
         return [
+            Command(
+                "file.quit",
+                "Quit",
+                "Close the window and end the program",
+                "Ctrl+Q",
+                "File",
+                self._window.close,
+                section=9,
+            ),
             Command(
                 "train.cancel",
                 "Cancel",
