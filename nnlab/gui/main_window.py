@@ -62,6 +62,11 @@ class MainWindow(QMainWindow):
         self._on_look_changed()
         self._restore_geometry()
 
+    def show_title(self, name: str, changed: bool = False) -> None:
+        """Put the session's name into the title bar, with a mark when it has changed."""
+        self.setWindowTitle(f"{name}[*] - nnlab" if name else "nnlab[*]")
+        self.setWindowModified(changed)
+
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar above the pages, as for an offer that can wait."""
         self._column.insertWidget(0, bar)
