@@ -5,16 +5,21 @@ from math import hypot, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.network import Layer, Network
+from nnlab.core.packed import PackedLayers, pack_layers
 
 Map = NDArray[np.float32]
 Point = tuple[float, float]
 
 # The longest arrow, in units of the box's shorter side.
 ARROW_SHARE = 0.25
+
+# Layers wider than this are multiplied by BLAS, in tiles of so many points.
+NARROW = 20
+POINTS = 256
 
 
 def neuron_line(w: FloatArray, theta: float, box: Box) -> tuple[Point, Point] | None:
@@ -90,29 +95,25 @@ def output_map(net: Network, box: Box, columns: int, rows: int, output: int = 0)
 
     Returns
     -------
-    float32 array (rows, columns), row 0 at the lowest x2, column 0 at the lowest x1.
+    float32 array (rows, columns), row 0 at the lowest x2, column 0 at the lowest x1; all NaN if
+    the net has diverged.
 
     Raises
     ------
     ValueError
         If the net does not have two inputs.
     """
-    b = field_map(net, box, columns, rows, output)
-    return _activated(net.layers[-1].activation, b)
+    return _fill(_with_output(net, output), box, columns, rows)
 
 
 def field_map(net: Network, box: Box, columns: int, rows: int, output: int = 0) -> Map:
     """Return the local field b of one output neuron, as `output_map` returns its output.
 
-    The boundary of a net with a sgn or Heaviside output is drawn from it, since a step has no
-    exact zero contour on a grid.
+    Boundaries are drawn from it: a step has no exact zero contour on a grid, and tanh no exact
+    one where it saturates.
     """
-    v = _plane(net, box, columns, rows)
-    for layer in net.layers[:-1]:
-        v = _activated(layer.activation, _local_fields(layer, v))
-    top = net.layers[-1]
-    b = _local_fields(Layer(top.w[output : output + 1], top.theta[output : output + 1]), v)
-    return b.reshape(rows, columns)
+    *below, top = _with_output(net, output)
+    return _fill((*below, Layer(top.w, top.theta, "linear")), box, columns, rows)
 
 
 def hidden_maps(net: Network, box: Box, columns: int, rows: int) -> list[Map]:
@@ -120,18 +121,25 @@ def hidden_maps(net: Network, box: Box, columns: int, rows: int) -> list[Map]:
 
     The last entry holds the output neurons. Meant for the small pictures of the net's diagram.
     """
-    v = _plane(net, box, columns, rows)
+    from nnlab.core import map_kernels
+
+    packed = pack_layers(net.layers)
+    if packed is None:
+        return [np.full((n, rows, columns), np.nan, np.float32) for n in net.sizes[1:]]
+    v = _plane(box, columns, rows)
     maps = []
-    for layer in net.layers:
-        v = _activated(layer.activation, _local_fields(layer, v))
+    for w, theta, code in zip(packed.w, packed.theta, packed.codes, strict=True):
+        v = w @ v
+        map_kernels.finish_layer(v, theta, code)
         maps.append(v.reshape(-1, rows, columns))
     return maps
 
 
 def boundary_level(net: Network) -> float:
-    """Return the local field of the output neuron at which its class changes."""
-    activation = ACTIVATIONS[net.layers[-1].activation]
-    return float(activation.level) if activation.key == "relu" else 0.0
+    """Return the local field of an output neuron at which its class changes."""
+    g = activation_of(net.layers[-1].activation)
+    # ReLU passes its level 1/2 through; all others reach theirs at b = 0.
+    return g.level if g.key == "relu" else 0.0
 
 
 def boundary(values: Map, box: Box, level: float = 0.0) -> list[FloatArray]:
@@ -145,8 +153,9 @@ def boundary(values: Map, box: Box, level: float = 0.0) -> list[FloatArray]:
     if rows < 2 or columns < 2:
         return []
     x1, x2 = box.centres(columns, rows)
-    finite = np.ma.masked_invalid(values, copy=False)
-    generator = contourpy.contour_generator(x1, x2, finite, name="serial")
+    finite = np.isfinite(values)
+    z = values if finite.all() else np.ma.array(values, mask=~finite)
+    generator = contourpy.contour_generator(x1, x2, z, name="serial")
     return [np.asarray(line, dtype=np.float64) for line in generator.lines(float(level))]
 
 
@@ -157,19 +166,45 @@ def decision_boundary(
     return boundary(field_map(net, box, columns, rows, output), box, boundary_level(net))
 
 
-def _plane(net: Network, box: Box, columns: int, rows: int) -> Map:
-    inputs = net.sizes[0]
-    if inputs != 2:
-        raise ValueError(f"A map over the input plane needs a net of 2 inputs; this has {inputs}.")
+def _with_output(net: Network, output: int) -> tuple[Layer, ...]:
+    """Return the layers with only that one of the output neurons."""
+    *below, top = net.layers
+    if len(top.theta) == 1 and output == 0:
+        return net.layers
+    one = slice(output, output + 1)
+    return (*below, Layer(top.w[one], top.theta[one], top.activation))
+
+
+def _fill(layers: tuple[Layer, ...], box: Box, columns: int, rows: int) -> Map:
+    packed = pack_layers(layers)
+    if packed is None:
+        return np.full((rows, columns), np.nan, np.float32)
+    if packed.widest > NARROW:
+        return _fill_wide(packed, box, columns, rows)
+    from nnlab.core import map_kernels
+
+    x1, x2 = (x.astype(np.float32) for x in box.centres(columns, rows))
+    out = np.empty((rows, columns), np.float32)
+    map_kernels.fill_map(x1, x2, packed.all_w, packed.all_theta, packed.sizes, packed.codes, out)
+    return out
+
+
+def _fill_wide(packed: PackedLayers, box: Box, columns: int, rows: int) -> Map:
+    """Multiply layer by layer, in tiles whose values stay in the second-level cache."""
+    from nnlab.core import map_kernels
+
+    plane = _plane(box, columns, rows)
+    out = np.empty(rows * columns, np.float32)
+    for start in range(0, out.size, POINTS):
+        v = plane[:, start : start + POINTS]
+        for w, theta, code in zip(packed.w, packed.theta, packed.codes, strict=True):
+            v = w @ v
+            map_kernels.finish_layer(v, theta, code)
+        out[start : start + POINTS] = v[0]
+    return out.reshape(rows, columns)
+
+
+def _plane(box: Box, columns: int, rows: int) -> Map:
+    """Return x1 and x2 of all points of the grid, float32 (2, rows * columns)."""
     x1, x2 = box.centres(columns, rows)
     return np.stack([np.tile(x1, rows), np.repeat(x2, columns)]).astype(np.float32)
-
-
-def _local_fields(layer: Layer, v: Map) -> Map:
-    b = layer.w.astype(np.float32) @ v
-    b -= layer.theta.astype(np.float32)[:, None]
-    return b
-
-
-def _activated(key: str, b: Map) -> Map:
-    return np.asarray(ACTIVATIONS[key].g(b), dtype=np.float32)

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 KERNEL_MODULES = (
     "nnlab.core.kernels",
     "nnlab.core.map_kernels",
-    "nnlab.core.lyapunov",
 )
 
 

@@ -1,0 +1,286 @@
+"""Compiled loops for maps over the input plane: activations, outputs, tangents.
+
+Everything is float32 and branchless, so that it fills the lanes of the processor. Arrays are
+(neurons, points). A stack (neurons, 3 * points) holds values and two tangents side by side:
+V, dV/dx1, dV/dx2.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+# The codes of `nnlab.core.activations.ACTIVATIONS`.
+SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU = range(6)
+# Points that one pass keeps in the first-level cache.
+TILE = 256
+
+# Fused multiply-adds change the last bit of a picture, not what it shows.
+OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "nogil": True,
+    "fastmath": {"contract"},
+}
+
+ZERO, ONE, TWO, FOUR = (np.float32(value) for value in (0.0, 1.0, 2.0, 4.0))
+LOG2_E = np.float32(1.44269504)
+LN2_HIGH, LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)
+LARGEST_EXPONENT = np.float32(87.0)
+# Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which stays in the low bits.
+ROUNDER = np.float32(12582912.0)
+MANTISSA_BITS = np.int32(23)
+SIGN_BIT = np.int32(-(2**31))
+# exp(r) = 1 + r + r^2 P(r) for |r| <= ln(2) / 2 (Cephes, expf).
+P0, P1, P2, P3, P4 = (
+    np.float32(value)
+    for value in (
+        1.3981999507e-3,
+        8.3334519073e-3,
+        4.1665795894e-2,
+        1.6666665459e-1,
+        5.0000001201e-1,
+    )
+)
+
+
+@njit(inline="always", **OPTIONS)
+def decay(a: np.float32) -> np.float32:
+    """Return exp(-a) for a >= 0 with a relative error below 3e-7; constant beyond a = 87."""
+    a = min(a, LARGEST_EXPONENT)
+    shifted = np.float32(ROUNDER - a * LOG2_E)
+    n = shifted - ROUNDER
+    r = -n * LN2_HIGH - a - n * LN2_LOW
+    p = np.float32(((((P0 * r + P1) * r + P2) * r + P3) * r + P4) * r * r + r + ONE)
+    power = np.int32(shifted.view(np.int32) << MANTISSA_BITS)
+    return np.int32(p.view(np.int32) + power).view(np.float32)
+
+
+@njit(inline="always", **OPTIONS)
+def with_sign(size: np.float32, of: np.float32) -> np.float32:
+    """Return size >= 0 with the sign of another number, without a branch."""
+    bits = np.float32(size).view(np.int32) | (np.float32(of).view(np.int32) & SIGN_BIT)
+    return np.int32(bits).view(np.float32)
+
+
+@njit(**OPTIONS)
+def activate(code: int, b: Floats) -> None:
+    """Replace local fields b (points,) by g(b)."""
+    if code == TANH:
+        for i in range(b.size):
+            e = decay(TWO * abs(b[i]))
+            b[i] = with_sign((ONE - e) / (ONE + e), b[i])
+    elif code == SIGMOID:
+        for i in range(b.size):
+            e = decay(abs(b[i]))
+            b[i] = (ONE if b[i] >= ZERO else e) / (ONE + e)
+    elif code == RELU:
+        for i in range(b.size):
+            b[i] = max(b[i], ZERO)
+    elif code == SGN:
+        for i in range(b.size):
+            b[i] = ONE if b[i] >= ZERO else -ONE
+    elif code == HEAVISIDE:
+        for i in range(b.size):
+            b[i] = ONE if b[i] >= ZERO else ZERO
+
+
+@njit(**OPTIONS)
+def push(code: int, stack: Floats) -> None:
+    """Replace b, db/dx1, db/dx2 (3 * points,) of one neuron by V, dV/dx1, dV/dx2.
+
+    The slopes of tanh and sigmoid are 4 e / (1 + e)^2 and e / (1 + e)^2 with e = exp(-2|b|) or
+    exp(-|b|): unlike 1 - V^2 they keep all their digits where the neuron saturates.
+    """
+    points = stack.size // 3
+    b, t1, t2 = stack[:points], stack[points : 2 * points], stack[2 * points :]
+    if code == TANH:
+        for i in range(points):
+            e = decay(TWO * abs(b[i]))
+            r = ONE / (ONE + e)
+            slope = FOUR * e * r * r
+            b[i] = with_sign((ONE - e) * r, b[i])
+            t1[i] *= slope
+            t2[i] *= slope
+    elif code == SIGMOID:
+        for i in range(points):
+            e = decay(abs(b[i]))
+            r = ONE / (ONE + e)
+            slope = e * r * r
+            b[i] = (ONE if b[i] >= ZERO else e) * r
+            t1[i] *= slope
+            t2[i] *= slope
+    elif code == RELU:
+        for i in range(points):
+            slope = ONE if b[i] > ZERO else ZERO
+            b[i] = max(b[i], ZERO)
+            t1[i] *= slope
+            t2[i] *= slope
+    elif code != LINEAR:
+        activate(code, b)
+        t1[:] = ZERO
+        t2[:] = ZERO
+
+
+@njit(**OPTIONS)
+def mix(w: Floats, source: Floats, target: Floats) -> None:
+    """Add sum_j w_j source_j to target (points,), four inputs at a time.
+
+    The rows of `source` may be longer than `target`; slices of two axes would have no known
+    stride, and no loop over them would fill the lanes.
+    """
+    inputs, points = w.size, target.size
+    quads = inputs - inputs % 4
+    for j in range(0, quads, 4):
+        w0, w1, w2, w3 = w[j], w[j + 1], w[j + 2], w[j + 3]
+        s0, s1, s2, s3 = source[j], source[j + 1], source[j + 2], source[j + 3]
+        for i in range(points):
+            target[i] += (w0 * s0[i] + w1 * s1[i]) + (w2 * s2[i] + w3 * s3[i])
+    for j in range(quads, inputs):
+        w0, s0 = w[j], source[j]
+        for i in range(points):
+            target[i] += w0 * s0[i]
+
+
+@njit(**OPTIONS)
+def fill_map(
+    x1: Floats,
+    x2: Floats,
+    w: Floats,
+    theta: Floats,
+    sizes: Integers,
+    codes: Integers,
+    out: Floats,
+) -> None:
+    """Fill out (rows, columns) with the last layer's only neuron, for narrow nets.
+
+    On a grid the first layer is separable: w1 x1 of a column is computed once for all rows.
+    `w` and `theta` are those of all layers, one after the other; a code of LINEAR for the last
+    layer gives its local field.
+    """
+    columns, first, widest = x1.size, sizes[1], sizes.max()
+    across = np.empty((first, columns), np.float32)
+    for j in range(first):
+        for i in range(columns):
+            across[j, i] = w[2 * j] * x1[i]
+    front = np.empty((widest, TILE), np.float32)
+    back = np.empty((widest, TILE), np.float32)
+    for row in range(x2.size):
+        for start in range(0, columns, TILE):
+            points = min(TILE, columns - start)
+            for j in range(first):
+                shift = w[2 * j + 1] * x2[row] - theta[j]
+                for i in range(points):
+                    front[j, i] = across[j, start + i] + shift
+                activate(codes[0], front[j, :points])
+            w_start, theta_start = 2 * first, first
+            for layer in range(1, codes.size):
+                inputs, outputs = sizes[layer], sizes[layer + 1]
+                for j in range(outputs):
+                    target = back[j, :points]
+                    target[:] = -theta[theta_start + j]
+                    weights = w[w_start + j * inputs : w_start + (j + 1) * inputs]
+                    mix(weights, front, target)
+                    activate(codes[layer], target)
+                w_start += inputs * outputs
+                theta_start += outputs
+                front, back = back, front
+            out[row, start : start + points] = front[0, :points]
+
+
+@njit(**OPTIONS)
+def start_stack(x1: Floats, x2: Floats, w: Floats, theta: Floats, code: int, stack: Floats) -> None:
+    """Fill a stack (neurons, 3 * points) with the first layer's values and tangents."""
+    points = x1.size
+    for j in range(theta.size):
+        row = stack[j, : 3 * points]
+        w1, w2, shift = w[2 * j], w[2 * j + 1], theta[j]
+        for i in range(points):
+            row[i] = w1 * x1[i] + w2 * x2[i] - shift
+        row[points : 2 * points] = w1
+        row[2 * points :] = w2
+        push(code, row)
+
+
+@njit(**OPTIONS)
+def push_layer(stack: Floats, theta: Floats, code: int) -> None:
+    """Finish a layer whose products W V and W T stand in the stack: thresholds and g."""
+    points = stack.shape[1] // 3
+    for j in range(theta.size):
+        b, shift = stack[j, :points], theta[j]
+        for i in range(points):
+            b[i] -= shift
+        push(code, stack[j])
+
+
+@njit(**OPTIONS)
+def finish_layer(b: Floats, theta: Floats, code: int) -> None:
+    """Turn products W V (neurons, points) into outputs: subtract thresholds, apply g."""
+    for j in range(theta.size):
+        shift, row = theta[j], b[j]
+        for i in range(row.size):
+            row[i] -= shift
+        activate(code, row)
+
+
+@njit(**OPTIONS)
+def contract(stack: Floats, neurons: int, start: int, points: int, gram: Floats) -> None:
+    """Set gram (3, ...) from `start` on to |T1|^2, T1 . T2, |T2|^2, summed over the neurons."""
+    stop = start + points
+    g11, g12, g22 = gram[0, start:stop], gram[1, start:stop], gram[2, start:stop]
+    g11[:], g12[:], g22[:] = ZERO, ZERO, ZERO
+    for j in range(neurons):
+        t1, t2 = stack[j, points : 2 * points], stack[j, 2 * points : 3 * points]
+        for i in range(points):
+            g11[i] += t1[i] * t1[i]
+            g12[i] += t1[i] * t2[i]
+            g22[i] += t2[i] * t2[i]
+
+
+@njit(**OPTIONS)
+def fill_gram(
+    x1: Floats,
+    x2: Floats,
+    w: Floats,
+    theta: Floats,
+    sizes: Integers,
+    codes: Integers,
+    gram: Floats,
+) -> None:
+    """Set gram (3, points) to the entries of J^T J at the points x1, x2, for narrow nets."""
+    widest, first = sizes[1:].max(), sizes[1]
+    front = np.empty((widest, 3 * TILE), np.float32)
+    back = np.empty((widest, 3 * TILE), np.float32)
+    for start in range(0, x1.size, TILE):
+        points = min(TILE, x1.size - start)
+        stop, width = start + points, 3 * points
+        start_stack(x1[start:stop], x2[start:stop], w, theta[:first], codes[0], front)
+        w_start, theta_start = 2 * first, first
+        for layer in range(1, codes.size):
+            inputs, outputs = sizes[layer], sizes[layer + 1]
+            for j in range(outputs):
+                target = back[j, :width]
+                target[:points] = -theta[theta_start + j]
+                target[points:] = ZERO
+                weights = w[w_start + j * inputs : w_start + (j + 1) * inputs]
+                mix(weights, front, target)
+                push(codes[layer], target)
+            w_start += inputs * outputs
+            theta_start += outputs
+            front, back = back, front
+        contract(front, sizes[-1], start, points, gram)
+
+
+def warm() -> None:
+    """Compile all loops, or load them from numba's cache."""
+    x = np.linspace(-1.0, 1.0, 5).astype(np.float32)
+    w, theta = np.ones(6, np.float32), np.zeros(3, np.float32)
+    sizes, codes = np.array([2, 2, 1]), np.array([TANH, TANH])
+    fill_map(x, x, w, theta, sizes, codes, np.empty((5, 5), np.float32))
+    fill_gram(x, x, w, theta, sizes, codes, np.empty((3, 5), np.float32))
+    finish_layer(np.ones((1, 5), np.float32), theta[:1], codes[0])
+    push_layer(np.ones((1, 15), np.float32), theta[:1], codes[0])
