@@ -1,0 +1,296 @@
+"""Digits as crisp images: a scrolling gallery of those that the net answers wrongly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from nnlab.app.mnist_run import WrongDigits
+from nnlab.gui.look import Look
+from nnlab.gui.tr import tr
+
+SIDE = 28
+ZOOM = 2
+NOWHERE = -1
+
+
+def make_digit_image(digit: NDArray[np.uint8], look: Look) -> QImage:
+    """Return a 28x28 image of a digit (28, 28), ink in the text's colour on the plot's ground."""
+    grey = np.ascontiguousarray(digit)
+    image = QImage(grey.data, SIDE, SIDE, SIDE, QImage.Format.Format_Indexed8)
+    ground, ink = look.colour("base"), look.colour("text")
+    shares = np.linspace(0.0, 1.0, 256)[:, None]
+    ends = np.array([[c.red(), c.green(), c.blue()] for c in (ground, ink)], dtype=float)
+    red, green, blue = np.rint(ends[0] + shares * (ends[1] - ends[0])).astype(np.uint32).T
+    image.setColorTable((0xFF000000 | red << 16 | green << 8 | blue).tolist())
+    # A copy owns its pixels; the array may go.
+    return image.copy()
+
+
+class DigitGallery(QAbstractScrollArea):
+    """Digits in rows, each with "target → answer" and the confidence of the answer.
+
+    Arrow keys, Home, End and Page keys walk; `chosen` carries the row of `WrongDigits` that was
+    clicked or walked to, `pointed` the one under the pointer (-1: none).
+    """
+
+    chosen = Signal(int)
+    pointed = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._digits = WrongDigits()
+        self._order: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._images: dict[int, QImage] = {}
+        self._place = NOWHERE
+        self._under = NOWHERE
+        self._empty_text = ""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName(tr("Digits answered wrongly"))
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    # What is shown
+
+    def set_digits(self, digits: WrongDigits, order: NDArray[np.int64]) -> None:
+        """Show the digits in that order; the chosen one stays so when only the order changes."""
+        same = digits is self._digits
+        row = self.chosen_row
+        if not same:
+            self._images.clear()
+        self._digits, self._order = digits, order
+        found = np.flatnonzero(order == row) if same and row != NOWHERE else np.zeros(0)
+        self._place = int(found[0]) if len(found) else NOWHERE
+        self._under = NOWHERE
+        if not same:
+            self.verticalScrollBar().setValue(0)
+        self._lay_out()
+        self._reveal(self._place)
+
+    def set_empty_text(self, text: str) -> None:
+        """Say what stands here while there are no digits."""
+        if text != self._empty_text:
+            self._empty_text = text
+            self.viewport().update()
+
+    @property
+    def chosen_row(self) -> int:
+        """Row of `WrongDigits` that is chosen, or -1."""
+        return int(self._order[self._place]) if self._place != NOWHERE else NOWHERE
+
+    def choose(self, place: int) -> None:
+        """Choose the digit at a place of the shown order and bring it into view."""
+        if 0 <= place < len(self._order) and place != self._place:
+            self._place = place
+            self._reveal(place)
+            self.viewport().update()
+            self.setAccessibleDescription(self.describe(self.chosen_row))
+            self.chosen.emit(self.chosen_row)
+
+    def describe(self, row: int) -> str:
+        """Return one line on a digit: place in the test set, target, answer, confidence."""
+        if not 0 <= row < len(self._digits):
+            return ""
+        wrong = self._digits
+        return tr(
+            "test digit {index}: target {target}, answer {answer}, confidence {share} %"
+        ).format(
+            index=int(wrong.index[row]),
+            target=int(wrong.target[row]),
+            answer=int(wrong.answer[row]),
+            share=f"{100 * float(wrong.confidence[row]):.1f}",
+        )
+
+    # Geometry, in pixels of the viewport
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self._images.clear()
+        self._target_font = look.font(0.95, bold=True)
+        self._share_font = look.font(0.85)
+        self._digit_side = SIDE * max(ZOOM, round(ZOOM * look.scale))
+        line = QFontMetrics(self._target_font).height()
+        small = QFontMetrics(self._share_font).height()
+        self._gap = round(look.px(6))
+        wide = max(
+            self._digit_side,
+            QFontMetrics(self._target_font).horizontalAdvance("0 → 0"),
+            QFontMetrics(self._share_font).horizontalAdvance("100.0 %"),
+        )
+        self._cell = QSize(wide + 2 * self._gap, self._digit_side + line + small + 2 * self._gap)
+        self._line, self._small = line, small
+        self._lay_out()
+
+    @property
+    def columns(self) -> int:
+        """Number of digits in a row."""
+        return max(1, self.viewport().width() // self._cell.width())
+
+    def _lay_out(self) -> None:
+        rows = -(-len(self._order) // self.columns)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, rows * self._cell.height() - self.viewport().height()))
+        bar.setPageStep(max(1, self.viewport().height()))
+        bar.setSingleStep(max(1, self._cell.height() // 3))
+        self.viewport().update()
+
+    def cell_rect(self, place: int) -> QRect:
+        """Return where the digit at a place of the order is drawn."""
+        row, column = divmod(place, self.columns)
+        corner = QPoint(
+            column * self._cell.width(),
+            row * self._cell.height() - self.verticalScrollBar().value(),
+        )
+        return QRect(corner, self._cell)
+
+    def place_at(self, point: QPoint) -> int:
+        """Return the place of the order under a point of the viewport, or -1."""
+        column = point.x() // self._cell.width()
+        row = (point.y() + self.verticalScrollBar().value()) // self._cell.height()
+        place = row * self.columns + column
+        inside = 0 <= column < self.columns and 0 <= place < len(self._order)
+        return place if inside else NOWHERE
+
+    def _reveal(self, place: int) -> None:
+        if place == NOWHERE:
+            return
+        rect, bar = self.cell_rect(place), self.verticalScrollBar()
+        if rect.top() < 0:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() > self.viewport().height():
+            bar.setValue(bar.value() + rect.bottom() - self.viewport().height())
+
+    # Events of Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        return QSize(6 * self._cell.width(), 2 * self._cell.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * self._cell.width(), self._cell.height())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self.place_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(NOWHERE)
+        super().leaveEvent(event)
+
+    def _point_at(self, place: int) -> None:
+        if place != self._under:
+            self._under = place
+            self.viewport().update()
+            self.pointed.emit(int(self._order[place]) if place != NOWHERE else NOWHERE)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.choose(self.place_at(event.position().toPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = max(1, self.viewport().height() // self._cell.height()) * self.columns
+        last = len(self._order) - 1
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self.columns,
+            Qt.Key.Key_Down: self.columns,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_Home: -last,
+            Qt.Key.Key_End: last,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or last < 0:
+            super().keyPressEvent(event)
+            return
+        start = 0 if self._place == NOWHERE else self._place + step
+        self.choose(min(max(start, 0), last))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self.place_at(event.pos())
+            text = self.describe(int(self._order[place])) if place != NOWHERE else ""
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return bool(super().viewportEvent(event))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), self._look.colour("base"))
+        if not len(self._order):
+            self._paint_empty(painter)
+        first = max(0, self.verticalScrollBar().value() // self._cell.height()) * self.columns
+        for place in range(first, len(self._order)):
+            rect = self.cell_rect(place)
+            if rect.top() > self.viewport().height():
+                break
+            self._paint_digit(painter, place, rect)
+        painter.end()
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.setFont(self._look.font())
+        painter.setPen(self._look.colour("muted"))
+        margin = round(self._look.px(12))
+        box = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(box, flags, self._empty_text)
+
+    def _paint_digit(self, painter: QPainter, place: int, cell: QRect) -> None:
+        look, row = self._look, int(self._order[place])
+        if place in (self._place, self._under):
+            painter.fillRect(cell, look.colour("raised"))
+        if row not in self._images:
+            self._images[row] = make_digit_image(self._digits.image[row], look)
+        side, gap = self._digit_side, self._gap
+        left = cell.left() + (cell.width() - side) // 2
+        box = QRect(left, cell.top() + gap, side, side)
+        painter.drawImage(box, self._images[row])
+        chosen = place == self._place
+        painter.setPen(
+            QPen(look.colour("accent" if chosen else "grid"), look.px(2 if chosen else 1))
+        )
+        painter.drawRect(box)
+        self._paint_caption(painter, row, QRect(cell.left(), box.bottom() + 2, cell.width(), side))
+
+    def _paint_caption(self, painter: QPainter, row: int, below: QRect) -> None:
+        look, wrong = self._look, self._digits
+        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        parts: list[tuple[str, Any]] = [
+            (f"{int(wrong.target[row])}", look.colour("text")),
+            (" → ", look.colour("muted")),
+            (f"{int(wrong.answer[row])}", look.colour("error")),
+        ]
+        painter.setFont(self._target_font)
+        widths = [painter.fontMetrics().horizontalAdvance(text) for text, _ in parts]
+        x = below.left() + (below.width() - sum(widths)) / 2
+        for (text, colour), width in zip(parts, widths, strict=True):
+            painter.setPen(colour)
+            painter.drawText(QRectF(x, below.top(), width, self._line), centre, text)
+            x += width
+        painter.setFont(self._share_font)
+        painter.setPen(look.colour("muted"))
+        share = QRect(below.left(), below.top() + self._line, below.width(), self._small)
+        painter.drawText(share, centre, f"{100 * float(wrong.confidence[row]):.0f} %")

@@ -1,0 +1,253 @@
+"""The MNIST tab: trains a net on 60 000 digits and shows what it gets wrong."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnlab.app.mnist import MNIST, MnistState
+from nnlab.gui.actions import Command
+from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
+from nnlab.gui.tab import Context, Figure, Tab
+from nnlab.gui.tabs.mnist_bar import TrainBar
+from nnlab.gui.tabs.mnist_result import MnistResult
+from nnlab.gui.tabs.mnist_settings import MnistSettingsColumn
+from nnlab.gui.tabs.mnist_trainer import Trainer
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.side_column import SideColumn
+from nnlab.gui.widgets.torch_card import TorchCard
+
+POSE_SECONDS = 120.0
+
+
+class MnistTab(Tab):
+    """Run bar on top, curves and result at the left, settings at the right."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        look = context.look
+        self.trainer = Trainer(context, self)
+        self.bar = TrainBar(look, self.trainer, self.take_new_seed)
+        self.loss = LossPlot(look)
+        self.error = ErrorPlot(look)
+        self.log = QCheckBox(tr("log H"))
+        self.log.setChecked(True)
+        self.log.setAccessibleName(tr("logarithmic axis of H"))
+        self.log.setToolTip(tr("Logarithmic axis of H (L)"))
+        self.result = MnistResult(look, self.trainer, context.compute, context.status)
+        self.settings = MnistSettingsColumn(look, self.trainer, context.compute)
+        self.column = SideColumn(look, self.settings)
+        self.card = TorchCard(look, tr("The training of digits"))
+        self._lay_out()
+        self._connect()
+        self._on_look_changed()
+        self._on_phase_changed()
+        self._show_run()
+
+    def _lay_out(self) -> None:
+        # The switch lies on the free corner of the plot.
+        self._loss_box = QWidget()
+        corner = QGridLayout(self._loss_box)
+        corner.setContentsMargins(0, 0, 0, 0)
+        corner.addWidget(self.loss, 0, 0)
+        corner.addWidget(self.log, 0, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.curves = QSplitter(Qt.Orientation.Horizontal)
+        self.curves.addWidget(self._loss_box)
+        self.curves.addWidget(self.error)
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.addWidget(self.curves)
+        self.left.addWidget(self.result)
+        for split, shares in ((self.curves, (46, 54)), (self.left, (52, 48))):
+            split.setChildrenCollapsible(False)
+            for number, share in enumerate(shares):
+                split.setStretchFactor(number, share)
+            split.setSizes([10 * share for share in shares])
+        room = QWidget()
+        row = QHBoxLayout(room)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.left, 1)
+        row.addWidget(self.column)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(room)
+        self.pages.addWidget(self.card)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        context, trainer = self._context, self.trainer
+        trainer.phase_changed.connect(self._on_phase_changed)
+        trainer.curve_grown.connect(self._on_curve_grown)
+        trainer.epoch_ended.connect(self._on_epoch_ended)
+        trainer.run_replaced.connect(self._show_run)
+        trainer.ended.connect(self._show_run)
+        context.compute.state_changed.connect(self._on_compute_changed)
+        context.store.subscribe(MNIST, self._on_state_changed)
+        context.look.changed.connect(self._on_look_changed)
+        self.log.toggled.connect(self.loss.set_log)
+        for plot in (self.loss, self.error):
+            plot.hovered.connect(context.status.hover)
+            plot.enlarged.connect(self._on_enlarged)
+        self._on_compute_changed()
+
+    # What others ask of a tab
+
+    def commands(self) -> Sequence[Command]:
+        """Return the commands of the Train menu."""
+        trainer = self.trainer
+        return (
+            Command(
+                "mnist.train",
+                tr("Train"),
+                tr("Train the net on the digits"),
+                "Ctrl+Return|Space",
+                "Train",
+                trainer.train,
+                enabled=self._may_train,
+            ),
+            Command(
+                "mnist.cancel",
+                tr("Cancel training"),
+                tr("Stop the training; its curves stay"),
+                "Ctrl+.",
+                "Train",
+                trainer.cancel,
+                enabled=self._may_cancel,
+            ),
+            Command(
+                "mnist.seed",
+                tr("New seed"),
+                tr("Another start and another order of the digits"),
+                "Shift+R",
+                "Train",
+                self.take_new_seed,
+                enabled=self._may_train,
+            ),
+            Command(
+                "mnist.log",
+                tr("Logarithmic H"),
+                tr("Draw the energy H on a logarithmic axis"),
+                "L",
+                "View",
+                self.log.toggle,
+                checkable=True,
+                checked=self.log.isChecked,
+            ),
+        )
+
+    def figures(self) -> Sequence[Figure]:
+        """Return the two plots, and the gallery when there is one."""
+        plots = [
+            Figure("mnist-error", tr("Error per epoch"), self.error),
+            Figure("mnist-loss", tr("Energy H per batch"), self.loss),
+        ]
+        run = self.trainer.run
+        if run is not None and len(run.wrong):
+            gallery = Figure("mnist-wrong", tr("Digits answered wrongly"), self.result.gallery)
+            plots.append(gallery)
+        return plots
+
+    def set_presentation(self, on: bool) -> None:
+        """Fold the settings away, or bring them back."""
+        self.column.set_folding(on)
+        self.result.set_presentation(on)
+        self.log.setVisible(not on)
+        upper = 56 if on else 52
+        self.left.setSizes([10 * upper, 10 * (100 - upper)])
+
+    def pose(self) -> None:
+        """Train the smallest net for one epoch, unless a result is there; then choose a digit."""
+        if self.trainer.run is None:
+            self.trainer.edit(tr("choose a net"), net="784-100-10", epochs=2)
+            self.trainer.train()
+            self._wait(POSE_SECONDS)
+        self.result.gallery.choose(0)
+
+    def close_down(self) -> None:
+        """Give the training up."""
+        self.trainer.close_down()
+
+    def take_new_seed(self) -> None:
+        """Draw another seed for the next training."""
+        self.trainer.edit(tr("new seed"), seed=random.randrange(10_000))
+
+    def _may_train(self) -> bool:
+        return not self.trainer.busy and not self.trainer.hindrance
+
+    def _may_cancel(self) -> bool:
+        return self.trainer.phase == "training"
+
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while self.trainer.busy and time.monotonic() < until:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+    # Slots
+
+    def _on_enlarged(self) -> None:
+        """A double click makes a plot the only one, the next one brings the others back."""
+        others = [self.result, self.error if self.sender() is self.loss else self._loss_box]
+        for other in others:
+            other.setVisible(not other.isVisible())
+
+    def _show_run(self) -> None:
+        run = self.trainer.run
+        settings = run.settings if run is not None else self.trainer.settings
+        self._set_totals()
+        self.error.set_total(settings.epochs)
+        self.loss.show_curve(*((run.batch, run.loss) if run is not None else ((), ())))
+        self.error.show_errors(run.errors if run is not None else ())
+        self.bar.refresh()
+
+    def _set_totals(self) -> None:
+        run = self.trainer.run
+        settings = run.settings if run is not None else self.trainer.settings
+        per_epoch = run.batches_per_epoch if run is not None else 0
+        known = run.batch[-1] if run is not None and len(run.batch) else 0.0
+        self.loss.set_total(
+            max(known, (per_epoch or -(-55_000 // settings.batch)) * settings.epochs)
+        )
+
+    def _on_phase_changed(self) -> None:
+        self._set_totals()
+
+    def _on_curve_grown(self) -> None:
+        run = self.trainer.run
+        if run is not None:
+            self.loss.show_curve(run.batch, run.loss)
+
+    def _on_epoch_ended(self) -> None:
+        run = self.trainer.run
+        if run is not None:
+            self.error.show_errors(run.errors)
+
+    def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
+        if new.settings != old.settings:
+            self.settings.refresh()
+            self.bar.refresh()
+
+    def _on_compute_changed(self) -> None:
+        missing = self._context.compute.missing_torch
+        self.card.set_reason(self._context.compute.reason if missing else "")
+        self.pages.setCurrentIndex(int(missing))
+        self.bar.refresh()
+
+    def _on_look_changed(self) -> None:
+        self.loss.dress()
+        self.error.dress()

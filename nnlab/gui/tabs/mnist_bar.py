@@ -1,0 +1,177 @@
+"""The run bar of the MNIST tab: train, cancel, seed; counters; progress with the time left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnlab.gui.icons import make_icon
+from nnlab.gui.look import Look
+from nnlab.gui.tabs.mnist_trainer import Trainer, format_seconds
+from nnlab.gui.tr import tr
+
+STEPS = 1000
+
+
+class TrainBar(QWidget):
+    """Two rows at the top of the tab, of the same shape as the playground's run bar."""
+
+    def __init__(
+        self,
+        look: Look,
+        trainer: Trainer,
+        new_seed: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._trainer = look, trainer
+        self._icons: dict[QToolButton, str] = {}
+        self.train = self._button("train", tr("Train"), tr("Train the net (Space, Ctrl+Return)"))
+        self.cancel = self._button(
+            "clear", tr("Cancel"), tr("Stop the training; its curves stay (Ctrl+.)")
+        )
+        self.seed = self._button(
+            "seed", tr("New seed"), tr("Another start and another order of the digits (Shift+R)")
+        )
+        self.seed_value = self._label(tr("seed"), tr("The seed of the start and of the order"))
+        self.counters = self._label(tr("epochs and batches"), tr("Epoch and batch being trained"))
+        self.errors = self._label(
+            tr("energy and test error"),
+            tr("Energy H of the last batches and wrong digits of the test set after an epoch"),
+        )
+        self.progress = QProgressBar()
+        self.progress.setRange(0, STEPS)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(tr("progress of the training"))
+        self.left = self._label(tr("time left"), tr("Time left by the pace so far"))
+        self._lay_out()
+        self.train.clicked.connect(trainer.train)
+        self.cancel.clicked.connect(trainer.cancel)
+        self.seed.clicked.connect(new_seed)
+        for signal in (
+            trainer.phase_changed,
+            trainer.progressed,
+            trainer.curve_grown,
+            trainer.epoch_ended,
+            trainer.run_replaced,
+        ):
+            signal.connect(self.refresh)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def refresh(self) -> None:
+        """Show where the training stands."""
+        trainer, run = self._trainer, self._trainer.run
+        settings = run.settings if run is not None and trainer.busy else trainer.settings
+        self.train.setEnabled(not trainer.busy and not trainer.hindrance)
+        self.cancel.setEnabled(trainer.phase == "training")
+        self.seed.setEnabled(not trainer.busy)
+        self.seed_value.setText(tr("seed {}").format(settings.seed))
+        batch = int(run.batch[-1]) if run is not None and len(run.batch) else 0
+        per_epoch = run.batches_per_epoch if run is not None else 0
+        epochs = run.settings.epochs if run is not None else settings.epochs
+        epoch = min(epochs, -(-batch // per_epoch)) if per_epoch else 0
+        wide = len(str(max(1, per_epoch * epochs)))
+        self.counters.setText(
+            f"{tr('epoch')} {epoch:>3}/{epochs}  {tr('batch')} {batch:>{wide}}/{per_epoch * epochs}"
+        )
+        energy = f"{run.loss[-1]:.4f}" if run is not None and len(run.loss) else "–"
+        error = f"{run.errors[-1, 1]:.2f}" if run is not None and len(run.errors) else "–"
+        self.errors.setText(f"H {energy:<7} {tr('test')} {error:>5} %")
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        trainer = self._trainer
+        self.left.setText(self._left_text())
+        preparing = trainer.busy and trainer.seconds_left is None
+        self.progress.setRange(0, 0 if preparing else STEPS)
+        finished = trainer.run is not None and trainer.run.n_wrong is not None
+        done = trainer.fraction if trainer.busy else float(finished)
+        if not preparing:
+            self.progress.setValue(round(STEPS * done))
+
+    def _left_text(self) -> str:
+        trainer = self._trainer
+        if trainer.phase == "training" and trainer.seconds_left is not None:
+            return tr("{} left").format(format_seconds(trainer.seconds_left))
+        return trainer.line
+
+    def _button(self, icon: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icons[button] = icon
+        return button
+
+    def _label(self, name: str, tip: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(name)
+        label.setToolTip(tip)
+        return label
+
+    def _lay_out(self) -> None:
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for button in self._icons:
+            upper.addWidget(button)
+        upper.addWidget(self.seed_value)
+        upper.addStretch(1)
+        upper.addWidget(self.counters)
+        upper.addSpacing(12)
+        upper.addWidget(self.errors)
+        lower.addWidget(self.progress, 1)
+        lower.addWidget(self.left)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 2)
+        layout.setSpacing(2)
+        layout.addLayout(upper)
+        layout.addLayout(lower)
+        # The bar yields rather than forcing the window wider than a small projector.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        side = int(look.px(18))
+        for button, icon in self._icons.items():
+            button.setIcon(make_icon(look, icon))
+            button.setIconSize(QSize(side, side))
+        for label in (self.counters, self.errors, self.seed_value):
+            label.setFont(look.font(tabular=True))
+        metrics = self.counters.fontMetrics()
+        text = f"{tr('epoch')} 888/8  {tr('batch')} 888/888"
+        self.counters.setMinimumWidth(metrics.horizontalAdvance(text))
+        self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.8888  {tr('test')} 88.88 %"))
+        self.progress.setFixedHeight(round(look.px(8)))
+        self.refresh()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Buttons lose their names where the bar is too narrow for them."""
+        for style in (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        ):
+            for button in self._icons:
+                button.setToolButtonStyle(style)
+            layout = self.layout()
+            assert layout is not None
+            layout.invalidate()
+            if layout.minimumSize().width() <= self.width():
+                return
