@@ -76,9 +76,15 @@ class ReferenceMargin(pg.GraphicsWidget):
         metrics = QFontMetrics(self._font)
         self._lead = self._look.px(14)
         widest = max(metrics.horizontalAdvance(self._text(item)) for item in REFERENCES)
-        self.setFixedWidth(widest + self._lead + self._look.px(6))
+        self.wanted = widest + self._lead + self._look.px(6)
+        self.set_shown(self.isVisible())
         self._line = float(metrics.height())
         self.update()
+
+    def set_shown(self, on: bool) -> None:
+        """Show the names, or leave their room to a plot that has too little."""
+        self.setVisible(on)
+        self.setFixedWidth(self.wanted if on else 0.0)
 
     @staticmethod
     def _text(item: Reference) -> str:

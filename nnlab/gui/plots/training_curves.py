@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.look import Look
@@ -58,6 +58,7 @@ class TrainingPlot(pg.PlotWidget):
 
     hovered = Signal(str)
     enlarged = Signal()
+    narrowest = 220
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +104,9 @@ class TrainingPlot(pg.PlotWidget):
         self.getPlotItem().setTitle(text, color=self._look.theme.text, size=size, justify="left")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._look.px(160)), round(self._look.px(110)))
+        # A projector's scale may not force the window wider than its screen.
+        scale = min(self._look.scale, 1.6)
+        return QSize(round(self.narrowest * scale), round(110 * scale))
 
     def value_at(self, x: float) -> str:
         """Return what the curve says near x, in one line; empty where it says nothing."""
@@ -197,6 +200,8 @@ class LossPlot(TrainingPlot):
 class ErrorPlot(TrainingPlot):
     """Errors per epoch on held-out and on test digits, beside what others reach."""
 
+    narrowest = 340
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._errors = np.zeros((0, 2))
@@ -245,6 +250,12 @@ class ErrorPlot(TrainingPlot):
         self.margin.dress()
         self._name_errors()
         self._name_axes(tr("epoch"), tr("wrong digits (%)"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph resizes within its own constructor, before there is a margin.
+        if hasattr(self, "margin"):
+            self.margin.set_shown(self.width() > self.margin.wanted + self._look.px(150))
 
     def _name_errors(self) -> None:
         names = []

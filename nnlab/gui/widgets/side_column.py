@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -16,9 +17,15 @@ from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
+LEAVE_MS = 500
+
 
 class SideColumn(QWidget):
-    """Holds a form; folded, only a narrow button is left that opens it again."""
+    """Holds a form. Folded, a narrow strip is left: hovering it opens the form over the plots.
+
+    A click on the strip (or `toggle`) keeps the form open; without it, it closes when the pointer
+    leaves.
+    """
 
     def __init__(self, look: Look, form: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,50 +35,90 @@ class SideColumn(QWidget):
         self.strip.setAutoRaise(True)
         self.strip.setCheckable(True)
         self.strip.setAccessibleName(tr("settings"))
-        self.strip.setToolTip(tr("Open or close the column of settings"))
+        self.strip.setToolTip(tr("Settings: hover to look, click to keep them open"))
         self.strip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.scroll = QScrollArea()
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(form)
+        self.scroll.setAutoFillBackground(True)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.scroll, 1)
+        self.scroll.setWidget(form)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.scroll, 1)
+        self._row.addWidget(self.strip)
+        self._leave = QTimer(self)
+        self._leave.setInterval(LEAVE_MS)
+        self._leave.timeout.connect(self._on_left)
+        self.strip.installEventFilter(self)
         self.strip.toggled.connect(self._on_toggled)
-        look.changed.connect(self._on_look_changed)
+        look.changed.connect(self._fit)
         self.set_folding(False)
 
     @property
     def opened(self) -> bool:
         """Whether the form is to be seen."""
-        return not self._folding or self.strip.isChecked()
+        return not self.scroll.isHidden()
 
     def set_folding(self, on: bool) -> None:
         """Fold into the strip, or stand open for good."""
         self._folding = on
+        self._leave.stop()
         self.strip.setChecked(False)
         self.strip.setVisible(on)
-        self._on_look_changed()
+        if on:
+            self._row.removeWidget(self.scroll)
+            self.scroll.setParent(self.parentWidget())
+            self.scroll.hide()
+        else:
+            self._row.insertWidget(0, self.scroll, 1)
+            self.scroll.show()
+        self._fit()
 
     def toggle(self) -> None:
-        """Open the folded column, or close it again."""
+        """Open the folded form and keep it open, or close it."""
         if self._folding:
             self.strip.toggle()
 
-    def _on_toggled(self, _checked: bool) -> None:
-        self._on_look_changed()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Enter and self._folding:
+            self._open()
+            self._leave.start()
+        elif event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
 
-    def _on_look_changed(self) -> None:
+    def _open(self) -> None:
+        self.scroll.show()
+        self.scroll.raise_()
+        self._fit()
+
+    def _on_toggled(self, checked: bool) -> None:
+        if checked:
+            self._leave.stop()
+            self._open()
+        elif self._folding:
+            self.scroll.hide()
+
+    def _on_left(self) -> None:
+        inside = self.strip.underMouse() or self.scroll.underMouse()
+        # A list that hangs out of the form is part of it.
+        if inside or QApplication.activePopupWidget() is not None or self.strip.isChecked():
+            return
+        self._leave.stop()
+        self.scroll.hide()
+
+    def _fit(self) -> None:
         look = self._look
         self.strip.setIcon(make_icon(look, "panel"))
         self.strip.setFixedWidth(round(look.px(22)))
-        self.scroll.setVisible(self.opened)
-        strip = self.strip.width() if self._folding else 0
-        form = self._form.minimumSizeHint().width() if self.opened else 0
-        bar = self.scroll.verticalScrollBar().sizeHint().width() if self.opened else 0
-        wanted = max(round(look.px(236)) if self.opened else 0, form + bar) + strip
-        self.setFixedWidth(wanted)
+        bar = self.scroll.verticalScrollBar().sizeHint().width()
+        wide = max(round(look.px(236)), self._form.minimumSizeHint().width() + bar)
+        if not self._folding:
+            self.setFixedWidth(wide)
+            return
+        self.setFixedWidth(self.strip.width())
+        place = self.geometry()
+        self.scroll.setGeometry(QRect(place.left() - wide, place.top(), wide, place.height()))

@@ -6,8 +6,8 @@ import importlib.util
 import sys
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
@@ -44,9 +44,16 @@ class TorchCard(QWidget):
             ).format(what)
         )
         self.text.setWordWrap(True)
-        self.command = QLineEdit(make_install_command())
-        self.command.setReadOnly(True)
-        self.command.setCursorPosition(0)
+        self.command = QLabel(make_install_command())
+        self.command.setWordWrap(True)
+        self.command.setTextFormat(Qt.TextFormat.PlainText)
+        self.command.setMargin(8)
+        self.command.setAutoFillBackground(True)
+        self.command.setBackgroundRole(QPalette.ColorRole.Base)
+        self.command.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.command.setAccessibleName(tr("command that installs PyTorch"))
         self.command.setToolTip(tr("Installs PyTorch for the Python that runs nnlab"))
         self.copy = QPushButton(tr("Copy"))
@@ -67,21 +74,19 @@ class TorchCard(QWidget):
         self.reason.setVisible(bool(reason))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.command, 1)
-        row.addWidget(self.copy)
-        column = QVBoxLayout()
-        column.setSpacing(12)
-        for widget in (self.title, self.text):
-            column.addWidget(widget)
-        column.addLayout(row)
-        column.addWidget(self.reason)
         self._box = QWidget()
-        self._box.setLayout(column)
-        outer = QVBoxLayout(self)
+        column = QVBoxLayout(self._box)
+        column.setSpacing(12)
+        column.addStretch(1)
+        for widget in (self.title, self.text, self.command):
+            column.addWidget(widget)
+        column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.reason)
+        column.addStretch(2)
+        outer = QHBoxLayout(self)
         outer.addStretch(1)
-        outer.addWidget(self._box, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(2)
+        outer.addWidget(self._box)
+        outer.addStretch(1)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.command.text())
@@ -91,7 +96,6 @@ class TorchCard(QWidget):
         look = self._look
         self.title.setFont(look.font(1.6, bold=True))
         self.text.setFont(look.font(1.1))
-        mono = look.font(tabular=True)
-        self.command.setFont(mono)
+        self.command.setFont(look.font(tabular=True))
         self.reason.setFont(look.font(0.9))
         self._box.setFixedWidth(round(look.px(560)))
