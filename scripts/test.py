@@ -1,0 +1,11 @@
+"""Run the tests; the first run makes .venv and installs. Arguments are passed on to pytest."""
+
+import sys
+
+import pythons
+
+if __name__ == "__main__":
+    pythons.refuse_others()
+    import environment
+
+    sys.exit(environment.launch(["-m", "pytest"] + sys.argv[1:], test=True))
