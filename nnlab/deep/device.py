@@ -14,6 +14,14 @@ def describe() -> Ready:
     return Ready(devices=[*_accelerators(), ("cpu", cpu)], threads=threads)
 
 
+def warm() -> None:
+    """Make one update of a tiny net: the first one imports half of torch, up to some seconds."""
+    weight = torch.zeros(1, requires_grad=True)
+    optimiser = torch.optim.Adam([weight], fused=True)
+    weight.sum().backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+
+
 def _accelerators() -> list[tuple[str, str]]:
     found = []
     if torch.cuda.is_available():
@@ -42,10 +50,11 @@ def choose(device: str) -> torch.device:
 def bfloat16_pays(device: torch.device) -> bool:
     """Tell whether the device multiplies bfloat16 natively, which then is faster than float32."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return device.type == "cpu" and _cpu_has_bfloat16()
 
 
 def _cpu_has_bfloat16() -> bool:
-    capabilities = torch.cpu.get_capabilities()
+    ask = getattr(torch.cpu, "get_capabilities", None)  # torch 2.10 does not tell
+    capabilities = ask() if ask else {}
     return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))

@@ -52,13 +52,13 @@ RequestFunction: TypeAlias = Callable[..., Any]
 
 
 def _train_mnist(desk: Desk, **params: Any) -> Steps:
-    from nnlab.deep.training import train_mnist
+    from nnlab.deep.jobs import train_mnist
 
     return train_mnist(desk, **params)
 
 
 def _classify(desk: Desk, **params: Any) -> Any:
-    from nnlab.deep.classify import classify
+    from nnlab.deep.jobs import classify
 
     return classify(desk, **params)
 
@@ -67,6 +67,14 @@ def _device_info(desk: Desk) -> Ready:
     from nnlab.deep.device import describe
 
     return describe()
+
+
+def _warm_up() -> Ready:
+    from nnlab.deep.device import describe, warm
+
+    ready = describe()
+    warm()
+    return ready
 
 
 JOBS: dict[str, JobFunction] = {"train_mnist": _train_mnist}
@@ -154,7 +162,7 @@ class Server:
     @staticmethod
     def _describe() -> Ready:
         try:
-            return _device_info(Desk())
+            return _warm_up()
         except (ImportError, OSError) as error:
             return Ready(missing=f"PyTorch cannot be used here: {one_line(error)}")
 

@@ -7,7 +7,7 @@ messages may be pickled; nothing of this is ever written to a file or read from 
 import pickle
 import struct
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from nnlab.deep.reports import Report
 
@@ -102,14 +102,14 @@ class Answer:
     value: Any
 
 
-def send(stream: BinaryIO, message: object) -> None:
+def send(stream: IO[bytes], message: object) -> None:
     """Write one message and flush."""
     data = pickle.dumps(message, protocol=5)
     stream.write(HEADER.pack(MAGIC, len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Read one message.
 
     Raises
@@ -129,7 +129,7 @@ def receive(stream: BinaryIO) -> Any:
         raise WireError(f"{type(error).__name__}: {error}") from error
 
 
-def _read(stream: BinaryIO, size: int) -> bytes:
+def _read(stream: IO[bytes], size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
         raise EOFError

@@ -197,7 +197,7 @@ class Compute(QObject):
         if isinstance(message, wire.Answer):
             ask.end(ask.on_answer, message.value)
         else:
-            log.warning("A request failed: %s", message.trace)
+            log.info("A request failed: %s", message.trace)
             ask.end(ask.on_failed, message.line)
 
     def _take_news(self, job: Job, message: Any) -> None:

@@ -1,0 +1,98 @@
+"""Nets of torch built from rows, and their weights in the program's own notation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from nnlab.deep.rows import DIGIT, BatchNorm, Conv, Dense, MaxPool, Relu, Row, Shape, count, shapes
+
+
+@dataclass(frozen=True, eq=False)
+class RowWeights:
+    """Weights and subtracted thresholds of one row, float32.
+
+    w : (maps, maps before, kernel, kernel) or (neurons, inputs); theta : (maps,) or (neurons,)
+    """
+
+    row: Row
+    w: NDArray[np.float32]
+    theta: NDArray[np.float32]
+
+
+def build(rows: Iterable[Row], start: Shape = DIGIT) -> nn.Sequential:
+    """Build a net; its input is (p, *start), its output the local fields of the last row.
+
+    Raises
+    ------
+    ValueError
+        If a row does not fit the one before.
+    """
+    rows = tuple(rows)
+    modules: list[nn.Module] = []
+    for row, shape in zip(rows, shapes(rows, start), strict=False):
+        if isinstance(row, Dense) and len(shape) == 3:
+            modules.append(nn.Flatten())
+        modules.append(_module(row, shape))
+    return nn.Sequential(*modules)
+
+
+def _module(row: Row, shape: Shape) -> nn.Module:
+    if isinstance(row, Conv):
+        return nn.Conv2d(
+            shape[0], row.maps, row.kernel, row.stride, row.padding, bias=row.threshold
+        )
+    if isinstance(row, MaxPool):
+        return nn.MaxPool2d(row.size)
+    if isinstance(row, BatchNorm):
+        return nn.BatchNorm2d(shape[0]) if len(shape) == 3 else nn.BatchNorm1d(shape[0])
+    if isinstance(row, Relu):
+        return nn.ReLU(inplace=True)
+    return nn.Linear(count(shape), row.neurons)
+
+
+def thresholds(module: nn.Conv2d | nn.Linear) -> NDArray[np.float32]:
+    """Return theta = -bias, or zeros where the row has none; nowhere else is the sign turned."""
+    if module.bias is None:
+        return np.zeros(module.weight.shape[0], dtype=np.float32)
+    theta: NDArray[np.float32] = -module.bias.detach().float().cpu().numpy()
+    return theta
+
+
+def weights(net: nn.Sequential, rows: Iterable[Row]) -> list[RowWeights]:
+    """Return copies of the weights of the convolutions and fully connected rows, in order."""
+    kept = [row for row in rows if isinstance(row, Conv | Dense)]
+    modules = [module for module in net if isinstance(module, nn.Conv2d | nn.Linear)]
+    return [
+        RowWeights(row, module.weight.detach().float().cpu().numpy().copy(), thresholds(module))
+        for row, module in zip(kept, modules, strict=True)
+    ]
+
+
+def weight_count(net: nn.Module) -> int:
+    """Return the number of weights and thresholds that are trained."""
+    return sum(parameter.numel() for parameter in net.parameters())
+
+
+def place(net: nn.Sequential, device: torch.device) -> nn.Sequential:
+    """Move a net to its device, with the maps of a pixel side by side (faster for convolutions)."""
+    placed: nn.Sequential = net.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return placed
+
+
+@torch.no_grad()
+def fields(net: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """Return the local fields of the output neurons, float32 (p, 10), in evaluation mode.
+
+    The net is left in the mode in which it was.
+    """
+    training = net.training
+    net.eval()
+    try:
+        b: torch.Tensor = net(x)
+    finally:
+        net.train(training)
+    return b.float()
