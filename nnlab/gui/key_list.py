@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.gui.actions import Command
+from nnlab.gui.actions import MENUS, Command
 from nnlab.gui.look import Look
 from nnlab.gui.menus import show_keys
 from nnlab.gui.tr import tr
@@ -59,7 +59,7 @@ class KeyList(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._search)
         layout.addWidget(self._list)
-        self.resize(round(look.px(720)), round(look.px(560)))
+        self.resize(round(look.px(860)), round(look.px(600)))
 
     @property
     def shown_commands(self) -> list[str]:
@@ -99,9 +99,10 @@ class KeyList(QDialog):
 
 def group_rows(commands: Iterable[Command]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Return the commands by menu as rows (keys, name, what it does), the mouse at the end."""
-    groups: dict[str, list[tuple[str, str, str]]] = {}
+    groups: dict[str, list[tuple[str, str, str]]] = {tr(menu): [] for menu in MENUS}
     for command in commands:
         row = (show_keys(command), tr(command.text).replace("&", ""), tr(command.tip))
-        groups.setdefault(tr(command.menu), []).append(row)
+        if row[0]:
+            groups[tr(command.menu)].append(row)
     groups[tr("Mouse")] = [(tr(key), tr(what), "") for key, what in MOUSE]
-    return list(groups.items())
+    return [(group, rows) for group, rows in groups.items() if rows]

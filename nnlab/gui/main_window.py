@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
             if spec.room is not None and spec.room.key == room:
                 self.pages.show_tab(spec.key)
 
-    def set_presentation(self, on: bool) -> None:
+    def set_presentation(self, on: bool, full_screen: bool = True) -> None:
         """Enlarge everything and hide what a projector need not show; or go back."""
         look = self.context.look
         if on == look.presentation:
@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
         look.set_presentation(on)
         for tab in self.pages.made.values():
             tab.set_presentation(on)
+        if not full_screen:
+            return
         if on:
             self.showFullScreen()
         elif self._was_maximized:

@@ -70,7 +70,7 @@ class StatusBar(QWidget):
         self._cancel = QToolButton()
         self._cancel.setText(tr("Cancel"))
         self._cancel.setAccessibleName(tr("Cancel"))
-        self._cancel.setToolTip(tr("Stop what is running (Ctrl+.)"))
+        self._cancel.setToolTip(tr("Stop what is running (Ctrl+Shift+.)"))
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.clicked.connect(self.cancel)
         self._facts = QLabel()
@@ -186,6 +186,4 @@ def describe_device(compute: Compute) -> str:
         return tr("no compute process")
     if compute.missing_torch:
         return tr("without torch")
-    names = [label for _key, label in compute.devices] or ["CPU"]
-    unit = tr("1 thread") if compute.threads == 1 else tr("{0} threads").format(compute.threads)
-    return f"{names[0]} · {unit}"
+    return ", ".join(label for _key, label in compute.devices[:1])

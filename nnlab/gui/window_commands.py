@@ -43,7 +43,10 @@ class WindowCommands(QObject):
 
     def show_keys(self) -> None:
         """Open the list of keys."""
-        self._open(KeyList(self._window.menus.commands, self._context.look, self._window))
+        commands = {command.key: command for command in self._window.menus.commands}
+        for tab in self._window.pages.made.values():
+            commands |= {command.key: command for command in tab.commands()}
+        self._open(KeyList(commands.values(), self._context.look, self._window))
 
     def show_about(self) -> None:
         """Open versions and licences."""
@@ -193,7 +196,7 @@ class WindowCommands(QObject):
                 "train.cancel",
                 "Cancel",
                 "Stop the long operation that the status bar shows",
-                "Ctrl+.",
+                "Ctrl+Shift+.",
                 "Train",
                 bar.cancel,
                 enabled=bar.can_cancel,

@@ -1,0 +1,171 @@
+"""Draw every tab and dialog in a telling state: `screenshots.py OUTDIR [--only WORD ...]`.
+
+Files are named `<what>-<width>x<height>-<theme>.png`; themes are light, dark, contrast and
+presentation (light, enlarged, panels hidden). No screen is needed.
+"""
+
+# Qt's platform and the home folder must be set before the imports that read them.
+# ruff: noqa: E402
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from nnlab.app.settings import Preferences, Settings
+from nnlab.core.warm import warm
+from nnlab.gui.app import make_application
+from nnlab.gui.context import make_context
+from nnlab.gui.guard import Guard
+from nnlab.gui.look import Look, dress_application
+from nnlab.gui.main_window import MainWindow
+from nnlab.gui.report_box import ReportBox
+from nnlab.gui.tabs import TABS
+from nnlab.gui.window_commands import WindowCommands
+
+SIZES = ((1280, 720), (1920, 1080))
+THEMES = ("light", "dark", "contrast", "presentation")
+SETTLE_SECONDS = 0.6
+
+
+class Studio:
+    """One window in one size and theme, and the taking of its pictures."""
+
+    def __init__(self, folder: Path, size: tuple[int, int], theme: str, home: Path) -> None:
+        self.folder = folder
+        self.name = f"{size[0]}x{size[1]}-{theme}"
+        self.owner = QObject()
+        self.guard = Guard(self.owner)
+        look = Look("light" if theme == "presentation" else theme, parent=self.owner)
+        dress_application(look)
+        self.context = make_context(home, look, self.owner)
+        preferences = Preferences(Settings(), home / "settings.json")
+        self.window = MainWindow(self.context, TABS, preferences, self.guard)
+        self.window.set_presentation(theme == "presentation", full_screen=False)
+        self.window.resize(*size)
+        self.window.show()
+        wait()
+
+    def shoot_tabs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """Take each tab in its pose."""
+        for spec in TABS:
+            if not wanted(f"{spec.key}-{self.name}"):
+                continue
+            self.window.pages.show_tab(spec.key)
+            tab = self.window.pages.tab
+            assert tab is not None
+            tab.pose()
+            wait()
+            yield self.save(self.window, spec.key)
+
+    def shoot_dialogs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """Take each dialog of the window."""
+        commands = self.window.findChild(WindowCommands)
+        box = ReportBox(self.guard, self.context.look, self.window)
+        openings: dict[str, Callable[[], QDialog | None]] = {
+            "keys": commands.show_keys,
+            "about": commands.show_about,
+            "settings": commands.show_settings,
+            "report": lambda: show_report(box, self.guard),
+        }
+        for key, show in openings.items():
+            if wanted(f"{key}-{self.name}"):
+                show()
+                wait()
+                dialogs = [d for d in self.window.findChildren(QDialog) if d.isVisible()]
+                yield self.save(dialogs[-1], key)
+                dialogs[-1].close()
+
+    def save(self, widget: QWidget, key: str) -> Path:
+        """Write the picture of a widget."""
+        path = self.folder / f"{key}-{self.name}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(f"{path} could not be written.")
+        return path
+
+    def close(self) -> None:
+        """End the window and all that belongs to it."""
+        self.window.close()
+        self.context.compute.close()
+        self.window.deleteLater()
+        self.owner.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def show_report(box: ReportBox, guard: Guard) -> None:
+    """Show the report box with a sample of an error that repeats."""
+    guard.reported.connect(box.add)
+    for _ in range(3):
+        try:
+            raise ValueError("a sample, for the picture")
+        except ValueError as error:
+            guard.report(error)
+    guard.reported.disconnect(box.add)
+
+
+def print_message(_kind: QtMsgType, _place: QMessageLogContext, text: str) -> None:
+    """Print what Qt has to say, but not that a screen that is none can do less."""
+    if "This plugin does not support" not in text:
+        print(text, file=sys.stderr)
+
+
+def wait(seconds: float = SETTLE_SECONDS) -> None:
+    """Let the event loop run: timers, tiles, layouts."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def main() -> int:
+    """Take the pictures and print their names; 1 if something went wrong on the way."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="OUTDIR")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="part of a name")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+
+    def wanted(name: str) -> bool:
+        return not options.only or any(word in name for word in options.only)
+
+    qInstallMessageHandler(print_message)
+    application = make_application()
+    warm()
+    mishaps = 0
+    for theme in THEMES:
+        for size in SIZES:
+            with tempfile.TemporaryDirectory() as home:
+                os.environ["NNLAB_HOME"] = home
+                studio = Studio(options.folder, size, theme, Path(home))
+                for path in studio.shoot_tabs(wanted):
+                    print(path, flush=True)
+                mishaps += studio.guard.total
+                if size == SIZES[0]:
+                    for path in studio.shoot_dialogs(wanted):
+                        print(path, flush=True)
+                studio.close()
+    application.quit()
+    if mishaps:
+        print(f"{mishaps} errors occurred: see above.", file=sys.stderr)
+    return 1 if mishaps else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
