@@ -160,10 +160,11 @@ def _make_venv() -> None:
 
 def _get_uv() -> bool:
     """Tell whether uv, the fast installer, is there or could be had."""
-    if outcome([*uv(PYTHON), "--version"]).returncode == 0:
+    asked = [*uv(PYTHON), "list", "--python", str(PYTHON)]
+    if outcome(asked).returncode == 0:
         return True
     outcome([*pip(PYTHON), "install", "--quiet", "uv"])
-    return outcome([*uv(PYTHON), "--version"]).returncode == 0
+    return outcome(asked).returncode == 0
 
 
 def _get_torch(has_uv: bool) -> tuple[bool, str]:
