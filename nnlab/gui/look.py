@@ -50,9 +50,13 @@ class Look(QObject):
     def set_theme(self, key: str) -> None:
         """Take the theme of `THEMES` with this key."""
         if key != self.theme.key:
-            self.theme = THEMES[key]
-            self.__dict__.pop("output_colours", None)
-            self._apply()
+            self.take_theme(THEMES[key])
+
+    def take_theme(self, theme: Theme) -> None:
+        """Take any theme, such as the one for print, which is not on the menu."""
+        self.theme = theme
+        self.__dict__.pop("output_colours", None)
+        self._apply()
 
     def set_presentation(self, on: bool) -> None:
         """Enlarge everything, or bring it back to the usual size."""

@@ -1,0 +1,267 @@
+"""A paint device that records what is painted, to be painted again at any size.
+
+Pens of a fixed width on the screen ("cosmetic") are the reason: Qt's image, SVG and PDF devices
+each treat them in their own way, as hair lines or as bars. Here they become ordinary widths.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QImage,
+    QPaintDevice,
+    QPaintEngine,
+    QPaintEngineState,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QTextItem,
+    QTransform,
+)
+
+SCREEN_DPI = 96
+POINTS_PER_INCH = 72
+Dirty = QPaintEngine.DirtyFlag
+Hint = QPainter.RenderHint
+Mode = QPaintEngine.PolygonDrawMode
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How a stroke is painted: what the painter's state was."""
+
+    pen: QPen
+    brush: QBrush
+    transform: QTransform
+    opacity: float
+    clip: QPainterPath | None
+    smooth: bool
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One thing painted: `draw(painter)` in the coordinates of `ink.transform`, or a path."""
+
+    ink: Ink
+    path: QPainterPath | None = None
+    draw: Callable[[QPainter], object] | None = None
+    font: QFont | None = None
+
+
+def _kept(method: Any) -> Any:
+    """Keep what an override raises: an exception that reaches Qt may end the process."""
+
+    @functools.wraps(method)
+    def call(self: Any, *arguments: Any) -> Any:
+        try:
+            return method(self, *arguments)
+        except Exception as error:
+            self.errors.append(error)
+            return None
+
+    return call
+
+
+class Recording(QPaintDevice):
+    """Holds the strokes painted on it; its size is that of a figure on the screen."""
+
+    def __init__(self, size: QSize) -> None:
+        super().__init__()
+        self.size = size
+        self.strokes: list[Stroke] = []
+        self._engine = _Recorder(self.strokes)
+
+    @property
+    def errors(self) -> list[Exception]:
+        """What went wrong while recording; a stroke is then missing."""
+        return self._engine.errors
+
+    def paintEngine(self) -> QPaintEngine:
+        return self._engine
+
+    def metric(self, metric: QPaintDevice.PaintDeviceMetric) -> int:
+        kind = QPaintDevice.PaintDeviceMetric
+        millimetres = 25.4 / SCREEN_DPI
+        answers = {
+            kind.PdmWidth: self.size.width(),
+            kind.PdmHeight: self.size.height(),
+            kind.PdmWidthMM: round(self.size.width() * millimetres),
+            kind.PdmHeightMM: round(self.size.height() * millimetres),
+            kind.PdmNumColors: 2**31 - 1,
+            kind.PdmDepth: 32,
+            kind.PdmDpiX: SCREEN_DPI,
+            kind.PdmDpiY: SCREEN_DPI,
+            kind.PdmPhysicalDpiX: SCREEN_DPI,
+            kind.PdmPhysicalDpiY: SCREEN_DPI,
+            kind.PdmDevicePixelRatio: 1,
+        }
+        if metric == kind.PdmDevicePixelRatioScaled:
+            return int(self.devicePixelRatioFScale())
+        return answers.get(metric, 0)
+
+    def paint_on(self, painter: QPainter, scale: float) -> None:
+        """Paint everything again, `scale` times as large."""
+        dots = painter.device().logicalDpiY()
+        for stroke in self.strokes:
+            painter.save()
+            _paint(stroke, painter, QTransform.fromScale(scale, scale), dots)
+            painter.restore()
+
+
+class _Recorder(QPaintEngine):
+    """Turns what a painter does into strokes."""
+
+    def __init__(self, strokes: list[Stroke]) -> None:
+        super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
+        self.errors: list[Exception] = []
+        self._strokes = strokes
+        self._pen, self._brush = QPen(), QBrush()
+        self._transform = QTransform()
+        self._opacity = 1.0
+        self._clip: QPainterPath | None = None
+        self._clip_enabled = True
+        self._smooth = False
+
+    def begin(self, pdev: QPaintDevice) -> bool:
+        self.setActive(True)
+        return True
+
+    def end(self) -> bool:
+        self.setActive(False)
+        return True
+
+    def type(self) -> QPaintEngine.Type:
+        return QPaintEngine.Type.User
+
+    @_kept
+    def updateState(self, state: QPaintEngineState) -> None:
+        dirty = state.state()
+        if dirty & Dirty.DirtyPen:
+            self._pen = QPen(state.pen())
+        if dirty & Dirty.DirtyBrush:
+            self._brush = QBrush(state.brush())
+        if dirty & Dirty.DirtyTransform:
+            self._transform = QTransform(state.transform())
+        if dirty & Dirty.DirtyOpacity:
+            self._opacity = state.opacity()
+        if dirty & Dirty.DirtyClipPath:
+            self._cut(state.clipPath(), state.clipOperation())
+        if dirty & Dirty.DirtyClipRegion:
+            path = QPainterPath()
+            path.addRegion(state.clipRegion())
+            self._cut(path, state.clipOperation())
+        if dirty & Dirty.DirtyClipEnabled:
+            self._clip_enabled = state.isClipEnabled()
+        if dirty & Dirty.DirtyHints:
+            self._smooth = bool(state.renderHints() & Hint.SmoothPixmapTransform)
+
+    @_kept
+    def drawPath(self, path: QPainterPath) -> None:
+        self._strokes.append(Stroke(self._ink(), path=QPainterPath(path)))
+
+    @_kept
+    def drawPolygon(self, points: Iterable[Any], mode: QPaintEngine.PolygonDrawMode) -> None:
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(point) for point in points]))
+        brush = self._brush
+        if mode == Mode.PolylineMode:
+            brush = QBrush(Qt.BrushStyle.NoBrush)
+        else:
+            path.closeSubpath()
+            if mode == Mode.WindingMode:
+                path.setFillRule(Qt.FillRule.WindingFill)
+        self._strokes.append(Stroke(self._ink(brush), path=path))
+
+    @_kept
+    def drawTextItem(self, p: Any, textItem: QTextItem) -> None:
+        text, font, at = textItem.text(), QFont(textItem.font()), QPointF(p)
+        stroke = Stroke(self._ink(), draw=lambda painter: painter.drawText(at, text), font=font)
+        self._strokes.append(stroke)
+
+    @_kept
+    def drawPixmap(self, r: Any, pm: Any, sr: Any) -> None:
+        self._add_image(r, QPixmap(pm).toImage(), sr)
+
+    @_kept
+    def drawImage(self, r: Any, pm: QImage, sr: Any, flags: Any = None) -> None:
+        self._add_image(r, pm.copy(), sr)
+
+    @_kept
+    def drawTiledPixmap(self, r: Any, pixmap: Any, s: Any) -> None:
+        area, tile, origin = QRectF(r), QPixmap(pixmap), QPointF(s)
+        stroke = Stroke(
+            self._ink(), draw=lambda painter: painter.drawTiledPixmap(area, tile, origin)
+        )
+        self._strokes.append(stroke)
+
+    def _add_image(self, r: Any, image: QImage, sr: Any) -> None:
+        target, source = QRectF(r), QRectF(sr)
+        stroke = Stroke(self._ink(), draw=lambda painter: painter.drawImage(target, image, source))
+        self._strokes.append(stroke)
+
+    def _ink(self, brush: QBrush | None = None) -> Ink:
+        clip = self._clip if self._clip_enabled else None
+        brush = self._brush if brush is None else brush
+        return Ink(self._pen, brush, self._transform, self._opacity, clip, self._smooth)
+
+    def _cut(self, path: QPainterPath, operation: Qt.ClipOperation) -> None:
+        mapped = self._transform.map(path)
+        if operation == Qt.ClipOperation.NoClip:
+            self._clip = None
+        elif operation == Qt.ClipOperation.IntersectClip and self._clip is not None:
+            self._clip = self._clip.intersected(mapped)
+        else:
+            self._clip = mapped
+
+
+def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float) -> None:
+    ink = stroke.ink
+    painter.setOpacity(ink.opacity)
+    painter.setRenderHint(Hint.SmoothPixmapTransform, ink.smooth)
+    painter.setWorldTransform(scale)
+    if ink.clip is not None:
+        painter.setClipPath(ink.clip)
+    if stroke.path is not None and ink.pen.isCosmetic():
+        _paint_fill(stroke.path, ink, painter, scale)
+        pen = QPen(ink.pen)
+        pen.setWidthF(ink.pen.widthF() or 1.0)
+        pen.setCosmetic(False)
+        painter.setWorldTransform(scale)
+        painter.strokePath(ink.transform.map(stroke.path), pen)
+        return
+    painter.setWorldTransform(ink.transform * scale)
+    painter.setPen(ink.pen)
+    painter.setBrush(ink.brush)
+    if stroke.path is not None:
+        painter.drawPath(stroke.path)
+    elif stroke.draw is not None:
+        if stroke.font is not None:
+            painter.setFont(_sized(stroke.font, dots))
+        stroke.draw(painter)
+
+
+def _paint_fill(path: QPainterPath, ink: Ink, painter: QPainter, scale: QTransform) -> None:
+    if ink.brush.style() == Qt.BrushStyle.NoBrush:
+        return
+    painter.setWorldTransform(ink.transform * scale)
+    painter.fillPath(path, ink.brush)
+
+
+def _sized(font: QFont, dots: float) -> QFont:
+    """Return the font in points that are as large on a device of `dots` as it was on the screen."""
+    sized = QFont(font)
+    if font.pixelSize() > 0:
+        pixels = float(font.pixelSize())
+    else:
+        pixels = font.pointSizeF() * SCREEN_DPI / POINTS_PER_INCH
+    sized.setPointSizeF(pixels * POINTS_PER_INCH / dots)
+    return sized
