@@ -4,6 +4,7 @@ Titles and tips are plain English here and translated where they are shown. A ta
 imported when the tab is made, so that a start loads only what it shows.
 """
 
+from nnlab.app.ftle import FTLE
 from nnlab.app.mnist import MNIST
 from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.tab import Context, Tab, TabSpec
@@ -51,5 +52,6 @@ TABS: tuple[TabSpec, ...] = (
         icon="ftle",
         tip="Finite-time Lyapunov exponents of the playground's network",
         make=_make_ftle,
+        room=FTLE,
     ),
 )

@@ -1,0 +1,162 @@
+"""A map of Lyapunov exponents that is coarse at once and becomes fine piece by piece."""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.core.arrays import FloatArray
+from nnlab.core.box import Box
+from nnlab.core.geometry import boundary, boundary_level, field_map
+from nnlab.core.lyapunov import (
+    chosen_layers,
+    depth,
+    flat_layer,
+    ftle_map,
+    ftle_tiles,
+    work_per_point,
+)
+from nnlab.core.network import Network
+
+# Operations a first picture may cost: some milliseconds on any machine of the last ten years.
+COARSE_WORK = 2.5e7
+COARSE_SIDES = (24, 150)
+BOUNDARY_SIDE = 256
+STRIP_WORK = 1e7
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What is to be drawn: lambda_1^(l) of a net over a part of the input plane.
+
+    Requests are equal when the net is the same object and all else is equal. `side` squared is the number of points of the fine map.
+    """
+
+    network: Network
+    view: Box
+    side: int
+    ell: int
+    include_output: bool = False
+    with_boundary: bool = True
+
+    def grid(self, side: int) -> tuple[int, int]:
+        """Return columns and rows of side^2 square pixels that fill the view."""
+        return find_grid(self.view, side)
+
+
+def find_grid(view: Box, side: int) -> tuple[int, int]:
+    """Return columns and rows of about side^2 square pixels that fill the view."""
+    ratio = (view.x1_max - view.x1_min) / (view.x2_max - view.x2_min)
+    return max(4, round(side * math.sqrt(ratio))), max(4, round(side / math.sqrt(ratio)))
+
+
+class Sweep:
+    """One map on its way from coarse to fine.
+
+    `values` is lambda_1, float32 (rows, columns), row 0 at the lowest x2; `lines` is the decision
+    boundary; `fraction` tells how much of the fine map is there. Making a sweep computes the
+    coarse map.
+    """
+
+    def __init__(self, request: MapRequest) -> None:
+        self.request = request
+        self.fraction = 0.0
+        self.finished = False
+        net, view = request.network, request.view
+        layers = chosen_layers(net, request.ell, request.include_output)
+        wanted = int(math.sqrt(COARSE_WORK / work_per_point(layers)))
+        side = min(max(wanted, COARSE_SIDES[0]), COARSE_SIDES[1], request.side)
+        columns, rows = request.grid(side)
+        self.values: NDArray[np.float32] = ftle_map(
+            net, view, columns, rows, request.ell, request.include_output
+        )
+        self.lines: list[FloatArray] = []
+        if request.with_boundary:
+            self.lines = boundary(field_map(net, view, columns, rows), view, boundary_level(net))
+        self._pieces = self._refine()
+
+    def advance(self, seconds: float) -> None:
+        """Work on the fine map for about so long; do nothing once it is finished."""
+        end = time.perf_counter() + seconds
+        while not self.finished and time.perf_counter() < end:
+            self.finished = next(self._pieces, None) is None
+
+    def finish(self) -> None:
+        """Compute all that is left."""
+        self.advance(math.inf)
+
+    def _refine(self) -> Iterator[float]:
+        """Yield the fraction done after each piece."""
+        request = self.request
+        columns, rows = request.grid(request.side)
+        if (rows, columns) != self.values.shape:
+            self.values = _enlarge(self.values, rows, columns)
+        flat = self.values.reshape(-1)
+        tiles = ftle_tiles(
+            request.network, request.view, columns, rows, request.ell, request.include_output
+        )
+        for part, values in tiles:
+            flat[part] = values
+            self.fraction = part.stop / flat.size
+            yield self.fraction
+        if request.with_boundary:
+            yield from self._refine_boundary()
+
+    def _refine_boundary(self) -> Iterator[float]:
+        """Compute the output neuron's local field strip by strip, then its contour."""
+        net, view = self.request.network, self.request.view
+        columns, rows = self.request.grid(BOUNDARY_SIDE)
+        height = max(1, int(STRIP_WORK / (columns * work_per_point(net.layers))))
+        step = (view.x2_max - view.x2_min) / rows
+        b = np.empty((rows, columns), np.float32)
+        for row in range(0, rows, height):
+            count = min(height, rows - row)
+            low = view.x2_min + row * step
+            strip = Box(view.x1_min, view.x1_max, low, low + count * step)
+            b[row : row + count] = field_map(net, strip, columns, count)
+            yield 1.0
+        self.lines = boundary(b, view, boundary_level(net))
+
+
+def _enlarge(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
+    """Return the map on a finer grid, each point with its nearest value."""
+    up = (np.arange(rows) * values.shape[0]) // rows
+    across = (np.arange(columns) * values.shape[1]) // columns
+    return np.ascontiguousarray(values[up[:, None], across])
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which layer of a net can be asked for, and what is to be said about it."""
+
+    ell: int
+    deepest: int
+    include_output: bool
+    note: str = ""
+
+
+def resolve(net: Network, ell: int, include_output: bool) -> Reach:
+    """Return the layer that is shown for the wish l (0: the deepest) and a note, often empty.
+
+    A net without a hidden layer has only its output layer, which is then always included.
+    """
+    hidden = depth(net)
+    include_output = include_output or hidden == 0
+    deepest = depth(net, include_output)
+    ell = min(ell, deepest) or deepest
+    note = ""
+    if hidden == 0:
+        note = "This net has no hidden layer: the map is that of its output layer."
+    flat = flat_layer(net, ell)
+    if flat is not None:
+        key = net.layers[flat - 1].activation
+        note = (
+            f"λ₁ = −∞ everywhere: g′ = 0 in layer {flat} ({key}). "
+            "Choose tanh, sigmoid, ReLU or linear neurons in the playground."
+        )
+    elif not all(np.isfinite(layer.w).all() for layer in net.layers):
+        note = "The net has diverged: its weights are not finite. Reset it, or choose a smaller η."
+    return Reach(ell, deepest, include_output, note)

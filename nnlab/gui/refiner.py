@@ -1,0 +1,86 @@
+"""Computes a map on the GUI's timer: coarse at once, fine when idle, the newest request wins."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from nnlab.app.ftle_sweep import MapRequest, Sweep
+
+TICK_MS = 16
+BUDGET = 0.008
+
+
+class Refiner(QObject):
+    """Holds one sweep at a time. `improved` follows every tick in which the map got finer.
+
+    Requests between two ticks cost nothing but the last; while asleep nothing is computed, and
+    the last request is taken up on waking.
+    """
+
+    improved = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: MapRequest | None = None
+        self._awake = False
+        self.sweep: Sweep | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is left to compute."""
+        return self._waiting is None and (self.sweep is None or self.sweep.finished)
+
+    def request(self, wanted: MapRequest) -> None:
+        """Ask for a map; another one that is being computed is dropped."""
+        latest = self._waiting or (self.sweep.request if self.sweep else None)
+        if wanted == latest:
+            return
+        self._waiting = wanted
+        self._set_timer()
+
+    def drop(self) -> None:
+        """Forget request and map."""
+        self._waiting, self.sweep = None, None
+        self._set_timer()
+
+    def set_awake(self, on: bool) -> None:
+        """Compute, or rest while nobody looks."""
+        self._awake = on
+        self._set_timer()
+
+    def finish(self) -> None:
+        """Block until the map is fine: for pictures and tests."""
+        self._start_waiting()
+        if self.sweep is not None and not self.sweep.finished:
+            self.sweep.finish()
+            self.improved.emit(self.sweep)
+        self._set_timer()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self._awake = False
+        self._timer.stop()
+
+    def _set_timer(self) -> None:
+        if not self._awake or self.is_idle:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _on_tick(self) -> None:
+        if not self._start_waiting() and self.sweep is not None:
+            self.sweep.advance(BUDGET)
+            self.improved.emit(self.sweep)
+        self._set_timer()
+
+    def _start_waiting(self) -> bool:
+        if self._waiting is None:
+            return False
+        wanted, self._waiting = self._waiting, None
+        self.sweep = Sweep(wanted)
+        self.improved.emit(self.sweep)
+        return True
