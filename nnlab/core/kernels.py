@@ -1,149 +1,241 @@
-"""Compiled training loops: many updates per call, float64, the same bits on every run.
+"""Compiled training: many updates per call, float64, the same bits on every run and machine.
 
-A network is one flat array `params`: for each layer w row by row, then theta. `sizes` holds the
-numbers of inputs and neurons, `codes` the activations (`Activation.code`).
+`net` is the tuple (sizes, codes, widths, states, rows, columns, mask) of `nnlab.core.layout`, and
+`memory` the network in that layout. `lanes` is `FOUR` or `EIGHT`. Patterns come as padded rows.
 """
 
-from math import tanh
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-FIELD_BOUND = 1e12
+from nnlab.core.lane_layers import OPTIONS, TILE, activate, climb, descend, fill, learn, slope
+from nnlab.core.lanes import EIGHT, FOUR, fma, load, load_one, spread, store, total
+
+# Training has diverged where the squares of the local fields of a batch sum up to more.
+SQUARES_BOUND = 1e24
 HEBB, ERROR, BACKPROP = 0, 1, 2
+# Patterns whose states are kept at once; larger batches are learnt in parts.
+PART = 12 * TILE
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def _g(code: int, b: float) -> float:
-    if code == 0:
-        return 1.0 if b >= 0 else -1.0
-    if code == 1:
-        return 1.0 if b >= 0 else 0.0
-    if code == 3:
-        return tanh(b)
-    if code == 4:
-        return 0.5 + 0.5 * tanh(0.5 * b)
-    if code == 5:
-        return max(b, 0.0)
-    return b
+@njit(**OPTIONS)
+def scatter(memory: Any, places: Any, params: Any) -> None:
+    """Bring the flat parameters into the kernels' layout."""
+    for i in range(len(params)):
+        memory[places[0, i]] = params[i]
+        memory[places[1, i]] = params[i]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def _dg(code: int, V: float) -> float:
-    if code == 3:
-        return 1.0 - V * V
-    if code == 4:
-        return V * (1.0 - V)
-    if code == 5:
-        return 1.0 if V > 0 else 0.0
-    return 1.0
+@njit(**OPTIONS)
+def gather(memory: Any, places: Any, params: Any) -> None:
+    """Take the flat parameters out of the kernels' layout."""
+    for i in range(len(params)):
+        params[i] = memory[places[1, i]]
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def _forward(params: Any, sizes: Any, codes: Any, V: Any) -> float:
-    """Fill V[1:] from V[0]; return the largest |b|, NaN if one is NaN."""
-    at, largest = 0, 0.0
-    for layer in range(len(codes)):
-        m, n = sizes[layer], sizes[layer + 1]
-        for i in range(n):
-            b = -params[at + n * m + i]
-            for j in range(m):
-                b += params[at + i * m + j] * V[layer, j]
-            V[layer + 1, i] = _g(codes[layer], b)
-            if not abs(b) <= largest:
-                largest = abs(b)
-        at += n * m + n
-    return largest
+@njit(**OPTIONS)
+def output_errors(
+    rule: int, code: int, V: Any, delta: Any, at: int, t: Any, target: int, width: int, lanes: Any
+) -> None:
+    """Set delta of the output layer: t for Hebb, t - O, or (t - O) g'(b)."""
+    for c in range(0, width, len(lanes)):
+        error = load(t, target + c, lanes)
+        if rule != HEBB:
+            O = load(V, at + c, lanes)
+            error = error - O
+            if rule == BACKPROP:
+                error = error * slope(code, O, lanes)
+        store(delta, at + c, error)
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def _gather(params: Any, sizes: Any, codes: Any, V: Any, delta: Any, change: Any) -> None:
-    """Add one pattern's change to `change`; delta of the top layer is given."""
-    at = len(params)
-    for layer in range(len(codes) - 1, -1, -1):
-        m, n = sizes[layer], sizes[layer + 1]
-        at -= n * m + n
-        for i in range(n):
-            for j in range(m):
-                change[at + i * m + j] += delta[layer + 1, i] * V[layer, j]
-            change[at + n * m + i] -= delta[layer + 1, i]
-        if layer:
-            for j in range(m):
-                total = 0.0
-                for i in range(n):
-                    total += params[at + i * m + j] * delta[layer + 1, i]
-                delta[layer, j] = total * _dg(codes[layer - 1], V[layer, j])
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def train(
-    params: Any,
-    sizes: Any,
-    codes: Any,
+@njit(**OPTIONS)
+def train_single(
+    memory: Any,
+    net: Any,
     rule: int,
     x: Any,
     t: Any,
     orders: Any,
     k: int,
     stop: int,
-    batch: int,
     eta: float,
-    mean: bool,
+    lanes: Any,
 ) -> int:
-    """Do updates k ... stop-1 (counted within `orders`) in place; return where it ended."""
-    p = orders.shape[1]
-    per_epoch = (p + batch - 1) // batch
+    """Do updates k ... stop-1 with one pattern each; return where it ended.
+
+    `orders` is flat. The loop ends before `stop` where local fields exceed their bound.
+    """
+    sizes, codes, widths, states, rows, columns, mask = net
     top = len(codes)
-    V = np.zeros((top + 1, sizes.max()))
-    delta = np.zeros_like(V)
-    change = np.empty_like(params)
+    V, delta, scaled = np.zeros(states[-1]), np.zeros(states[-1]), np.zeros(states[-1])
+    rate = spread(eta, lanes)
     while k < stop:
-        epoch, place = k // per_epoch, k % per_epoch
-        start = place * batch
-        end = min(start + batch, p)
-        change[:] = 0.0
-        for mu in orders[epoch, start:end]:
-            V[0, : sizes[0]] = x[mu]
-            if not _forward(params, sizes, codes, V) <= FIELD_BOUND:
-                return k
-            for i in range(sizes[top]):
-                if rule == HEBB:
-                    delta[top, i] = t[mu, i]
-                else:
-                    delta[top, i] = t[mu, i] - V[top, i]
-                if rule == BACKPROP:
-                    delta[top, i] *= _dg(codes[top - 1], V[top, i])
-            _gather(params, sizes, codes, V, delta, change)
-        params += (eta / (end - start) if mean else eta) * change
+        mu = orders[k]
+        fill(V, 0, x, mu, widths[0], lanes)
+        squares = spread(0.0, lanes)
+        for layer in range(top):
+            below, first, width = states[layer], states[layer + 1], widths[layer + 1]
+            for c in range(0, width, len(lanes)):
+                b = spread(0.0, lanes) - load(memory, first + c, lanes)
+                at = columns[layer] + c
+                for j in range(below, below + sizes[layer]):
+                    b = fma(load(memory, at, lanes), load_one(V, j, lanes), b)
+                    at += width
+                squares = fma(b, b, squares)
+                V_c = activate(codes[layer], b, load(mask, first + c, lanes), lanes)
+                store(V, first + c, V_c)
+        if not total(squares) <= SQUARES_BOUND:
+            return k
+        output_errors(
+            rule, codes[top - 1], V, delta, states[top], t, mu * widths[top], widths[top], lanes
+        )
+        for layer in range(top - 1, -1, -1):
+            below, first, width = states[layer], states[layer + 1], widths[layer + 1]
+            for c in range(0, width, len(lanes)):
+                change = rate * load(delta, first + c, lanes)
+                store(scaled, first + c, change)
+                store(memory, first + c, load(memory, first + c, lanes) - change)
+                at = columns[layer] + c
+                for j in range(below, below + sizes[layer]):
+                    store(memory, at, fma(change, load_one(V, j, lanes), load(memory, at, lanes)))
+                    at += width
+            if layer > 0:
+                for c in range(0, widths[layer], len(lanes)):
+                    V_c, error = load(V, below + c, lanes), spread(0.0, lanes)
+                    at = rows[layer] + c
+                    for i in range(first, first + sizes[layer + 1]):
+                        w = load(memory, at, lanes)
+                        error = fma(w, load_one(delta, i, lanes), error)
+                        store(memory, at, fma(V_c, load_one(scaled, i, lanes), w))
+                        at += widths[layer]
+                    store(delta, below + c, error * slope(codes[layer - 1], V_c, lanes))
         k += 1
     return k
 
 
-@njit(cache=True, error_model="numpy", nogil=True)
-def measure(
-    params: Any, sizes: Any, codes: Any, x: Any, t: Any, level: float
-) -> tuple[float, float]:
-    """Return H and C over all patterns; t is coded as the output's values."""
-    top = len(codes)
-    V = np.zeros((top + 1, sizes.max()))
+@njit(**OPTIONS)
+def propagate(
+    memory: Any,
+    target: Any,
+    net: Any,
+    rule: int,
+    x: Any,
+    t: Any,
+    mu: Any,
+    rate: float,
+    V: Any,
+    delta: Any,
+    lanes: Any,
+) -> bool:
+    """Learn the patterns mu (at most `PART`) of one batch; return whether fields are in bounds.
+
+    Fields and errors come from `memory`; changes are added to `target`.
+    """
+    _, codes, widths, states, _, _, _ = net
+    top, stride = len(codes), states[-1]
+    squares, factor = spread(0.0, lanes), spread(rate, lanes)
+    for base in range(0, len(mu), TILE):
+        for row in range(base, base + TILE):
+            if row < len(mu):
+                fill(V, row * stride, x, mu[row], widths[0], lanes)
+            else:
+                V[row * stride : row * stride + widths[0]] = 0.0
+        squares = squares + climb(memory, net, V, base * stride, stride, lanes)
+    if not total(squares) <= SQUARES_BOUND:
+        return False
+    for base in range(0, len(mu), TILE):
+        for row in range(base, base + TILE):
+            at = row * stride + states[top]
+            if row < len(mu):
+                output_errors(
+                    rule, codes[top - 1], V, delta, at, t, mu[row] * widths[top], widths[top], lanes
+                )
+            else:
+                delta[at : at + widths[top]] = 0.0
+        descend(memory, net, V, delta, base * stride, stride, lanes)
+    end = (len(mu) + TILE - 1) // TILE * TILE * stride
+    for c in range(0, end, len(lanes)):
+        store(delta, c, factor * load(delta, c, lanes))
+    for base in range(0, len(mu), TILE):
+        learn(target, net, V, delta, base * stride, stride, lanes)
+    return True
+
+
+@njit(**OPTIONS)
+def train_batches(
+    memory: Any,
+    net: Any,
+    rule: int,
+    x: Any,
+    t: Any,
+    orders: Any,
+    k: int,
+    stop: int,
+    eta: float,
+    batch: int,
+    mean: bool,
+    lanes: Any,
+) -> int:
+    """Do updates k ... stop-1 with up to `batch` patterns each; return where it ended.
+
+    `orders` is (epochs, p) and k counts from its start; an epoch's last batch may be smaller.
+    """
+    p, stride = orders.shape[1], net[3][-1]
+    per_epoch = (p + batch - 1) // batch
+    rows = min(PART, (batch + TILE - 1) // TILE * TILE)
+    V, delta = np.zeros(rows * stride), np.zeros(rows * stride)
+    target = memory.copy() if batch > PART else memory
+    while k < stop:
+        epoch, start = k // per_epoch, k % per_epoch * batch
+        end = min(start + batch, p)
+        rate = eta / (end - start) if mean else eta
+        for part in range(start, end, PART):
+            mu = orders[epoch, part : min(part + PART, end)]
+            if not propagate(memory, target, net, rule, x, t, mu, rate, V, delta, lanes):
+                return k
+        if batch > PART:
+            memory[:] = target
+        k += 1
+    return k
+
+
+@njit(**OPTIONS)
+def measure(memory: Any, net: Any, x: Any, t: Any, level: float, lanes: Any) -> Any:
+    """Return H and the number of wrong patterns; t is coded as the output's values."""
+    sizes, codes, widths, states, _, _, _ = net
+    top, stride, width = len(codes), states[-1], widths[len(codes)]
+    V = np.zeros(TILE * stride)
     H, errors = 0.0, 0
-    for mu in range(len(x)):
-        V[0, : sizes[0]] = x[mu]
-        _forward(params, sizes, codes, V)
-        O, target = V[top, : sizes[top]], t[mu]
-        H += 0.5 * np.sum((target - O) ** 2)
-        if len(O) > 1:
-            errors += O.argmax() != target.argmax()
-        else:
-            errors += (O[0] >= level) != (target[0] > level)
-    return H, errors / max(1, len(x))
+    p = len(x) // widths[0]
+    for first in range(0, p, TILE):
+        for row in range(min(TILE, p - first)):
+            fill(V, row * stride, x, first + row, widths[0], lanes)
+        climb(memory, net, V, 0, stride, lanes)
+        for row in range(min(TILE, p - first)):
+            O = V[row * stride + states[top] : row * stride + states[top] + sizes[top]]
+            target = t[(first + row) * width : (first + row) * width + sizes[top]]
+            for i in range(len(O)):
+                H += 0.5 * (target[i] - O[i]) ** 2
+            if len(O) > 1:
+                errors += O.argmax() != target.argmax()
+            else:
+                errors += (O[0] >= level) != (target[0] > level)
+    return H, errors
 
 
 def warm() -> None:
     """Compile the kernels, or load them from the cache."""
-    sizes, codes = np.array([2, 1]), np.array([3])
-    params, x, t = np.zeros(3), np.zeros((1, 2)), np.ones((1, 1))
-    orders = np.zeros((1, 1), dtype=np.int64)
-    train(params, sizes, codes, BACKPROP, x, t, orders, 0, 1, 1, 0.1, True)
-    measure(params, sizes, codes, x, t, 0.0)
+    from nnlab.core.engine import Engine
+    from nnlab.core.network import start_network
+    from nnlab.core.patterns import Patterns
+    from nnlab.core.rules import RuleSpec
+
+    patterns, orders = Patterns(np.zeros((2, 2)), np.ones((2, 1))), np.array([[0, 1]])
+    for lanes in (FOUR, EIGHT):
+        net = start_network((2, 2 * len(lanes), 1), ("tanh", "tanh"), seed=0)
+        for batch in (1, 2):
+            engine = Engine(net, patterns, RuleSpec(batch=batch))
+            params = engine.pack(net)
+            engine.train(params, orders, 0, 1)
+            engine.measure(params)
