@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyqtgraph import GraphicsView
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF
@@ -106,7 +107,7 @@ def make_png(widget: QWidget, size: Size, background: QColor) -> bytes:
     image.setDotsPerMeterX(per_metre)
     image.setDotsPerMeterY(per_metre)
     buffer = _open_buffer()
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise ExportError("the image can't be packed as PNG.")
     return bytes(buffer.data().data())
 
@@ -186,8 +187,8 @@ def _export_mode(widget: QWidget) -> Iterator[None]:
     views = widget.findChildren(QGraphicsView)
     if isinstance(widget, QGraphicsView):
         views.append(widget)
-    items = [item for view in views if view.scene() for item in view.scene().items()]
-    items = [item for item in items if hasattr(item, "setExportMode")]
+    painted = [item for view in views if view.scene() for item in view.scene().items()]
+    items: list[Any] = [item for item in painted if hasattr(item, "setExportMode")]
     for item in items:
         item.setExportMode(True, {"antialias": True, "resolutionScale": 1.0})
     for view in views:

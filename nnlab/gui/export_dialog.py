@@ -80,6 +80,11 @@ class ExportDialog(QDialog):
         """Show how the figure would look."""
         self._preview.show_image(image)
 
+    def complain(self, line: str) -> None:
+        """Show why an export failed, beside the fields that may change it."""
+        self.trouble.setText(line)
+        self.trouble.setVisible(bool(line))
+
     def _make_fields(self, settings: Settings) -> None:
         self.which = QComboBox()
         self.which.addItems([tr(figure.title) for figure in self._figures])
@@ -100,6 +105,11 @@ class ExportDialog(QDialog):
         self.pixels.setRange(12, MAX_SIDE)
         self.pixels.setSuffix(" px")
         self.height_text = QLabel()
+        self.trouble = QLabel()
+        self.trouble.setWordWrap(True)
+        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble.setAccessibleName(tr("What went wrong"))
+        self.trouble.hide()
         self.light = QCheckBox(tr("&Light colours on white"))
         self.light.setChecked(settings.export_light)
 
@@ -121,6 +131,7 @@ class ExportDialog(QDialog):
         rows.addRow(self.light)
         column = QVBoxLayout()
         column.addLayout(rows)
+        column.addWidget(self.trouble)
         column.addStretch(1)
         column.addWidget(self._make_buttons())
         layout = QHBoxLayout(self)

@@ -163,6 +163,7 @@ class Exports(QObject):
         if dialog is None or self.file_dialog is not None:
             return
         self._keep(dialog)
+        dialog.complain("")
         folder = self._preferences.settings.folder
         chooser = QFileDialog(dialog, tr("Export figure"), folder)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -208,6 +209,8 @@ class Exports(QObject):
     def _complain(self, error: ExportError) -> None:
         logger.warning("%s", error, exc_info=error.__cause__)
         self._status.say(str(error), TROUBLE_SECONDS)
+        if self.dialog is not None:
+            self.dialog.complain(str(error))
 
 
 def _preview_size(widget: QWidget) -> QSize:
