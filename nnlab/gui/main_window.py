@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
             self.context.look.set_theme(str(value))
         elif name == "presentation_scale" and isinstance(value, float):
             self.context.look.set_presentation_scale(value)
+            value = self.context.look.presentation_scale
         self._keep(**{name: value})
 
     def paintEvent(self, event: QPaintEvent) -> None:
