@@ -49,6 +49,12 @@ class Autosave:
         for _, path in list_generations(self.folder):
             path.unlink(missing_ok=True)
 
+    def leave(self) -> None:
+        """Keep the generations for the next start, which will offer them."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
     def discard(self) -> None:
         """Remove the folder, as at a clean exit. Calling it again does nothing."""
         if self._lock is not None:

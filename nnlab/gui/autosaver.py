@@ -87,6 +87,14 @@ class Autosaver(QObject):
             self._autosave.discard()
             self._autosave = None
 
+    def leave(self) -> None:
+        """Stop, and keep what was written for the next start."""
+        self._timer.stop()
+        self._finish()
+        if self._autosave is not None and self._writing is None:
+            self._autosave.leave()
+            self._autosave = None
+
     def _on_tick(self) -> None:
         if self._writing is not None and self._writing.is_alive():
             return

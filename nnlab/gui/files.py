@@ -176,6 +176,21 @@ class Files(QObject):
         if self.recovery_bar is not None:
             self.recovery_bar.leave_all()
 
+    def keep_for_recovery(self) -> bool:
+        """End without a question, as when the system shuts down; always True.
+
+        Unsaved work is kept and offered at the next start.
+        """
+        self._settle()
+        if not self.modified:
+            self.close()
+            return True
+        self._autosaver.write_now()
+        self._autosaver.leave()
+        if self.recovery_bar is not None:
+            self.recovery_bar.leave_all()
+        return True
+
     def _start_new(self) -> None:
         rooms = self._store.rooms
         self._take({key: room.start() for key, room in rooms.items()})
