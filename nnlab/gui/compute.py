@@ -2,8 +2,6 @@
 
 import itertools
 import logging
-import signal
-import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from nnlab.deep import wire
 from nnlab.deep.link import Link
 from nnlab.gui.jobs import Ask, Callback, Job
+from nnlab.gui.obituary import exit_text, obituary
 from nnlab.gui.tr import tr
 
 CANCEL_AFTER = 0.7
@@ -78,6 +77,16 @@ class Compute(QObject):
     def missing_torch(self) -> bool:
         """Whether the process runs but has no torch; `reason` says why in one line."""
         return self.state in ("ready", "busy") and bool(self.reason)
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process, for the report of an error."""
+        return self._link.pid if self._link else None
+
+    @property
+    def backlog(self) -> int:
+        """Number of messages that wait for the GUI; bounded."""
+        return len(self._link.inbox) if self._link else 0
 
     def start(self) -> None:
         """Start the process, in the main thread: it dies with the thread that started it."""
@@ -260,7 +269,9 @@ class Compute(QObject):
         now = time.monotonic()
         loop = len(self._deaths) == DEATHS - 1 and now - self._deaths[0] < DEATHS_WITHIN
         self._deaths.append(now)
-        line = obituary(link.trouble or exit_text(code), job, loop)
+        line = obituary(
+            link.trouble or exit_text(code), job.name if job else "", DEATHS if loop else 0
+        )
         log.error(line)
         if loop:
             self.reason = line
@@ -270,14 +281,7 @@ class Compute(QObject):
         self.died.emit(line)
         self._refuse_asks(line)
         if job is not None:
-            self._end_buried(job, line)
-
-    @staticmethod
-    def _end_buried(job: Job, line: str) -> None:
-        if job.cancelled_at is None:
-            job.end(job.on_failed, line)
-        else:
-            job.end(job.on_cancelled)
+            job.die(line)
 
     def _refuse_asks(self, line: str) -> None:
         asks = list(self._asks.values())
@@ -290,27 +294,3 @@ class Compute(QObject):
         while self._waiting:
             job = self._waiting.popleft()
             job.end(job.on_failed, line)
-
-
-def exit_text(code: int | None) -> str:
-    """Return what an exit code means."""
-    if code is None:
-        return tr("it cannot be ended")
-    if code < 0:
-        name = signal.Signals(-code).name
-        hint = tr(" (perhaps the memory is full)") if name == "SIGKILL" else ""
-        return tr("ended by signal {}{}").format(name, hint)
-    if sys.platform == "win32" and code > 255:
-        return tr("ended by error 0x{:08X}").format(code)
-    return tr("ended with code {}").format(code)
-
-
-def obituary(cause: str, job: Job | None, loop: bool) -> str:
-    """Return one line on the death of a process."""
-    during = tr(" during {}").format(job.name) if job else ""
-    after = (
-        tr("it died {} times within a minute and is not started again").format(DEATHS)
-        if loop
-        else tr("a new one was started")
-    )
-    return tr("The compute process died{}: {}; {}.").format(during, cause, after)

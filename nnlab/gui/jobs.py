@@ -53,6 +53,13 @@ class Job:
             self.alive = False
             call(callback, *arguments)
 
+    def die(self, line: str) -> None:
+        """Close the job because its process died; one that was to be cancelled is cancelled."""
+        if self.cancelled_at is None:
+            self.end(self.on_failed, line)
+        else:
+            self.end(self.on_cancelled)
+
 
 @dataclass(eq=False)
 class Ask:

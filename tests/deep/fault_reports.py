@@ -1,17 +1,16 @@
 """The reports of the harmful jobs, which the test's own process must be able to read too."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from nnlab.deep.reports import Frame, Report
 
 
 @dataclass(frozen=True, eq=False)
 class Count(Frame):
-    """A frame with a number and some weight."""
+    """A frame with a number and when it was sent, on the clock that all processes share."""
 
     number: int
-    load: Any = None
+    sent: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,6 @@ import sys
 import time
 from collections.abc import Iterator
 
-import numpy as np
-
 from nnlab.deep import serve, wire
 from nnlab.deep.reports import Report
 from nnlab.deep.serve import Desk
@@ -31,9 +29,8 @@ def count(desk: Desk, frames: int, marks: int = 0) -> Iterator[Report]:
 def flood(desk: Desk, frames: int) -> Iterator[Report]:
     """Let frames out as fast as the pipe takes them, without the brake of the server."""
     serve.FRAME_EVERY = -1.0
-    load = np.zeros(100)
     for number in range(frames):
-        yield Count(number, load)
+        yield Count(number, time.monotonic())
     return frames
 
 
@@ -85,6 +82,20 @@ def half_message(desk: Desk, end: str) -> Iterator[Report]:
         time.sleep(0.05)
 
 
+def surroundings(desk: Desk) -> Iterator[Report | None]:
+    yield None
+    names = ("OMP_WAIT_POLICY", "OMP_NUM_THREADS")
+    return {"nice": os.nice(0), "path": sys.path} | {name: os.environ[name] for name in names}
+
+
+def chatter(desk: Desk) -> Iterator[Report | None]:
+    """Print from Python and below it, and read what is not there."""
+    yield None
+    print("a library greets")
+    os.write(1, b"C greets\n")
+    return "quiet" if os.read(0, 1) == b"" else "read something"
+
+
 def echo(desk: Desk, value: object) -> object:
     return value
 
@@ -104,6 +115,6 @@ def spy(self: serve.Sender, message: object) -> None:
 
 
 serve.Sender.send = spy
-JOBS = (count, flood, wait, hang, stop, error, segfault, leave, half_message)
+JOBS = (count, flood, wait, hang, stop, error, segfault, leave, half_message, surroundings, chatter)
 serve.JOBS.update({job.__name__: job for job in JOBS})
 serve.REQUESTS.update({"echo": echo, "refuse": refuse})

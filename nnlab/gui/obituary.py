@@ -1,0 +1,30 @@
+"""How the death of the compute process is told, in one line."""
+
+import signal
+import sys
+
+from nnlab.gui.tr import tr
+
+
+def exit_text(code: int | None) -> str:
+    """Return what an exit code means."""
+    if code is None:
+        return tr("it cannot be ended")
+    if code < 0:
+        name = signal.Signals(-code).name
+        hint = tr(" (perhaps the memory is full)") if name == "SIGKILL" else ""
+        return tr("ended by signal {}{}").format(name, hint)
+    if sys.platform == "win32" and code > 255:
+        return tr("ended by error 0x{:08X}").format(code)
+    return tr("ended with code {}").format(code)
+
+
+def obituary(cause: str, job: str, loop: int) -> str:
+    """Return one line on the death of a process, during which job, and after how many (0: few)."""
+    during = tr(" during {}").format(job) if job else ""
+    after = (
+        tr("it died {} times within a minute and is not started again").format(loop)
+        if loop
+        else tr("a new one was started")
+    )
+    return tr("The compute process died{}: {}; {}.").format(during, cause, after)
