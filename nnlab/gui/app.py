@@ -17,6 +17,7 @@ import nnlab
 from nnlab.app import log, settings
 from nnlab.app.places import data_dir
 from nnlab.gui.context import make_context
+from nnlab.gui.exports import Exports
 from nnlab.gui.files import Files
 from nnlab.gui.garbage import GarbageCollector
 from nnlab.gui.guard import CRASH_FILE, Guard
@@ -39,7 +40,11 @@ def run(files: list[Path]) -> int:
     files : sessions to open; the first one is
     """
     application = make_application()
-    program = Program(files)
+    return work(Program(files), application)
+
+
+def work(program: Program, application: QApplication) -> int:
+    """Show the program's window until it is closed, and return the exit code."""
     program.show()
     code = application.exec()
     program.close()
@@ -86,7 +91,11 @@ class Program(QObject):
             self.context.status,
             self.context.runner.settle,
         )
+        self.exports = Exports(
+            self.window, look, self.preferences, self.context.status, self.window.figures
+        )
         self.window.add_commands(self.files.commands)
+        self.window.add_commands(self.exports.commands)
         self.window.may_close = self.files.may_close
         self.report_box = ReportBox(self.guard, look, self.window)
         self.guard.reported.connect(self.report_box.add)
@@ -157,6 +166,7 @@ class Program(QObject):
 
     def _on_closing(self) -> None:
         self.context.compute.close()
+        self.exports.close()
         if not self._signalled:
             self.files.close()
         QCoreApplication.quit()

@@ -164,12 +164,6 @@ class Files(QObject):
             self.recovery_bar.show()
         self._autosaver.start()
 
-    def keep_for_recovery(self) -> bool:
-        """Write unsaved work where the next start will find it; then the window may close."""
-        if self._has_changed():
-            self._autosaver.write_now()
-        return True
-
     def close(self) -> None:
         """End in order: the autosaves of this run go, offers not answered stay."""
         self._autosaver.close()
