@@ -9,17 +9,23 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from nnlab.core.lane_layers import OPTIONS, TILE, activate, climb, descend, fill, learn, slope
+from nnlab.core.lane_layers import INNER, TILE, activate, clear, climb, descend, fill, learn, slope
 from nnlab.core.lanes import EIGHT, FOUR, fma, load, load_one, spread, store, total
 
 # Training has diverged where the squares of the local fields of a batch sum up to more.
 SQUARES_BOUND = 1e24
 HEBB, ERROR, BACKPROP = 0, 1, 2
+KERNEL: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
 # Patterns whose states are kept at once; larger batches are learnt in parts.
 PART = 12 * TILE
 
 
-@njit(**OPTIONS)
+@njit(**KERNEL)
 def scatter(memory: Any, places: Any, params: Any) -> None:
     """Bring the flat parameters into the kernels' layout."""
     for i in range(len(params)):
@@ -27,14 +33,14 @@ def scatter(memory: Any, places: Any, params: Any) -> None:
         memory[places[1, i]] = params[i]
 
 
-@njit(**OPTIONS)
+@njit(**KERNEL)
 def gather(memory: Any, places: Any, params: Any) -> None:
     """Take the flat parameters out of the kernels' layout."""
     for i in range(len(params)):
         params[i] = memory[places[1, i]]
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def output_errors(
     rule: int, code: int, V: Any, delta: Any, at: int, t: Any, target: int, width: int, lanes: Any
 ) -> None:
@@ -49,7 +55,7 @@ def output_errors(
         store(delta, at + c, error)
 
 
-@njit(**OPTIONS)
+@njit(**KERNEL)
 def train_single(
     memory: Any,
     net: Any,
@@ -114,7 +120,7 @@ def train_single(
     return k
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def propagate(
     memory: Any,
     target: Any,
@@ -140,7 +146,7 @@ def propagate(
             if row < len(mu):
                 fill(V, row * stride, x, mu[row], widths[0], lanes)
             else:
-                V[row * stride : row * stride + widths[0]] = 0.0
+                clear(V, row * stride, widths[0], lanes)
         squares = squares + climb(memory, net, V, base * stride, stride, lanes)
     if not total(squares) <= SQUARES_BOUND:
         return False
@@ -152,7 +158,7 @@ def propagate(
                     rule, codes[top - 1], V, delta, at, t, mu[row] * widths[top], widths[top], lanes
                 )
             else:
-                delta[at : at + widths[top]] = 0.0
+                clear(delta, at, widths[top], lanes)
         descend(memory, net, V, delta, base * stride, stride, lanes)
     end = (len(mu) + TILE - 1) // TILE * TILE * stride
     for c in range(0, end, len(lanes)):
@@ -162,7 +168,7 @@ def propagate(
     return True
 
 
-@njit(**OPTIONS)
+@njit(**KERNEL)
 def train_batches(
     memory: Any,
     net: Any,
@@ -195,12 +201,22 @@ def train_batches(
             if not propagate(memory, target, net, rule, x, t, mu, rate, V, delta, lanes):
                 return k
         if batch > PART:
-            memory[:] = target
+            fill(memory, 0, target, 0, len(memory), lanes)
         k += 1
     return k
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
+def largest(values: Any, at: int, count: int) -> int:
+    """Return which of `count` values from `at` on is the largest, the first of equals."""
+    best = 0
+    for i in range(1, count):
+        if values[at + i] > values[at + best]:
+            best = i
+    return best
+
+
+@njit(**KERNEL)
 def measure(memory: Any, net: Any, x: Any, t: Any, level: float, lanes: Any) -> Any:
     """Return H and the number of wrong patterns; t is coded as the output's values."""
     sizes, codes, widths, states, _, _, _ = net
@@ -213,14 +229,14 @@ def measure(memory: Any, net: Any, x: Any, t: Any, level: float, lanes: Any) -> 
             fill(V, row * stride, x, first + row, widths[0], lanes)
         climb(memory, net, V, 0, stride, lanes)
         for row in range(min(TILE, p - first)):
-            O = V[row * stride + states[top] : row * stride + states[top] + sizes[top]]
-            target = t[(first + row) * width : (first + row) * width + sizes[top]]
-            for i in range(len(O)):
-                H += 0.5 * (target[i] - O[i]) ** 2
-            if len(O) > 1:
-                errors += O.argmax() != target.argmax()
+            O = row * stride + states[top]
+            target = (first + row) * width
+            for i in range(sizes[top]):
+                H += 0.5 * (t[target + i] - V[O + i]) ** 2
+            if sizes[top] > 1:
+                errors += largest(V, O, sizes[top]) != largest(t, target, sizes[top])
             else:
-                errors += (O[0] >= level) != (target[0] > level)
+                errors += (V[O] >= level) != (t[target] > level)
     return H, errors
 
 

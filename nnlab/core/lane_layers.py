@@ -14,10 +14,16 @@ from nnlab.core.lanes import fma, load, load_one, spread, step, store
 # The codes of `nnlab.core.activations.ACTIVATIONS`.
 SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU = range(6)
 TILE = 5
-OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
+# Functions called by kernels only need neither wrappers nor a cache of their own.
+INNER: dict[str, Any] = {
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+    "no_cpython_wrapper": True,
+}
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def activate(code: int, b: Any, mask: Any, lanes: Any) -> Any:
     """Return g(b), and 0 where `mask` is 0."""
     if code == TANH or code == SIGMOID:
@@ -34,7 +40,7 @@ def activate(code: int, b: Any, mask: Any, lanes: Any) -> Any:
     return fma(step(b), spread(2.0, lanes), spread(-1.0, lanes)) * mask
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def slope(code: int, V: Any, lanes: Any) -> Any:
     """Return g'(b) from V = g(b)."""
     one = spread(1.0, lanes)
@@ -47,14 +53,21 @@ def slope(code: int, V: Any, lanes: Any) -> Any:
     return one
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def fill(V: Any, at: int, x: Any, mu: int, width: int, lanes: Any) -> None:
     """Put pattern mu into the first layer's part of a row."""
     for c in range(0, width, len(lanes)):
         store(V, at + c, load(x, mu * width + c, lanes))
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
+def clear(V: Any, at: int, width: int, lanes: Any) -> None:
+    """Put zeros into a part of a row."""
+    for c in range(0, width, len(lanes)):
+        store(V, at + c, spread(0.0, lanes))
+
+
+@njit(**INNER)
 def climb(memory: Any, net: Any, V: Any, base: int, stride: int, lanes: Any) -> Any:
     """Compute V of all layers for five patterns; return the sums of b^2 in lanes."""
     sizes, codes, widths, states, _, columns, mask = net
@@ -87,7 +100,7 @@ def climb(memory: Any, net: Any, V: Any, base: int, stride: int, lanes: Any) -> 
     return squares
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def descend(memory: Any, net: Any, V: Any, delta: Any, base: int, stride: int, lanes: Any) -> None:
     """Compute delta of the hidden layers for five patterns from that of the output."""
     sizes, codes, widths, states, rows, _, _ = net
@@ -117,7 +130,7 @@ def descend(memory: Any, net: Any, V: Any, delta: Any, base: int, stride: int, l
             store(delta, row, e4 * slope(code, load(V, row, lanes), lanes))
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def add_outer(
     target: Any,
     at: int,
@@ -145,7 +158,7 @@ def add_outer(
         at += width
 
 
-@njit(**OPTIONS)
+@njit(**INNER)
 def learn(target: Any, net: Any, V: Any, delta: Any, base: int, stride: int, lanes: Any) -> None:
     """Add the changes that five patterns ask for; delta is already multiplied by eta."""
     sizes, codes, widths, states, rows, columns, _ = net
