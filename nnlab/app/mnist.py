@@ -104,8 +104,7 @@ def _run(stored: Mapping[str, Any], arrays: Arrays) -> TrainingRun:
     if np.any(np.diff(batch) <= 0) or np.any(batch < 0) or not np.isfinite(batch).all():
         raise ValueError("batch must rise from batch to batch.")
     errors = _array(arrays, "errors", "f", (None, 2), MOST_POINTS)
-    if errors.size and not (np.nanmin(errors) >= 0 and np.nanmax(errors) <= 100):
-        raise ValueError("errors must be 0 to 100 %.")
+    _within(errors, 0, 100, "errors")
     return TrainingRun(
         settings=_settings(stored.get("settings"), "run.settings"),
         batch=batch,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 TRAIN_DIGITS = 60_000
 TEST_DIGITS = 10_000
 NETS = ("784-10", "784-100-10", "lenet", "strided")
+DEVICES = ("auto", "cpu", "cuda", "mps")
 OUTCOMES = ("finished", "cancelled", "stopped")
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -23,8 +24,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 class MnistSettings:
     """What the next training is started with.
 
-    `eta` is the largest learning rate of the schedule; `device` is "auto" or a key that the
-    compute process knows.
+    `eta` is the largest learning rate of the schedule; `device` is one of `DEVICES`.
 
     Raises
     ------
@@ -47,8 +47,8 @@ class MnistSettings:
                 raise ValueError(
                     f"{name} is {getattr(self, name)}; it must be {low:g} to {high:g}."
                 )
-        if not self.device or len(self.device) > 40:
-            raise ValueError("device must be a short name such as auto, cpu or cuda.")
+        if self.device not in DEVICES:
+            raise ValueError(f"device is {self.device!r}; known are {', '.join(DEVICES)}.")
 
 
 def _empty(*shape: int, dtype: Any = np.float64) -> NDArray[Any]:

@@ -209,6 +209,9 @@ class DigitGallery(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton:
             self.choose(self.place_at(event.position().toPoint()))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(1, self.viewport().height() // self._cell.height()) * self.columns
         last = len(self._order) - 1

@@ -108,7 +108,8 @@ class OutputBars(QWidget):
         painter.setPen(look.colour("muted"))
         below = QRectF(box.left(), box.bottom() + look.px(4), side, area.bottom() - box.bottom())
         top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(below, top_left | Qt.TextFlag.TextWordWrap, self._note)
+        note = f"{self._note}\n{tr('outputs in %')}"
+        painter.drawText(below, top_left | Qt.TextFlag.TextWordWrap, note)
         bars = area.adjusted(side + look.px(10), 0, 0, 0)
         if self._outputs is not None:
             self._paint_bars(painter, bars, self._outputs)

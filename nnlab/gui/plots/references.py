@@ -57,7 +57,7 @@ def spread(wanted: Sequence[float], height: float, low: float, high: float) -> l
     return [float(offset + number * height) for number, offset in enumerate(offsets)]
 
 
-class ReferenceMargin(pg.GraphicsWidget):
+class ReferenceMargin(pg.GraphicsWidget):  # type: ignore[misc]
     """A margin at the right of a plot: each reference's name, joined to its height in the plot."""
 
     def __init__(self, view: pg.ViewBox, look: Look) -> None:

@@ -53,7 +53,7 @@ def make_pen(colour: QColor, width: float = 1.0, dashed: bool = False) -> QPen:
     return pen
 
 
-class TrainingPlot(pg.PlotWidget):
+class TrainingPlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot with fixed ranges in the look's colours; `hovered` says what is under the pointer."""
 
     hovered = Signal(str)
@@ -65,6 +65,8 @@ class TrainingPlot(pg.PlotWidget):
         self._look = look
         plot = self.getPlotItem()
         plot.setMenuEnabled(False)
+        # pyqtgraph makes these menus without a parent; they would outlive the plot.
+        self.destroyed.connect(plot.ctrlMenu.deleteLater)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
         plot.getViewBox().disableAutoRange()
@@ -285,7 +287,7 @@ class ErrorPlot(TrainingPlot):
             curve.setData(epochs[known], shown[known, column])
         self._name_errors()
         finite = self._errors[np.isfinite(self._errors)]
-        top = max(10.0, 1.4 * float(finite.max())) if len(finite) else 10.0
+        top = max(12.0, 1.4 * float(finite.max())) if len(finite) else 12.0
         low = min(0.15, 0.7 * max(float(finite.min()), 0.01)) if len(finite) else 0.15
         self.getPlotItem().setYRange(np.log10(low), np.log10(top), padding=0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtWidgets import (
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.app.mnist import MNIST, MnistState
+from nnlab.app.mnist_run import TRAIN_DIGITS, TrainingRun
+from nnlab.deep.mnist import HELD_OUT
 from nnlab.gui.actions import Command
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context, Figure, Tab
@@ -172,12 +174,12 @@ class MnistTab(Tab):
         self.left.setSizes([10 * upper, 10 * (100 - upper)])
 
     def pose(self) -> None:
-        """Train the smallest net for one epoch, unless a result is there; then choose a digit."""
+        """Train with the present settings, unless a result is there; then choose a digit."""
         if self.trainer.run is None:
-            self.trainer.edit(tr("choose a net"), net="784-100-10", epochs=2)
             self.trainer.train()
-            self._wait(POSE_SECONDS)
+            self._wait_while(lambda: self.trainer.busy, POSE_SECONDS)
         self.result.gallery.choose(0)
+        self._wait_while(lambda: self.result.asking, 2.0)
 
     def close_down(self) -> None:
         """Give the training up."""
@@ -193,9 +195,10 @@ class MnistTab(Tab):
     def _may_cancel(self) -> bool:
         return self.trainer.phase == "training"
 
-    def _wait(self, seconds: float) -> None:
+    @staticmethod
+    def _wait_while(busy: Callable[[], bool], seconds: float) -> None:
         until = time.monotonic() + seconds
-        while self.trainer.busy and time.monotonic() < until:
+        while busy() and time.monotonic() < until:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     # Slots
@@ -207,22 +210,18 @@ class MnistTab(Tab):
             other.setVisible(not other.isVisible())
 
     def _show_run(self) -> None:
-        run = self.trainer.run
-        settings = run.settings if run is not None else self.trainer.settings
+        run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
         self._set_totals()
-        self.error.set_total(settings.epochs)
-        self.loss.show_curve(*((run.batch, run.loss) if run is not None else ((), ())))
-        self.error.show_errors(run.errors if run is not None else ())
+        self.error.set_total(run.settings.epochs)
+        self.loss.show_curve(run.batch, run.loss)
+        self.error.show_errors(run.errors)
         self.bar.refresh()
 
     def _set_totals(self) -> None:
-        run = self.trainer.run
-        settings = run.settings if run is not None else self.trainer.settings
-        per_epoch = run.batches_per_epoch if run is not None else 0
-        known = run.batch[-1] if run is not None and len(run.batch) else 0.0
-        self.loss.set_total(
-            max(known, (per_epoch or -(-55_000 // settings.batch)) * settings.epochs)
-        )
+        run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
+        per_epoch = run.batches_per_epoch or -(-(TRAIN_DIGITS - HELD_OUT) // run.settings.batch)
+        known = float(run.batch[-1]) if len(run.batch) else 0.0
+        self.loss.set_total(max(known, per_epoch * run.settings.epochs))
 
     def _on_phase_changed(self) -> None:
         self._set_totals()

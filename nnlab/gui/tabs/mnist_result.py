@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
@@ -27,6 +29,7 @@ from nnlab.gui.tabs.mnist_settings import group
 from nnlab.gui.tabs.mnist_trainer import Trainer, format_seconds
 from nnlab.gui.tr import tr
 
+FOLLOW_SECONDS = 0.2
 ORDERS = ("confidence", "target", "answer", "index")
 
 
@@ -45,6 +48,7 @@ class MnistResult(QWidget):
         self._look, self._trainer = look, trainer
         self._compute, self._status = compute, status
         self._ask: Ask | None = None
+        self._asked_at = 0.0
         self._factor = 2.1
         self._shown: WrongDigits = WrongDigits()
         self.headline = QLabel()
@@ -74,6 +78,7 @@ class MnistResult(QWidget):
         for signal in (trainer.run_replaced, trainer.ended, trainer.phase_changed):
             signal.connect(self.refresh)
         trainer.epoch_ended.connect(self.refresh)
+        trainer.curve_grown.connect(self._on_curve_grown)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -103,7 +108,7 @@ class MnistResult(QWidget):
         run = self._trainer.run
         self.headline.setText(self._headline(run))
         self.facts.setText(self._facts(run))
-        wrong = run.wrong if run is not None else WrongDigits()
+        wrong = self._trainer.wrong
         self.order.setVisible(len(wrong) > 0)
         self.gallery.set_empty_text(self._empty_text(run))
         if wrong is not self._shown:
@@ -146,6 +151,11 @@ class MnistResult(QWidget):
             parts.append(f"{run.device.upper()}, {threads}")
         parts.append(tr("seed {}").format(settings.seed))
         line = " · ".join(parts)
+        if self._trainer.busy and len(self._trainer.wrong):
+            note = tr("Below: what the last net got wrong; click a digit to follow its outputs.")
+            return f"{line}\n{note}"
+        if len(run.wrong) < (run.n_wrong or 0):
+            line += " · " + tr("the first {} are kept").format(len(run.wrong))
         return f"{run.message}\n{line}" if run.message else line
 
     def _empty_text(self, run: TrainingRun | None) -> str:
@@ -167,6 +177,11 @@ class MnistResult(QWidget):
 
     # Outputs of one digit
 
+    @property
+    def asking(self) -> bool:
+        """Whether outputs are awaited."""
+        return self._ask is not None
+
     def _on_chosen(self, row: int) -> None:
         self._drop_ask()
         wrong = self._shown
@@ -175,7 +190,19 @@ class MnistResult(QWidget):
         self._status.hover(self.gallery.describe(row))
         if not self._trainer.net_at_hand:
             self.bars.show_excuse(tr("Train again to see the outputs."))
+        else:
+            self._ask_outputs()
+
+    def _on_curve_grown(self) -> None:
+        """Follow the chosen digit's outputs while the net learns."""
+        row = self.gallery.chosen_row
+        if row < 0 or self.asking or time.monotonic() - self._asked_at < FOLLOW_SECONDS:
             return
+        self._ask_outputs()
+
+    def _ask_outputs(self) -> None:
+        self._asked_at = time.monotonic()
+        row, wrong = self.gallery.chosen_row, self._shown
         image: NDArray[np.float32] = wrong.image[row].astype(np.float32) / 255.0
         self._ask = self._compute.ask(
             "classify", {"image": image}, self._on_answer, self._on_no_answer

@@ -49,8 +49,7 @@ class Trainer(QObject):
         self.net_at_hand = False
         self.message = ""
         context.store.subscribe(MNIST, self._on_state_changed)
-        context.compute.state_changed.connect(self.phase_changed)
-        context.compute.died.connect(self._on_died)
+        context.compute.state_changed.connect(self._on_compute_changed)
 
     @property
     def settings(self) -> MnistSettings:
@@ -61,6 +60,12 @@ class Trainer(QObject):
     def run(self) -> TrainingRun | None:
         """The run that is shown: the one being trained, else the last one."""
         return self._live or self._context.store.get(MNIST).run
+
+    @property
+    def wrong(self) -> WrongDigits:
+        """The digits that the last finished training got wrong."""
+        run = self._context.store.get(MNIST).run
+        return run.wrong if run is not None else WrongDigits()
 
     @property
     def busy(self) -> bool:
@@ -197,17 +202,19 @@ class Trainer(QObject):
         batches = self._live.batch[-1] if self._live is not None and len(self._live.batch) else 0
         self._end("cancelled", tr("Cancelled after {} batches.").format(f"{batches:.0f}"))
 
-    def _on_died(self, _line: str) -> None:
-        self.net_at_hand = False
+    def _on_compute_changed(self) -> None:
+        if self._context.compute.state not in ("ready", "busy"):
+            self.net_at_hand = False
+        self.phase_changed.emit()
 
     def _end(self, outcome: str, message: str, **values: Any) -> None:
         run = self._live or TrainingRun(settings=self.settings)
-        self._job = self._live = None
-        self.phase, self.seconds_left, self.message = "idle", None, message
         run = replace(run, outcome=outcome, message=message[:500], **values)
         self._context.status.clear(PROGRESS_KEY)
         store = self._context.store
         store.put(MNIST, replace(store.get(MNIST), run=run))
+        self._job = self._live = None
+        self.phase, self.seconds_left, self.message = "idle", None, message
         self._context.status.say(self.summary(run))
         self.phase_changed.emit()
         self.ended.emit()
@@ -231,6 +238,8 @@ class Trainer(QObject):
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
         if new.run is not old.run and self._live is None:
+            # A run from a file: its net is not the one in the compute process.
+            self.net_at_hand = False
             self.message = new.run.message if new.run is not None else ""
             self.run_replaced.emit()
 
@@ -238,7 +247,9 @@ class Trainer(QObject):
         """Give the job up, as when the window goes."""
         if self._job is not None:
             self._job.cancel()
-            self._job = None
+            self._job = self._live = None
+            self.phase = "idle"
+            self._context.status.clear(PROGRESS_KEY)
 
 
 def format_seconds(seconds: float) -> str:

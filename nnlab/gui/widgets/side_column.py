@@ -37,17 +37,17 @@ class SideColumn(QWidget):
         self.strip.setAccessibleName(tr("settings"))
         self.strip.setToolTip(tr("Settings: hover to look, click to keep them open"))
         self.strip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setAutoFillBackground(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(form)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAutoFillBackground(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(form)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(self.scroll, 1)
+        self._row.addWidget(self.area, 1)
         self._row.addWidget(self.strip)
         self._leave = QTimer(self)
         self._leave.setInterval(LEAVE_MS)
@@ -60,7 +60,7 @@ class SideColumn(QWidget):
     @property
     def opened(self) -> bool:
         """Whether the form is to be seen."""
-        return not self.scroll.isHidden()
+        return not self.area.isHidden()
 
     def set_folding(self, on: bool) -> None:
         """Fold into the strip, or stand open for good."""
@@ -69,12 +69,12 @@ class SideColumn(QWidget):
         self.strip.setChecked(False)
         self.strip.setVisible(on)
         if on:
-            self._row.removeWidget(self.scroll)
-            self.scroll.setParent(self.parentWidget())
-            self.scroll.hide()
+            self._row.removeWidget(self.area)
+            self.area.setParent(self.parentWidget())
+            self.area.hide()
         else:
-            self._row.insertWidget(0, self.scroll, 1)
-            self.scroll.show()
+            self._row.insertWidget(0, self.area, 1)
+            self.area.show()
         self._fit()
 
     def toggle(self) -> None:
@@ -91,8 +91,8 @@ class SideColumn(QWidget):
         return False
 
     def _open(self) -> None:
-        self.scroll.show()
-        self.scroll.raise_()
+        self.area.show()
+        self.area.raise_()
         self._fit()
 
     def _on_toggled(self, checked: bool) -> None:
@@ -100,25 +100,25 @@ class SideColumn(QWidget):
             self._leave.stop()
             self._open()
         elif self._folding:
-            self.scroll.hide()
+            self.area.hide()
 
     def _on_left(self) -> None:
-        inside = self.strip.underMouse() or self.scroll.underMouse()
+        inside = self.strip.underMouse() or self.area.underMouse()
         # A list that hangs out of the form is part of it.
         if inside or QApplication.activePopupWidget() is not None or self.strip.isChecked():
             return
         self._leave.stop()
-        self.scroll.hide()
+        self.area.hide()
 
     def _fit(self) -> None:
         look = self._look
         self.strip.setIcon(make_icon(look, "panel"))
         self.strip.setFixedWidth(round(look.px(22)))
-        bar = self.scroll.verticalScrollBar().sizeHint().width()
+        bar = self.area.verticalScrollBar().sizeHint().width()
         wide = max(round(look.px(236)), self._form.minimumSizeHint().width() + bar)
         if not self._folding:
             self.setFixedWidth(wide)
             return
         self.setFixedWidth(self.strip.width())
         place = self.geometry()
-        self.scroll.setGeometry(QRect(place.left() - wide, place.top(), wide, place.height()))
+        self.area.setGeometry(QRect(place.left() - wide, place.top(), wide, place.height()))

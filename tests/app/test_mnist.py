@@ -1,0 +1,186 @@
+"""The MNIST room: what its settings refuse, and that its file form loses and admits nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnlab.app.mnist import MNIST, MOST_WRONG, MnistState, pack, unpack
+from nnlab.app.mnist_run import DEVICES, NETS, MnistSettings, TrainingRun, WrongDigits
+from nnlab.app.store import Store
+
+
+def make_wrong(count: int, seed: int = 0) -> WrongDigits:
+    rng = np.random.default_rng(seed)
+    return WrongDigits(
+        index=np.sort(rng.choice(10_000, count, replace=False)),
+        image=rng.integers(0, 256, (count, 28, 28)).astype(np.uint8),
+        target=rng.integers(0, 10, count),
+        answer=rng.integers(0, 10, count),
+        confidence=rng.uniform(0, 1, count),
+    )
+
+
+def make_run(count: int = 5, points: int = 40, epochs: int = 2) -> TrainingRun:
+    rng = np.random.default_rng(1)
+    return TrainingRun(
+        settings=MnistSettings(net="784-10", epochs=epochs, seed=7),
+        weights=7850,
+        device="cpu",
+        threads=1,
+        batches_per_epoch=430,
+        batch=np.arange(1.0, points + 1),
+        loss=rng.uniform(0, 3, points),
+        errors=rng.uniform(0, 100, (epochs, 2)),
+        n_wrong=count,
+        wrong=make_wrong(count),
+        seconds=1.5,
+        cpu_seconds=1.2,
+    )
+
+
+def through_file(state: MnistState) -> MnistState:
+    stored, arrays = pack(state)
+    return unpack(json.loads(json.dumps(stored)), arrays)
+
+
+@given(
+    net=st.sampled_from(NETS),
+    epochs=st.integers(1, 100),
+    batch=st.integers(1, 4096),
+    eta=st.floats(1e-6, 10.0),
+    seed=st.integers(0, 2**31 - 1),
+    device=st.sampled_from(DEVICES),
+)
+def test_settings_pass_through_a_file_unchanged(**settings: Any) -> None:
+    state = MnistState(MnistSettings(**settings))
+    assert through_file(state).settings == state.settings
+
+
+@pytest.mark.parametrize("count", [0, 5, 87])
+def test_a_run_passes_through_a_file_unchanged(count: int) -> None:
+    run = make_run(count)
+    read = through_file(MnistState(run=run)).run
+    assert read is not None
+    assert read.settings == run.settings
+    assert (read.n_wrong, read.weights, read.seconds) == (count, 7850, 1.5)
+    for name in ("batch", "loss", "errors"):
+        np.testing.assert_array_equal(getattr(read, name), getattr(run, name))
+    for name in ("index", "image", "target", "answer", "confidence"):
+        np.testing.assert_array_equal(getattr(read.wrong, name), getattr(run.wrong, name))
+
+
+def test_a_file_keeps_a_bounded_number_of_wrong_digits() -> None:
+    read = through_file(MnistState(run=make_run(3000))).run
+    assert read is not None
+    assert read.n_wrong == 3000
+    assert len(read.wrong) == MOST_WRONG
+
+
+def test_a_cancelled_run_keeps_its_curves_and_has_no_result() -> None:
+    cancelled = replace(make_run(0), outcome="cancelled", n_wrong=None, message="Cancelled.")
+    read = through_file(MnistState(run=cancelled)).run
+    assert read is not None
+    assert (read.outcome, read.n_wrong, len(read.batch)) == ("cancelled", None, 40)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("net", "resnet"),
+        ("epochs", 0),
+        ("batch", 0),
+        ("eta", 0.0),
+        ("eta", float("nan")),
+        ("seed", -1),
+        ("device", "tpu"),
+    ],
+)
+def test_settings_out_of_their_limits_are_refused_by_name(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=name):
+        MnistSettings(**{name: value})
+
+
+def set_field(name: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]], None]:
+    def change(stored: dict[str, Any], _arrays: dict[str, Any]) -> None:
+        stored["run"][name] = value
+
+    return change
+
+
+def set_array(name: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]], None]:
+    def change(_stored: dict[str, Any], arrays: dict[str, Any]) -> None:
+        arrays[name] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("names", "change"),
+    [
+        ("outcome", set_field("outcome", "stolen")),
+        ("weights", set_field("weights", -1)),
+        ("weights", set_field("weights", "many")),
+        ("seconds", set_field("seconds", float("inf"))),
+        ("threads", set_field("threads", True)),
+        ("n_wrong", set_field("n_wrong", 10_001)),
+        ("message", set_field("message", "x" * 501)),
+        ("run.settings", set_field("settings", 3)),
+        ("epochs", set_field("settings", {"epochs": "two"})),
+        ("batch", set_array("batch", np.arange(40.0, 0.0, -1.0))),
+        ("loss", set_array("loss", np.zeros(3))),
+        ("errors", set_array("errors", np.full((2, 2), 101.0))),
+        ("errors", set_array("errors", np.full((2, 2), np.nan))),
+        ("errors", set_array("errors", np.zeros((2, 3)))),
+        ("wrong_image", set_array("wrong_image", np.zeros((5, 28, 27), np.uint8))),
+        ("wrong_image", set_array("wrong_image", np.zeros((5, 28, 28), np.uint16))),
+        ("wrong_target", set_array("wrong_target", np.full(5, 10))),
+        ("wrong_index", set_array("wrong_index", np.full(5, 10_000))),
+        ("wrong_confidence", set_array("wrong_confidence", np.full(5, np.nan))),
+        ("wrong_answer", set_array("wrong_answer", np.array(["a"] * 5))),
+    ],
+)
+def test_a_broken_file_is_refused_in_one_line_that_names_the_field(
+    names: str, change: Callable[[dict[str, Any], dict[str, Any]], None]
+) -> None:
+    stored, arrays = pack(MnistState(run=make_run()))
+    fields, parts = json.loads(json.dumps(stored)), dict(arrays)
+    change(fields, parts)
+    with pytest.raises(ValueError, match=names) as caught:
+        unpack(fields, parts)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_array_is_named() -> None:
+    stored, arrays = pack(MnistState(run=make_run()))
+    del arrays["loss"]  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="loss is missing"):
+        unpack(stored, arrays)
+
+
+def test_undo_takes_settings_back_and_leaves_the_result() -> None:
+    store = Store([MNIST])
+    store.edit(MNIST, MnistState(MnistSettings(epochs=5)), "epochs")
+    run = make_run()
+    store.put(MNIST, replace(store.get(MNIST), run=run))
+    store.undo()
+    assert store.get(MNIST).settings == MnistSettings()
+    assert store.get(MNIST).run is run
+    store.redo()
+    assert store.get(MNIST).settings.epochs == 5
+    assert store.get(MNIST).run is run
+
+
+@pytest.mark.parametrize("key", ["confidence", "target", "answer", "index"])
+def test_orders_are_permutations_sorted_by_their_key(key: str) -> None:
+    wrong = make_wrong(50)
+    order = wrong.order(key)
+    assert sorted(order) == list(range(50))
+    values = getattr(wrong, key)[order]
+    steps = np.diff(values)
+    assert np.all(steps <= 0) if key == "confidence" else np.all(steps >= 0)

@@ -1,0 +1,75 @@
+"""The MNIST tab with the real compute process: trains, answers, is cancelled, survives a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnlab.app.mnist import MNIST
+from nnlab.gui.tab import Context
+from nnlab.gui.tabs.mnist import MnistTab
+from tests import leaks
+
+PATIENCE = 120_000
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, context: Context) -> Iterator[MnistTab]:
+    made = MnistTab(context)
+    made.resize(1170, 640)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close_down()
+    made.close()
+    made.deleteLater()
+    leaks.settle_qt()
+    leaks.settle_qt()
+
+
+def test_a_net_is_trained_cancelled_and_asked_in_the_compute_process(
+    qtbot: QtBot, tab: MnistTab, context: Context
+) -> None:
+    tab.trainer.edit("net", net="784-10", epochs=1)
+    with qtbot.waitSignal(tab.trainer.ended, timeout=PATIENCE):
+        tab.trainer.train()
+    run = context.store.get(MNIST).run
+    assert run is not None and run.outcome == "finished", run
+    assert run.n_wrong is not None
+    assert 500 < run.n_wrong < 1200  # one layer: about 8 %
+    assert run.errors[0, 1] == pytest.approx(run.n_wrong / 100)
+    assert run.weights == 7850
+    assert (run.wrong.target != run.wrong.answer).all()
+
+    # What the process says to a wrong digit is what it said at the end of the training.
+    tab.result.gallery.choose(0)
+    qtbot.waitUntil(lambda: tab.result.bars.outputs is not None, timeout=PATIENCE)
+    outputs, row = tab.result.bars.outputs, tab.result.gallery.chosen_row
+    assert outputs is not None
+    assert int(np.argmax(outputs)) == run.wrong.answer[row]
+    assert float(np.max(outputs)) == pytest.approx(run.wrong.confidence[row], abs=1e-3)
+
+    tab.trainer.edit("epochs", epochs=100)
+    tab.trainer.train()
+    qtbot.waitUntil(lambda: tab.trainer.epochs_done > 0, timeout=PATIENCE)
+    with qtbot.waitSignal(tab.trainer.ended, timeout=PATIENCE):
+        tab.trainer.cancel()
+    run = context.store.get(MNIST).run
+    assert run is not None and run.outcome == "cancelled"
+    assert len(run.batch) > 0 and len(run.errors) > 0
+
+
+def test_a_learning_rate_far_too_large_never_ends_in_a_broken_tab(
+    qtbot: QtBot, tab: MnistTab, context: Context
+) -> None:
+    tab.trainer.edit("net", net="784-100-10", epochs=1, eta=10.0)
+    with qtbot.waitSignal(tab.trainer.ended, timeout=PATIENCE):
+        tab.trainer.train()
+    tab.grab()
+    run = context.store.get(MNIST).run
+    assert run is not None
+    assert run.outcome in ("finished", "stopped")
+    assert tab.bar.train.isEnabled()
