@@ -39,7 +39,6 @@ from nnlab.gui.look import Look, dress_application
 from nnlab.gui.main_window import MainWindow
 from nnlab.gui.report_box import ReportBox
 from nnlab.gui.tabs import TABS
-from nnlab.gui.window_commands import WindowCommands
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")
@@ -78,7 +77,7 @@ class Studio:
 
     def shoot_dialogs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
         """Take each dialog of the window."""
-        commands = self.window.findChild(WindowCommands)
+        commands = self.window.commands
         box = ReportBox(self.guard, self.context.look, self.window)
         openings: dict[str, Callable[[], QDialog | None]] = {
             "keys": commands.show_keys,

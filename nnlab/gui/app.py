@@ -143,7 +143,13 @@ class Program(QObject):
         pages = self.window.pages
         wanted = self.preferences.settings.tab
         pages.show_tab(wanted if wanted in pages.specs else TABS[0].key)
-        QTimer.singleShot(0, self._start_background)
+        # Layouts come first.
+        QTimer.singleShot(0, self._on_first_tab_laid_out)
+
+    def _on_first_tab_laid_out(self) -> None:
+        self.window.repaint()
+        self.window.ready.emit()
+        self._start_background()
 
     def _start_background(self) -> None:
         self._garbage.start()

@@ -38,6 +38,7 @@ class KeyList(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keys and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._groups: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []
         self._search = QLineEdit()
         self._search.setPlaceholderText(tr("Search a command or a key"))
         self._search.setAccessibleName(tr("Search"))
@@ -64,7 +65,9 @@ class KeyList(QDialog):
     @property
     def shown_commands(self) -> list[str]:
         """The names of the commands that match the search."""
-        return [item.text(1) for item in self._items() if not item.isHidden()]
+        return [
+            item.text(1) for _top, items in self._groups for item in items if not item.isHidden()
+        ]
 
     def search(self, text: str) -> None:
         """Show only what contains all of these words."""
@@ -76,25 +79,19 @@ class KeyList(QDialog):
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self._list.addTopLevelItem(top)
         top.setFirstColumnSpanned(True)
-        for row in rows:
-            item = QTreeWidgetItem(list(row))
-            item.setToolTip(2, row[2])
-            top.addChild(item)
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        tops = [self._list.topLevelItem(place) for place in range(self._list.topLevelItemCount())]
-        return [top.child(place) for top in tops if top for place in range(top.childCount())]
+        items = [QTreeWidgetItem(list(row)) for row in rows]
+        for item in items:
+            item.setToolTip(2, item.text(2))
+        top.addChildren(items)
+        self._groups.append((top, items))
 
     def _on_search_changed(self, text: str) -> None:
         words = text.lower().split()
-        for item in self._items():
-            content = " ".join(item.text(column) for column in range(3)).lower()
-            item.setHidden(not all(word in content for word in words))
-        for place in range(self._list.topLevelItemCount()):
-            top = self._list.topLevelItem(place)
-            if top is not None:
-                children = [top.child(row) for row in range(top.childCount())]
-                top.setHidden(all(child.isHidden() for child in children))
+        for top, items in self._groups:
+            for item in items:
+                content = " ".join(item.text(column) for column in range(3)).lower()
+                item.setHidden(not all(word in content for word in words))
+            top.setHidden(all(item.isHidden() for item in items))
 
 
 def group_rows(commands: Iterable[Command]) -> list[tuple[str, list[tuple[str, str, str]]]]:

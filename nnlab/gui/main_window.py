@@ -24,12 +24,15 @@ SIZE = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """Shows the tabs of a registry. `painted` follows its first painting, `closing` its end.
+    """Shows the tabs of a registry.
+
+    `painted` follows its first painting, `ready` that of its first tab, `closing` its end.
 
     `may_close` is asked before it closes; True lets it go.
     """
 
     painted = Signal()
+    ready = Signal()
     closing = Signal()
 
     def __init__(
@@ -51,9 +54,9 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(context.status, context.look)
         self._lay_out()
         self.menus = Menus(self.menuBar(), self)
-        self._commands = WindowCommands(self)
+        self.commands = WindowCommands(self)
         self.menus.add_source(self._list_tab_commands)
-        self.menus.add_source(self._commands.list_commands)
+        self.menus.add_source(self.commands.list_commands)
         self._field_keys = FieldKeys(self)
         self.rail.chosen.connect(self.pages.show_tab)
         self.pages.shown.connect(self._on_tab_shown)

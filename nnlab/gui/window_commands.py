@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -63,6 +64,16 @@ class WindowCommands(QObject):
         if room is not None:
             self._window.show_room(room)
 
+    def _shows(self, tab: str) -> bool:
+        return self._window.pages.key == tab
+
+    def _has_theme(self, theme: str) -> bool:
+        return self._context.look.theme.key == theme
+
+    def _scale(self, step: float) -> None:
+        scale = round(self._context.look.presentation_scale + step, 2)
+        self._window.change_setting("presentation_scale", scale)
+
     def _open(self, dialog: QDialog) -> None:
         for old in self._window.findChildren(type(dialog)):
             if old is not dialog:
@@ -113,9 +124,9 @@ class WindowCommands(QObject):
                 spec.tip,
                 f"Ctrl+{number}",
                 "View",
-                lambda key=spec.key: pages.show_tab(key),
+                partial(pages.show_tab, spec.key),
                 checkable=True,
-                checked=lambda key=spec.key: pages.key == key,
+                checked=partial(self._shows, spec.key),
             )
             for number, spec in enumerate(pages.specs.values(), start=1)
         ]
@@ -129,9 +140,9 @@ class WindowCommands(QObject):
                 "Colours of the whole program",
                 THEME_KEYS[theme.key],
                 "View",
-                lambda key=theme.key: self._window.change_setting("theme", key),
+                partial(self._window.change_setting, "theme", theme.key),
                 checkable=True,
-                checked=lambda key=theme.key: look.theme.key == key,
+                checked=partial(self._has_theme, theme.key),
                 section=20,
             )
             for theme in THEMES.values()
@@ -168,9 +179,7 @@ class WindowCommands(QObject):
                 "Size in presentation mode, from 1.3 to 2.5",
                 shortcut,
                 "View",
-                lambda step=step: self._window.change_setting(
-                    "presentation_scale", round(look.presentation_scale + step, 2)
-                ),
+                partial(self._scale, step),
                 enabled=lambda: look.presentation,
                 section=21,
             )
