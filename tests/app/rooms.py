@@ -1,6 +1,6 @@
 """Small rooms for tests of sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ class Bench:
 
     name: str = ""
     eta: float = 0.1
-    w: NDArray[Any] = np.zeros((2, 2))  # noqa: RUF009
+    w: NDArray[Any] = field(default_factory=lambda: np.zeros((2, 2)))
 
 
 def pack(state: Bench) -> tuple[Fields, Arrays]:
