@@ -1,0 +1,283 @@
+"""Training as a generator: what it reports, that it learns, repeats, stops and keeps its word."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from nnlab.deep import checkpoint, cnn, data, device, jobs
+from nnlab.deep.mnist import Digits, bundled
+from nnlab.deep.outcome import confusion
+from nnlab.deep.pace import POINTS, Pace
+from nnlab.deep.reports import (
+    BatchCurve,
+    CheckpointWritten,
+    EpochDone,
+    Finished,
+    Note,
+    Progress,
+    Report,
+    TrainingStarted,
+)
+from nnlab.deep.schedule import one_cycle
+from nnlab.deep.serve import Desk
+from nnlab.deep.specs import NETS, TrainSpec
+
+
+@pytest.fixture(scope="module")
+def digits() -> tuple[Digits, Digits, Digits]:
+    """3000 to train with, 500 held out, 1000 to test."""
+    test = bundled("t10k")
+    cuts = ((0, 3000), (3000, 3500), (9000, 10_000))
+    one, two, three = (Digits(test.images[a:b], test.labels[a:b]) for a, b in cuts)
+    return one, two, three
+
+
+def finish(steps: Any) -> tuple[list[Report], Any]:
+    reports = []
+    while True:
+        try:
+            report = next(steps)
+        except StopIteration as end:
+            return reports, end.value
+        if report is not None:
+            reports.append(report)
+
+
+def train(
+    digits: Any, folder: Path, desk: Desk | None = None, **settings: Any
+) -> tuple[list[Report], Finished]:
+    spec = TrainSpec(**{"device": "cpu", "net": "784-10", "epochs": 1} | settings)
+    path = folder / "net.safetensors"
+    return finish(jobs.train_somewhere(desk or Desk(), spec, digits, path))
+
+
+def of(reports: list[Report], kind: type) -> list[Any]:
+    return [report for report in reports if isinstance(report, kind)]
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_every_preset_learns_from_3000_digits(digits: Any, tmp_path: Path, net: str) -> None:
+    reports, result = train(digits, tmp_path, net=net, epochs=2)
+    assert result.n_wrong < 200
+    errors = [done.test_error for done in of(reports, EpochDone)]
+    assert errors[-1] == result.n_wrong / 1000
+
+
+def test_the_reports_of_a_training(digits: Any, tmp_path: Path) -> None:
+    reports, result = train(digits, tmp_path, epochs=3, batch=100)
+    started = reports[0]
+    assert isinstance(started, TrainingStarted)
+    assert (started.weights, started.batches, started.epochs) == (7850, 30, 3)
+    assert started.threads == torch.get_num_threads()
+    assert [done.epoch for done in of(reports, EpochDone)] == [1, 2, 3]
+    assert [written.epoch for written in of(reports, CheckpointWritten)] == [1, 2, 3]
+    curve = of(reports, BatchCurve)[-1]
+    assert curve.updates.tolist() == list(range(1, 91))
+    assert curve.loss[-10:].mean() < curve.loss[:10].mean()
+    fractions = [progress.fraction for progress in of(reports, Progress)]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
+    assert Path(result.checkpoint).exists()
+
+
+def test_the_result_tells_the_wrong_digits(digits: Any, tmp_path: Path) -> None:
+    desk = Desk()
+    _, result = train(digits, tmp_path, desk)
+    test = digits[2]
+    b = cnn.fields(desk.net, data.scaled(torch.tensor(test.images)[:, None])).numpy()
+    answers = b.argmax(axis=1)
+    wrong = np.flatnonzero(answers != test.labels)
+    assert result.n_wrong == len(wrong) > 0
+    assert np.array_equal(result.wrong_indices, wrong)
+    assert np.array_equal(result.wrong_images, test.images[wrong])
+    assert np.array_equal(result.wrong_targets, test.labels[wrong])
+    assert np.array_equal(result.wrong_answers, answers[wrong])
+    assert np.all((result.wrong_confidences > 0.1) & (result.wrong_confidences <= 1))
+    assert result.confusion.sum() == 1000
+    assert np.trace(result.confusion) == 1000 - len(wrong)
+
+
+def test_confusion_has_a_row_per_target() -> None:
+    counts = confusion(np.array([3, 3, 5]), np.array([3, 8, 5]))
+    assert (counts[3, 3], counts[3, 8], counts[5, 5], counts.sum()) == (1, 1, 1, 3)
+
+
+@pytest.mark.parametrize("net", ["784-100-10", "lenet", "strided"])
+def test_the_same_seed_gives_the_same_bits_and_another_seed_others(
+    digits: Any, tmp_path: Path, net: str
+) -> None:
+    few = tuple(Digits(part.images[:400], part.labels[:400]) for part in digits)
+    nets = []
+    for seed in (1, 1, 2):
+        desk = Desk()
+        train(few, tmp_path, desk, net=net, seed=seed, batch=50)
+        nets.append([w.clone() for w in desk.net.parameters()])
+    assert all(torch.equal(a, b) for a, b in zip(nets[0], nets[1], strict=True))
+    assert not all(torch.equal(a, b) for a, b in zip(nets[0], nets[2], strict=True))
+
+
+def test_classifying_meanwhile_changes_no_bit(digits: Any, tmp_path: Path) -> None:
+    few = tuple(Digits(part.images[:300], part.labels[:300]) for part in digits)
+    nets = []
+    for asked in (False, True):
+        desk = Desk()
+        spec = TrainSpec(net="strided", epochs=1, batch=50, device="cpu")
+        for _ in jobs.train_somewhere(desk, spec, few, tmp_path / "x.safetensors"):
+            if asked:
+                jobs.classify(desk, np.ones((28, 28)))
+        nets.append([values.clone() for values in desk.net.state_dict().values()])
+    assert all(torch.equal(a, b) for a, b in zip(*nets, strict=True))
+
+
+def test_divergence_stops_with_a_line_on_the_learning_rate(digits: Any, tmp_path: Path) -> None:
+    desk = Desk()
+    spec = TrainSpec(net="784-10", eta=7.0, epochs=50, device="cpu")
+    steps = jobs.train_somewhere(desk, spec, digits, tmp_path / "x.safetensors")
+    while desk.net is None:
+        next(steps)
+    with torch.no_grad():
+        desk.net[1].weight.fill_(float("inf"))
+    with pytest.raises(ValueError, match=r"learning rate 7 is too large; try 0\.7") as caught:
+        finish(steps)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "x.safetensors").exists()
+
+
+def test_classify_gives_outputs_that_sum_to_one(digits: Any, tmp_path: Path) -> None:
+    desk = Desk()
+    _, result = train(digits, tmp_path, desk)
+    right = np.setdiff1d(np.arange(1000), result.wrong_indices)[0]
+    outputs = jobs.classify(desk, digits[2].images[right] / 255)
+    assert outputs.shape == (10,)
+    assert outputs.sum() == pytest.approx(1, abs=1e-5)
+    assert outputs.argmax() == digits[2].labels[right]
+    again = jobs.classify(Desk(), digits[2].images[right] / 255, result.checkpoint)
+    assert np.allclose(again, outputs, atol=1e-6)
+
+
+@pytest.mark.parametrize("image", [np.zeros((28, 27)), np.full((28, 28), np.nan), np.zeros(784)])
+def test_classify_refuses_what_is_no_image(image: Any) -> None:
+    with pytest.raises(ValueError, match="28 x 28 finite numbers"):
+        jobs.classify(Desk(), image)
+
+
+def test_classify_without_a_net_says_what_to_do() -> None:
+    with pytest.raises(ValueError, match="train one first"):
+        jobs.classify(Desk(), np.zeros((28, 28)))
+
+
+def test_too_little_memory_on_a_gpu_halves_the_batch_then_takes_the_cpu(
+    digits: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def attempt(desk: Desk, spec: TrainSpec, digits: Any, path: Path) -> Any:
+        tried.append((spec.device, spec.batch))
+        if spec.device != "cpu":
+            raise torch.OutOfMemoryError
+        return (yield from original(desk, spec, digits, path))
+
+    original = jobs._train
+    monkeypatch.setattr(jobs, "_train", attempt)
+    monkeypatch.setattr(device, "choose", lambda key: torch.device("cuda"))
+    few = tuple(Digits(part.images[:100], part.labels[:100]) for part in digits)
+    spec = TrainSpec(net="784-10", epochs=1, batch=64)
+    reports, _ = finish(jobs.train_somewhere(Desk(), spec, few, tmp_path / "x.safetensors"))
+    notes = [note.text for note in of(reports, Note)]
+    assert tried == [("cuda", 64), ("cuda", 32), ("cpu", 64)]
+    assert "batch of 32" in notes[0]
+    assert "on the CPU" in notes[1]
+
+
+def test_a_device_that_is_not_there_is_named() -> None:
+    absent = next(k for k in ("mps", "cuda") if k not in dict(device.describe().devices))
+    with pytest.raises(ValueError, match=f"no {absent}; choose one of auto"):
+        device.choose(absent)
+
+
+def test_all_patterns_take_part_once_in_each_epoch() -> None:
+    places = list(data.batches(1003, 128, torch.Generator().manual_seed(1)))
+    assert sorted(torch.cat(places).tolist()) == list(range(1003))
+    assert len(places) == data.batches_per_epoch(1003, 128) == 8
+    assert {len(part) for part in places} <= {125, 126}
+
+
+def test_the_rate_rises_to_eta_and_falls_to_nothing() -> None:
+    rates = [one_cycle(update, 400, 0.01) for update in range(400)]
+    top = int(np.argmax(rates))
+    assert (top, max(rates)) == (100, 0.01)
+    assert rates[0] == pytest.approx(0.01 / 25)
+    assert rates[-1] == pytest.approx(0.01 / 1e4)
+    assert all(np.diff(rates[: top + 1]) > 0)
+    assert all(np.diff(rates[top:]) < 0)
+    assert one_cycle(0, 1, 0.01) > 0
+
+
+def test_a_long_curve_is_bounded_and_averages_equal_runs() -> None:
+    pace = Pace(batches=5000, epochs=1)
+    values = np.random.default_rng(2).random(5000).astype(np.float32)
+    for H in values[:4993]:
+        pace.add(torch.tensor(H))
+    curve = of(list(pace.look(0.1)), BatchCurve)[0]
+    assert len(curve.updates) <= POINTS
+    assert curve.updates[0] == 5
+    assert curve.updates[-1] == 4993
+    assert np.allclose(curve.loss[:-1], values[:4990].reshape(-1, 5).mean(axis=1))
+    assert curve.loss[-1] == pytest.approx(values[4990:4993].mean())
+
+
+def test_checkpoints_come_back_with_all_values(tmp_path: Path) -> None:
+    net = cnn.place(cnn.build(NETS["strided"].rows), torch.device("cpu"))
+    net.train()(torch.rand(8, 1, 28, 28))
+    path = tmp_path / "runs" / "net.safetensors"
+    checkpoint.write(path, net, TrainSpec(net="strided"), {"epochs_done": 1})
+    back = checkpoint.read(path)
+    assert not back.training
+    for name, values in net.state_dict().items():
+        assert torch.equal(values, back.state_dict()[name])
+    assert [entry.name for entry in path.parent.iterdir()] == ["net.safetensors"]
+
+
+def test_a_full_disk_leaves_the_old_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(fd: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    net = cnn.build(NETS["784-10"].rows)
+    path = tmp_path / "net.safetensors"
+    checkpoint.write(path, net, TrainSpec(net="784-10"), {})
+    old = path.read_bytes()
+    monkeypatch.setattr(checkpoint.os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        checkpoint.write(path, cnn.build(NETS["784-10"].rows), TrainSpec(net="784-10"), {})
+    assert path.read_bytes() == old
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "text", "foreign", "rows", "shapes"])
+def test_a_foreign_or_damaged_checkpoint_is_refused_in_one_line(
+    tmp_path: Path, damage: str
+) -> None:
+    from safetensors.torch import save
+
+    path = tmp_path / "net.safetensors"
+    checkpoint.write(path, cnn.build(NETS["784-10"].rows), TrainSpec(net="784-10"), {})
+    whole = path.read_bytes()
+    path.write_bytes(
+        {
+            "empty": b"",
+            "cut": whole[: len(whole) // 2],
+            "text": b"no tensors at all " * 10,
+            "foreign": save({"w": torch.zeros(3)}),
+            "rows": save({"w": torch.zeros(3)}, {"nnlab": '{"rows": [{"kind": "os.system"}]}'}),
+            "shapes": save(
+                {"w": torch.zeros(3)}, {"nnlab": '{"rows": [{"kind": "dense", "neurons": 3}]}'}
+            ),
+        }[damage]
+    )
+    with pytest.raises(ValueError, match=r"net\.safetensors is no net of nnlab") as caught:
+        checkpoint.read(path)
+    assert "\n" not in str(caught.value)
