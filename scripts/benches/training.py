@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from benches import Case
 
+from benches import Case
 from nnlab.core.network import start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
