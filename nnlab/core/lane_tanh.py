@@ -2,8 +2,8 @@
 
 With a = min(|b|, 20): exp(-2a) = 2^-n exp(r), |r| <= ln(2)/2; E = exp(-2a) - 1 comes from a
 polynomial for exp(r) - 1 without cancellation, and tanh a = -E / (E + 2). The relative error
-stays below 3.1e-16 (1.4 units in the last place) over all of float64; from 20 on tanh is 1 to
-the last bit.
+stays below 4.2e-16 near 0 and 3.2e-16 from 0.4 on (libm: 3.1e-16); from 20 on tanh is 1 to the
+last bit.
 """
 
 import math
