@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -17,7 +18,6 @@ import nnlab
 from nnlab.app import log, settings
 from nnlab.app.places import data_dir
 from nnlab.gui.context import make_context
-from nnlab.gui.exports import Exports
 from nnlab.gui.files import Files
 from nnlab.gui.garbage import GarbageCollector
 from nnlab.gui.guard import CRASH_FILE, Guard
@@ -26,6 +26,9 @@ from nnlab.gui.main_window import MainWindow
 from nnlab.gui.report_box import ReportBox
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
+
+if TYPE_CHECKING:
+    from nnlab.gui.exports import Exports
 
 logger = logging.getLogger(__name__)
 
@@ -91,11 +94,7 @@ class Program(QObject):
             self.context.status,
             self.context.runner.settle,
         )
-        self.exports = Exports(
-            self.window, look, self.preferences, self.context.status, self.window.figures
-        )
         self.window.add_commands(self.files.commands)
-        self.window.add_commands(self.exports.commands)
         self.window.may_close = self.files.may_close
         self.report_box = ReportBox(self.guard, look, self.window)
         self.guard.reported.connect(self.report_box.add)
@@ -110,6 +109,7 @@ class Program(QObject):
         self._warm_timer.timeout.connect(self._on_warm_poll)
         self.window.painted.connect(self._on_painted)
         self.window.closing.connect(self._on_closing)
+        self._exports: Exports | None = None
         self._signalled = False
         self._old_signals: dict[signal.Signals, object] = {}
 
@@ -140,11 +140,25 @@ class Program(QObject):
 
     def _on_painted(self) -> None:
         """Show the first tab, then start what works behind it."""
+        self._add_exports()
         pages = self.window.pages
         wanted = self.preferences.settings.tab
         pages.show_tab(wanted if wanted in pages.specs else TABS[0].key)
         # Layouts come first.
         QTimer.singleShot(0, self._on_first_tab_laid_out)
+
+    def _add_exports(self) -> None:
+        # Only now, since it imports pyqtgraph, which takes longer than all that was shown so far.
+        from nnlab.gui.exports import Exports
+
+        self._exports = Exports(
+            self.window,
+            self.context.look,
+            self.preferences,
+            self.context.status,
+            self.window.figures,
+        )
+        self.window.add_commands(self._exports.commands)
 
     def _on_first_tab_laid_out(self) -> None:
         self.window.repaint()
@@ -172,7 +186,8 @@ class Program(QObject):
 
     def _on_closing(self) -> None:
         self.context.compute.close()
-        self.exports.close()
+        if self._exports is not None:
+            self._exports.close()
         if not self._signalled:
             self.files.close()
         QCoreApplication.quit()

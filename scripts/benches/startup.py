@@ -14,26 +14,23 @@ DESCRIPTION = "start-up: nnlab's first window and its playground, against a bare
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 BARE = """
-import sys, time
+import os, sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 import pyqtgraph as pg
 
-class Window(QMainWindow):
-    painted = False
+class Plot(pg.PlotWidget):
     def paintEvent(self, event):
         super().paintEvent(event)
-        if not self.painted:
-            self.painted = True
-            QTimer.singleShot(0, tell)
+        QTimer.singleShot(0, tell)
 
 def tell():
     print(time.time(), time.process_time(), flush=True)
-    application.quit()
+    os._exit(0)
 
 application = QApplication(sys.argv)
-window = Window()
-window.setCentralWidget(pg.PlotWidget())
+window = QMainWindow()
+window.setCentralWidget(Plot())
 window.resize(1280, 800)
 window.show()
 application.exec()
