@@ -16,6 +16,7 @@ from nnlab.app.settings import Preferences
 from nnlab.app.store import Store
 from nnlab.gui.actions import Command
 from nnlab.gui.autosaver import Autosaver, is_same
+from nnlab.gui.file_commands import list_file_commands
 from nnlab.gui.recent import Recent
 from nnlab.gui.recovery_bar import RecoveryBar
 from nnlab.gui.session_dialogs import SessionDialogs
@@ -81,28 +82,7 @@ class Files(QObject):
 
     def commands(self) -> list[Command]:
         """Return the entries of the File menu that deal with sessions."""
-        entry = _file_command
-        return [
-            entry("new", "&New", "Begin a new session in every tab", "Ctrl+N", self.start_new),
-            entry("open", "&Open...", "Open a session of all tabs", "Ctrl+O", self.choose),
-            entry(
-                "recent",
-                "Open &recent",
-                "Sessions that were open lately",
-                "",
-                self.choose,
-                children=self._recent.commands,
-            ),
-            entry("save", "&Save", "Save the session of all tabs", "Ctrl+S", self.save, section=1),
-            entry(
-                "save_as",
-                "Save &as...",
-                "Save the session in another file",
-                "Ctrl+Shift+S",
-                self.save_as,
-                section=1,
-            ),
-        ]
+        return list_file_commands(self, self._recent)
 
     @property
     def modified(self) -> bool:
@@ -305,9 +285,3 @@ class Files(QObject):
     def _warn(self, line: str) -> None:
         logger.warning("%s", line)
         self._status.say(line, TROUBLE_SECONDS)
-
-
-def _file_command(
-    key: str, text: str, tip: str, shortcut: str, run: Callable[[], object], **more: Any
-) -> Command:
-    return Command(f"file.{key}", text, tip, shortcut, "File", run, **more)

@@ -87,7 +87,8 @@ class SessionDialogs(QObject):
 
     def _on_finished(self) -> None:
         """Runs before the answer is told, so that the answer may open the next dialog."""
-        self.current = None
+        if self.sender() is self.current:
+            self.current = None
 
     def _on_answered(self, answer: int) -> None:
         if answer == QMessageBox.StandardButton.Save:
