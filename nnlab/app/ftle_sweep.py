@@ -32,7 +32,8 @@ STRIP_WORK = 1e7
 class MapRequest:
     """What is to be drawn: lambda_1^(l) of a net over a part of the input plane.
 
-    Requests are equal when the net is the same object and all else is equal. `side` squared is the number of points of the fine map.
+    Requests are equal when the net is the same object and all else is equal. `side` squared is the
+    number of points of the fine map.
     """
 
     network: Network
@@ -79,10 +80,12 @@ class Sweep:
         self._pieces = self._refine()
 
     def advance(self, seconds: float) -> None:
-        """Work on the fine map for about so long; do nothing once it is finished."""
+        """Work on the fine map for about so long, by one piece at least."""
         end = time.perf_counter() + seconds
-        while not self.finished and time.perf_counter() < end:
+        while not self.finished:
             self.finished = next(self._pieces, None) is None
+            if time.perf_counter() >= end:
+                break
 
     def finish(self) -> None:
         """Compute all that is left."""

@@ -1,0 +1,96 @@
+"""Maps that are coarse at once and then become fine."""
+
+import numpy as np
+import pytest
+
+from nnlab.app.ftle_sweep import MapRequest, Sweep, find_grid, resolve
+from nnlab.core.box import Box
+from nnlab.core.geometry import decision_boundary
+from nnlab.core.lyapunov import ftle_map
+from nnlab.core.network import Layer, Network, start_network
+
+VIEW = Box(-2.0, 2.0, -1.0, 1.0)
+NET = start_network((2, 8, 8, 8, 1), ("tanh",) * 4, 3)
+
+
+def test_grids_have_square_pixels_and_the_points_asked_for() -> None:
+    columns, rows = find_grid(VIEW, 300)
+    assert columns / rows == pytest.approx(2.0, rel=0.01)
+    assert columns * rows == pytest.approx(90_000, rel=0.01)
+
+
+def test_a_sweep_is_coarse_at_once_and_exact_at_the_end() -> None:
+    request = MapRequest(NET, VIEW, 200, 3)
+    sweep = Sweep(request)
+    assert np.isfinite(sweep.values).all()
+    assert sweep.lines
+    assert not sweep.finished
+    fine = ftle_map(NET, VIEW, *find_grid(VIEW, 200), 3)
+    assert sweep.values.size < fine.size
+    sweep.finish()
+    assert sweep.finished
+    assert sweep.fraction == 1.0
+    assert np.array_equal(sweep.values, fine)
+    expected = np.concatenate(decision_boundary(NET, VIEW, *find_grid(VIEW, 256)))
+    assert np.concatenate(sweep.lines) == pytest.approx(expected, abs=1e-3)
+
+
+def test_each_advance_makes_the_map_finer_and_never_empty() -> None:
+    sweep = Sweep(MapRequest(NET, VIEW, 300, 2))
+    fractions = []
+    while not sweep.finished:
+        sweep.advance(1e-9)
+        fractions.append(sweep.fraction)
+        assert np.isfinite(sweep.values).all()
+    assert len(fractions) > 3
+    assert fractions == sorted(fractions)
+
+
+def test_a_map_that_is_small_anyway_needs_no_second_pass() -> None:
+    sweep = Sweep(MapRequest(NET, VIEW, 50, 2, with_boundary=False))
+    coarse = sweep.values.copy()
+    sweep.finish()
+    assert sweep.lines == []
+    assert np.array_equal(sweep.values, coarse)
+
+
+def test_a_wide_net_starts_with_fewer_points() -> None:
+    wide = start_network((2, *[64] * 8, 1), ("tanh",) * 9, 1)
+    assert Sweep(MapRequest(wide, VIEW, 300, 8)).values.size < 2000
+    assert Sweep(MapRequest(NET, VIEW, 300, 1)).values.size > 10_000
+
+
+def test_requests_for_the_same_map_are_equal() -> None:
+    assert MapRequest(NET, VIEW, 100, 2) == MapRequest(NET, Box(-2.0, 2.0, -1.0, 1.0), 100, 2)
+    assert MapRequest(NET, VIEW, 100, 2) != MapRequest(Network(NET.layers), VIEW, 100, 2)
+    assert MapRequest(NET, VIEW, 100, 2) != MapRequest(NET, VIEW, 100, 1)
+
+
+def test_zero_means_the_deepest_layer_and_too_deep_a_wish_is_cut() -> None:
+    assert (resolve(NET, 0, False).ell, resolve(NET, 9, False).ell) == (3, 3)
+    assert (resolve(NET, 0, True).ell, resolve(NET, 2, True).ell) == (4, 2)
+    assert resolve(NET, 2, False).note == ""
+
+
+def test_a_net_without_hidden_layer_shows_its_output_layer_and_says_so() -> None:
+    reach = resolve(start_network((2, 1), ("tanh",), 1), 0, False)
+    assert (reach.ell, reach.deepest, reach.include_output) == (1, 1, True)
+    assert "no hidden layer" in reach.note
+
+
+def test_a_layer_of_steps_is_named() -> None:
+    net = start_network((2, 4, 4, 1), ("tanh", "sgn", "tanh"), 1)
+    assert resolve(net, 1, False).note == ""
+    assert "layer 2 (sgn)" in resolve(net, 2, False).note
+    sweep = Sweep(MapRequest(net, VIEW, 50, 2))
+    sweep.finish()
+    assert np.isneginf(sweep.values).all()
+
+
+def test_a_diverged_net_is_named_and_draws_nothing() -> None:
+    net = Network((Layer([[np.nan, 0.0]], [0.0]), Layer([[1.0]], [0.0])))
+    assert "diverged" in resolve(net, 1, False).note
+    sweep = Sweep(MapRequest(net, VIEW, 50, 1))
+    sweep.finish()
+    assert np.isnan(sweep.values).all()
+    assert sweep.lines == []

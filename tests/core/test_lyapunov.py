@@ -1,0 +1,190 @@
+"""Finite-time Lyapunov exponents against autograd, finite differences and closed forms."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.box import Box
+from nnlab.core.lyapunov import (
+    chosen_layers,
+    depth,
+    flat_layer,
+    ftle_map,
+    ftle_tiles,
+    tangent_growth,
+)
+from nnlab.core.network import Layer, Network, start_network
+
+BOX = Box(-1.25, 1.25, -1.25, 1.25)
+SMOOTH = ("tanh", "sigmoid", "relu", "linear")
+TORCH = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu, "linear": lambda b: b}
+
+
+def make_net(sizes: tuple[int, ...], activation: str = "tanh", gain: float = 1.5) -> Network:
+    """Return a random net whose variance of the weights is gain^2 / fan-in."""
+    random = np.random.default_rng(sum(sizes))
+    return Network(
+        tuple(
+            Layer(
+                gain * random.normal(size=(n, m)) / np.sqrt(m),
+                0.3 * random.normal(size=n),
+                activation,
+            )
+            for m, n in pairwise(sizes)
+        )
+    )
+
+
+def grid_points(box: Box, columns: int, rows: int) -> np.ndarray:
+    """Return the float32 centres of a grid (rows * columns, 2), in float64."""
+    x1, x2 = (x.astype(np.float32) for x in box.centres(columns, rows))
+    return np.column_stack([np.tile(x1, rows), np.repeat(x2, columns)]).astype(np.float64)
+
+
+def autograd_growth(layers: tuple[Layer, ...], x: np.ndarray) -> np.ndarray:
+    """Return ln of the largest singular value of torch's Jacobian at each x (points, 2)."""
+
+    def forward(v: torch.Tensor) -> torch.Tensor:
+        for layer in layers:
+            b = torch.tensor(layer.w) @ v - torch.tensor(layer.theta)
+            v = TORCH[layer.activation](b)
+        return v
+
+    jacobians = torch.func.vmap(torch.func.jacrev(forward))(torch.tensor(x))
+    return torch.linalg.svdvals(jacobians)[:, 0].log().numpy()
+
+
+@pytest.mark.parametrize("activation", SMOOTH)
+@pytest.mark.parametrize("sizes", [(2, 6, 5, 4, 1), (2, 30, 40, 1)])
+def test_maps_agree_with_autograd_and_svd(activation: str, sizes: tuple[int, ...]) -> None:
+    net = make_net(sizes, activation)
+    x = grid_points(BOX, 21, 17)
+    for include_output in (False, True):
+        for ell in range(1, depth(net, include_output) + 1):
+            values = ftle_map(net, BOX, 21, 17, ell, include_output).ravel()
+            expected = autograd_growth(net.layers[:ell], x) / ell
+            assert np.array_equal(np.isneginf(values), np.isneginf(expected))
+            alive = np.isfinite(expected)
+            assert values[alive] == pytest.approx(expected[alive], abs=2e-6)
+
+
+@pytest.mark.parametrize("activation", SMOOTH)
+def test_reference_agrees_with_autograd(activation: str) -> None:
+    net = make_net((2, 5, 5, 5, 1), activation)
+    x = grid_points(BOX, 9, 9)
+    assert tangent_growth(net.layers, x) == pytest.approx(autograd_growth(net.layers, x), abs=1e-12)
+
+
+def test_exponent_is_the_growth_of_a_small_circle() -> None:
+    net, ell, step = make_net((2, 8, 8, 8, 1)), 3, 1e-6
+    x = grid_points(BOX, 5, 5)
+
+    def hidden(v: np.ndarray) -> np.ndarray:
+        for layer in net.layers[:ell]:
+            v = ACTIVATIONS[layer.activation].g(v @ layer.w.T - layer.theta)
+        return v
+
+    angles = np.linspace(0, np.pi, 721)
+    growth = [
+        np.linalg.norm(hidden(x + step * d) - hidden(x - step * d), axis=1) / (2 * step)
+        for d in np.column_stack([np.cos(angles), np.sin(angles)])
+    ]
+    expected = np.log(np.max(growth, axis=0)) / ell
+    assert ftle_map(net, BOX, 5, 5, ell).ravel() == pytest.approx(expected, abs=1e-5)
+
+
+def test_linear_nets_have_the_singular_value_of_their_product() -> None:
+    net = make_net((2, 7, 5, 3, 1), "linear")
+    product = np.linalg.multi_dot([layer.w for layer in net.layers[2::-1]])
+    expected = np.log(np.linalg.norm(product, 2)) / 3
+    assert ftle_map(net, BOX, 6, 4, 3) == pytest.approx(np.full((4, 6), expected), abs=1e-6)
+
+
+@given(angle=st.floats(0, 2 * np.pi), size=st.sampled_from([2, 3, 30]))
+def test_orthogonal_weights_give_zero(angle: float, size: int) -> None:
+    random = np.random.default_rng(size)
+    first = np.linalg.qr(random.normal(size=(size, size)))[0][:, :2] @ rotation(angle)
+    second = np.linalg.qr(random.normal(size=(size, size)))[0]
+    zero = np.zeros(size)
+    net = Network(
+        (Layer(first, zero, "linear"), Layer(second, zero, "linear"), Layer(second, zero))
+    )
+    assert np.abs(ftle_map(net, BOX, 4, 4, 2)).max() < 1e-6
+
+
+def rotation(angle: float) -> np.ndarray:
+    """Return the rotation of the plane by an angle."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+@given(angle=st.floats(0, 2 * np.pi))
+def test_rotating_the_input_rotates_the_map(angle: float) -> None:
+    net = make_net((2, 6, 6, 1))
+    turned = Network(
+        (Layer(net.layers[0].w @ rotation(angle), net.layers[0].theta), *net.layers[1:])
+    )
+    x = grid_points(BOX, 5, 5)
+    turned_growth = tangent_growth(turned.layers, x @ rotation(angle))
+    assert turned_growth == pytest.approx(tangent_growth(net.layers, x), abs=1e-10)
+
+
+@pytest.mark.parametrize("gain", [8.0, 40.0, 200.0])
+def test_saturated_nets_do_not_underflow(gain: float) -> None:
+    net = Network(
+        tuple(Layer(gain * np.eye(2), np.full(2, gain * 0.4 + 0.1), "tanh") for _ in range(5))
+    )
+    x = grid_points(Box(0.0, 0.3, 0.0, 0.3), 6, 6)
+    values = ftle_map(net, Box(0.0, 0.3, 0.0, 0.3), 6, 6, 4).ravel()
+    assert np.isfinite(values).all()
+    assert values == pytest.approx(tangent_growth(net.layers[:4], x) / 4, rel=1e-4)
+
+
+@pytest.mark.parametrize("activation", ["sgn", "heaviside"])
+def test_steps_have_no_tangents(activation: str) -> None:
+    net = Network((*make_net((2, 4)).layers, *make_net((4, 4, 1), activation).layers))
+    assert flat_layer(net, 1) is None
+    assert flat_layer(net, 2) == 2
+    assert np.isfinite(ftle_map(net, BOX, 4, 4, 1)).all()
+    assert np.isneginf(ftle_map(net, BOX, 4, 4, 2)).all()
+    assert np.isneginf(tangent_growth(net.layers[:2], grid_points(BOX, 4, 4))).all()
+
+
+def test_dead_relus_give_minus_infinity_where_they_are_dead() -> None:
+    net = Network((Layer([[1.0, 0.0]], [0.5], "relu"), Layer([[1.0]], [0.0], "linear")))
+    values = ftle_map(net, BOX, 50, 3, 1)
+    x1, _ = BOX.centres(50, 3)
+    assert np.isneginf(values[:, x1 < 0.5]).all()
+    assert np.all(values[:, x1 > 0.5] == 0.0)
+
+
+def test_a_diverged_net_gives_nan() -> None:
+    net = Network((Layer([[np.inf, 1.0]], [0.0]), Layer([[1.0]], [0.0])))
+    assert np.isnan(ftle_map(net, BOX, 3, 3, 1)).all()
+
+
+def test_tiles_and_threads_give_the_same_bits() -> None:
+    for width in (5, 40):
+        net = make_net((2, width, width, width, 1))
+        whole = ftle_map(net, BOX, 123, 77, 3)
+        assert np.array_equal(whole, ftle_map(net, BOX, 123, 77, 3, threads=2))
+        pieces = list(ftle_tiles(net, BOX, 123, 77, 3))
+        assert [part.start for part, _ in pieces[1:]] == [part.stop for part, _ in pieces[:-1]]
+        assert np.array_equal(whole.ravel(), np.concatenate([values for _, values in pieces]))
+
+
+def test_layers_that_do_not_exist_are_refused() -> None:
+    net = make_net((2, 3, 3, 1))
+    assert depth(net) == 2
+    assert depth(net, include_output=True) == 3
+    for ell in (0, 3):
+        with pytest.raises(ValueError, match=f"l = {ell} is not one of 1 to 2"):
+            chosen_layers(net, ell)
+    with pytest.raises(ValueError, match="no hidden layer"):
+        ftle_map(start_network((2, 1), ("tanh",), 1), BOX, 4, 4, 1)
+    with pytest.raises(ValueError, match="2 inputs; this has 3"):
+        ftle_map(make_net((3, 3, 1)), BOX, 4, 4, 1)
