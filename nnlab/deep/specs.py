@@ -31,8 +31,8 @@ class NetSpec:
         return " → ".join(t for i, t in enumerate(texts) if i == 0 or t != texts[i - 1])
 
 
-def _strided(maps: int, kernel: int) -> tuple[Row, ...]:
-    return (Conv(maps, kernel, stride=2, padding=kernel // 2, threshold=False), BatchNorm(), Relu())
+def _normed(maps: int, kernel: int, stride: int) -> tuple[Row, ...]:
+    return (Conv(maps, kernel, stride, threshold=False), BatchNorm(), Relu())
 
 
 NETS: dict[str, NetSpec] = {
@@ -52,7 +52,7 @@ NETS: dict[str, NetSpec] = {
         NetSpec(
             "strided",
             "Convolutional, stride 2 and batch norm",
-            (*_strided(24, 5), *_strided(48, 3), *_strided(64, 3), Dense(10)),
+            (*_normed(24, 5, 2), *_normed(48, 3, 1), *_normed(64, 3, 2), Dense(10)),
         ),
     )
 }

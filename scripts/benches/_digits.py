@@ -1,0 +1,39 @@
+"""The digits for the benchmarks of MNIST, and nnlab's trainings as streams of errors."""
+
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from time import process_time
+
+import torch
+
+from nnlab.deep import data, jobs
+from nnlab.deep.mnist import Digits
+from nnlab.deep.reports import EpochDone
+from nnlab.deep.serve import Desk
+from nnlab.deep.specs import TrainSpec
+
+
+@cache
+def digits() -> tuple[Digits, Digits, Digits]:
+    """Return the 55 000, 5 000 and 10 000 digits; torch runs on one thread from here on."""
+    torch.set_num_threads(1)
+    return data.bundled()
+
+
+@cache
+def parts() -> data.Parts:
+    """Return them as tensors."""
+    return data.parts(*digits(), torch.device("cpu"))
+
+
+def nnlab_errors(spec: TrainSpec) -> Iterator[tuple[float, float]]:
+    """Yield (test error, CPU seconds so far) after each epoch, evaluations included."""
+    digits()
+    began = process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "net.safetensors"
+        for report in jobs.train_somewhere(Desk(), spec, digits(), path):
+            if isinstance(report, EpochDone):
+                yield report.test_error, process_time() - began

@@ -1,0 +1,42 @@
+"""Digits learnt per CPU second: nnlab's nets against PyTorch's example."""
+
+from collections.abc import Callable, Iterable
+
+import torch
+
+from benches import Case
+from benches._digits import parts
+from benches._example_net import Example
+from nnlab.deep.data import Part
+from nnlab.deep.specs import NETS, TrainSpec
+from nnlab.deep.training import start, train_epoch
+
+DESCRIPTION = "digits learnt per CPU second: the preset nets against PyTorch's example"
+FEW = 640
+MANY = 6400
+
+
+def example() -> Callable[[], float]:
+    """Return a stretch of the example's first epoch."""
+    made = Example(seed=1)
+    return lambda: made.learn(parts().train, FEW)
+
+
+def preset(net: str) -> Callable[[], float]:
+    """Return a stretch of an epoch of nnlab's training."""
+    train = Part(parts().train.x[:MANY], parts().train.t[:MANY])
+
+    def run() -> float:
+        course = start(TrainSpec(net=net, epochs=1, device="cpu"), MANY, torch.device("cpu"))
+        for _ in train_epoch(course, train):
+            pass
+        return MANY
+
+    return run
+
+
+def cases() -> Iterable[Case]:
+    """Yield the one comparison."""
+    parts()
+    nets = {f"nnlab, {net}": preset(net) for net in NETS}
+    yield Case("learning", "digits", {"PyTorch's example": example(), **nets}, rounds=3, cpu=True)
