@@ -15,7 +15,13 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.images import DigitGallery, make_digit_image
 from nnlab.gui.plots.outputs import OutputBars
 from nnlab.gui.plots.references import REFERENCES, spread
-from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot, downsample, smooth
+from nnlab.gui.plots.training_curves import (
+    ErrorPlot,
+    LossPlot,
+    downsample,
+    make_log_ticks,
+    smooth,
+)
 from nnlab.gui.widgets.log_spin import LogSpin, step_log
 
 
@@ -109,6 +115,17 @@ def test_the_error_plot_holds_all_references_that_lie_in_its_range(
     assert np.all(np.diff(lines) > 0)
     assert plot.value_at(1.2) == "epoch 1: 8.90 % of the held-out, 7.90 % of the test digits wrong"
     assert plot.value_at(2.0) == ""
+
+
+@given(low=st.floats(-8, 2), span=st.floats(0.5, 10))
+def test_log_ticks_are_few_and_name_their_values(low: float, span: float) -> None:
+    named, bare = make_log_ticks(low, low + span)
+    assert len(named) <= 12
+    assert all(low <= place <= low + span for place, _ in named + bare)
+    for place, text in named:
+        assert float(text) == pytest.approx(10**place)
+        assert len(text) < 12
+    assert not any(text for _, text in bare)
 
 
 def test_a_digit_is_drawn_in_the_colours_of_the_theme(look: Look) -> None:

@@ -15,7 +15,7 @@ from nnlab.gui.tr import tr
 
 MOST_POINTS = 1024
 SMALLEST_LOSS = 1e-6
-ERROR_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+FEW_DECADES = 2.2
 
 
 def downsample(
@@ -42,6 +42,24 @@ def smooth(y: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     stop = np.arange(1, len(y) + 1)
     start = np.maximum(0, stop - width)
     return np.asarray((total[stop] - total[start]) / (stop - start))
+
+
+def make_log_ticks(low: float, high: float) -> list[list[tuple[float, str]]]:
+    """Return labelled and unlabelled ticks (log10 of the value, text) between two log10 values.
+
+    Labels stand at 1, 2, 5 of each decade, over more than two decades at the 1 alone.
+    """
+    labelled = (1, 2, 5) if high - low < FEW_DECADES else (1,)
+    named: list[tuple[float, str]] = []
+    bare: list[tuple[float, str]] = []
+    for decade in range(int(np.floor(low)), int(np.ceil(high)) + 1):
+        for digit in range(1, 10):
+            value = digit * 10.0**decade
+            place = float(np.log10(value))
+            if low <= place <= high:
+                known = digit in labelled
+                (named if known else bare).append((place, f"{value:.10g}" if known else ""))
+    return [named, bare]
 
 
 def make_pen(colour: QColor, width: float = 1.0, dashed: bool = False) -> QPen:
@@ -179,6 +197,7 @@ class LossPlot(TrainingPlot):
         self.mean.setData(self._x, mean)
         low, high = self._range(y)
         plot.setYRange(low, high, padding=0)
+        plot.getAxis("left").setTicks(make_log_ticks(low, high) if self.log else None)
 
     def _range(self, y: NDArray[np.float64]) -> tuple[float, float]:
         # Whole half decades (or nice steps): the axis holds still while the curve grows.
@@ -223,8 +242,6 @@ class ErrorPlot(TrainingPlot):
         plot.layout.addItem(self.margin, 2, 3)
         self.held_out = self.plot([], [], symbol="o")
         self.test = self.plot([], [], symbol="s")
-        ticks = [(float(np.log10(value)), f"{value:g}") for value in ERROR_TICKS]
-        plot.getAxis("left").setTicks([ticks])
         self.setAccessibleName(tr("Error per epoch"))
         self.dress()
         self.set_total(1)
@@ -289,7 +306,9 @@ class ErrorPlot(TrainingPlot):
         finite = self._errors[np.isfinite(self._errors)]
         top = max(12.0, 1.4 * float(finite.max())) if len(finite) else 12.0
         low = min(0.15, 0.7 * max(float(finite.min()), 0.01)) if len(finite) else 0.15
-        self.getPlotItem().setYRange(np.log10(low), np.log10(top), padding=0)
+        low, top = float(np.log10(low)), float(np.log10(top))
+        self.getPlotItem().setYRange(low, top, padding=0)
+        self.getPlotItem().getAxis("left").setTicks(make_log_ticks(low, top)[:1])
 
     def value_at(self, x: float) -> str:
         epoch = round(x)

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.app.mnist import MNIST, MnistState
-from nnlab.app.mnist_run import TRAIN_DIGITS, TrainingRun
-from nnlab.deep.mnist import HELD_OUT
+from nnlab.app.mnist_run import TrainingRun
 from nnlab.gui.actions import Command
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context, Figure, Tab
@@ -211,20 +210,19 @@ class MnistTab(Tab):
 
     def _show_run(self) -> None:
         run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
-        self._set_totals()
+        self._set_total()
         self.error.set_total(run.settings.epochs)
         self.loss.show_curve(run.batch, run.loss)
         self.error.show_errors(run.errors)
         self.bar.refresh()
 
-    def _set_totals(self) -> None:
-        run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
-        per_epoch = run.batches_per_epoch or -(-(TRAIN_DIGITS - HELD_OUT) // run.settings.batch)
-        known = float(run.batch[-1]) if len(run.batch) else 0.0
-        self.loss.set_total(max(known, per_epoch * run.settings.epochs))
+    def _set_total(self) -> None:
+        run = self.trainer.run
+        known = float(run.batch[-1]) if run is not None and len(run.batch) else 0.0
+        self.loss.set_total(max(known, float(self.trainer.batches)))
 
     def _on_phase_changed(self) -> None:
-        self._set_totals()
+        self._set_total()
 
     def _on_curve_grown(self) -> None:
         run = self.trainer.run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -83,12 +83,11 @@ class TrainBar(QWidget):
         self.seed.setEnabled(not trainer.busy)
         self.seed_value.setText(tr("seed {}").format(settings.seed))
         batch = int(run.batch[-1]) if run is not None and len(run.batch) else 0
-        per_epoch = run.batches_per_epoch if run is not None else 0
         epochs = run.settings.epochs if run is not None else settings.epochs
-        epoch = min(epochs, -(-batch // per_epoch)) if per_epoch else 0
-        wide = len(str(max(1, per_epoch * epochs)))
+        total = trainer.batches
+        epoch = -(-batch * epochs // total)
         self.counters.setText(
-            f"{tr('epoch')} {epoch:>3}/{epochs}  {tr('batch')} {batch:>{wide}}/{per_epoch * epochs}"
+            f"{tr('epoch')} {epoch:>3}/{epochs}  {tr('batch')} {batch:>{len(str(total))}}/{total}"
         )
         energy = f"{run.loss[-1]:.4f}" if run is not None and len(run.loss) else "–"
         error = f"{run.errors[-1, 1]:.2f}" if run is not None and len(run.errors) else "–"
@@ -158,6 +157,10 @@ class TrainBar(QWidget):
         text = f"{tr('epoch')} 888/8  {tr('batch')} 888/888"
         self.counters.setMinimumWidth(metrics.horizontalAdvance(text))
         self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.8888  {tr('test')} 88.88 %"))
+        # Room for the time left before there is any, so that nothing jumps.
+        self.left.setMinimumSize(
+            QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
+        )
         self.progress.setFixedHeight(round(look.px(8)))
         self.refresh()
         self._fit()

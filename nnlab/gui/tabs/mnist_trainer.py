@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.app.mnist import MNIST, MnistState
-from nnlab.app.mnist_run import MnistSettings, TrainingRun, WrongDigits
+from nnlab.app.mnist_run import TRAIN_DIGITS, MnistSettings, TrainingRun, WrongDigits
+from nnlab.deep.mnist import HELD_OUT
 from nnlab.deep.reports import BatchCurve, EpochDone, Finished, Note, Progress, TrainingStarted
 from nnlab.deep.specs import NETS, TrainSpec
 from nnlab.gui.jobs import Job
@@ -60,6 +61,13 @@ class Trainer(QObject):
     def run(self) -> TrainingRun | None:
         """The run that is shown: the one being trained, else the last one."""
         return self._live or self._context.store.get(MNIST).run
+
+    @property
+    def batches(self) -> int:
+        """Batches of the whole training that is shown, or would be started."""
+        run = self.run or TrainingRun(settings=self.settings)
+        known = run.batches_per_epoch or -(-(TRAIN_DIGITS - HELD_OUT) // run.settings.batch)
+        return known * run.settings.epochs
 
     @property
     def wrong(self) -> WrongDigits:
