@@ -242,7 +242,7 @@ def test_recent_files_are_listed_and_a_missing_one_is_taken_off(desk: Desk, tmp_
         desk.files.open(tmp_path / f"{name}.nnlab")
     recent = next(command for command in desk.files.commands() if command.children)
     assert recent.children is not None
-    first, second, clear = recent.children()
+    first, _missing, clear = recent.children()
     assert "b && c.nnlab" in first.text
     (tmp_path / "a.nnlab").unlink()
     missing = recent.children()[1]
