@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.gui.about import list_versions
 from nnlab.gui.guard import Guard, Mishap
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
@@ -56,6 +55,8 @@ class ReportBox(QDialog):
     @property
     def text(self) -> str:
         """The whole report, as it is copied."""
+        from nnlab.gui.about import list_versions
+
         parts = [list_versions(), self._said.text(), *(mishap.text for mishap in self._mishaps)]
         return "\n\n".join(parts)
 

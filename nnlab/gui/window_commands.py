@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from nnlab.gui.about import About
 from nnlab.gui.actions import Command
-from nnlab.gui.key_list import KeyList
-from nnlab.gui.settings_dialog import SettingsDialog
 from nnlab.gui.theme import THEMES
 from nnlab.gui.tr import tr
 
@@ -44,6 +41,9 @@ class WindowCommands(QObject):
 
     def show_keys(self) -> None:
         """Open the list of keys."""
+        # Dialogs are imported when they are opened: the window appears the sooner.
+        from nnlab.gui.key_list import KeyList
+
         commands = {command.key: command for command in self._window.menus.commands}
         for tab in self._window.pages.made.values():
             commands |= {command.key: command for command in tab.commands()}
@@ -51,10 +51,14 @@ class WindowCommands(QObject):
 
     def show_about(self) -> None:
         """Open versions and licences."""
+        from nnlab.gui.about import About
+
         self._open(About(self._context.look, self._window))
 
     def show_settings(self) -> None:
         """Open the settings."""
+        from nnlab.gui.settings_dialog import SettingsDialog
+
         settings = self._window.preferences.settings
         dialog = SettingsDialog(settings, self._context.look, self._window)
         dialog.changed.connect(self._window.change_setting)

@@ -47,6 +47,9 @@ def tell(*_arguments):
     print(time.time(), time.process_time(), flush=True)
     os._exit(0)
 
+if "{signal}" == "painted":
+    # Else the tab would be made before the time is told.
+    program.window.painted.disconnect()
 program.window.{signal}.connect(tell)
 program.show()
 application.exec()
