@@ -12,23 +12,30 @@ from nnlab.core.rules import RULES, RuleSpec
 from nnlab.core.update import rule_targets
 
 NARROW = 8
+FOUR, EIGHT = (0.0,) * 4, (0.0,) * 8
+
+Orders = NDArray[np.int64]
 
 
 class Engine:
-    """Trains and measures networks of one shape.
+    """Trains and measures networks of one shape, given as flat parameters.
 
-    The kernel depends on shape and batch alone, never on time: vectors of 4 neurons where no
-    layer has more than 8, else of 8; one pattern or five at once.
+    The kernels depend on shape and batch alone, never on time. Where no layer has more than
+    `NARROW` neurons, single patterns are learnt with four neurons in a vector, batches with eight
+    patterns in a vector; else vectors hold eight neurons.
     """
 
     def __init__(self, net: Network, patterns: Patterns, rule: RuleSpec) -> None:
-        self._net, self._rule = net, rule
-        self._lanes = (0.0,) * (4 if max(net.sizes) <= NARROW else 8)
+        self._net, self._rule, self._p = net, rule, len(patterns)
+        self._narrow = max(net.sizes) <= NARROW
+        self._lanes = FOUR if self._narrow else EIGHT
         layout = Layout(net.sizes, len(self._lanes))
-        codes = np.array([ACTIVATIONS[key].code for key in net.activations], dtype=np.int64)
+        self._sizes = np.array(net.sizes, dtype=np.int64)
+        self._codes = np.array([ACTIVATIONS[key].code for key in net.activations], dtype=np.int64)
+        self._level = ACTIVATIONS[net.activations[-1]].level
         self._layout = (
-            np.array(net.sizes, dtype=np.int64),
-            codes,
+            self._sizes,
+            self._codes,
             layout.widths,
             layout.states,
             layout.rows,
@@ -36,11 +43,12 @@ class Engine:
             layout.mask,
         )
         self._places, self._memory = layout.places, np.zeros(layout.length)
-        self._level = ACTIVATIONS[net.activations[-1]].level
-        self._p = len(patterns)
-        self._x = layout.pad(patterns.x)
-        self._t = layout.pad(rule_targets(rule, net, patterns.t))
-        self._coded = layout.pad(coded_targets(net.activations[-1], patterns.t))
+        t, coded = (
+            rule_targets(rule, net, patterns.t),
+            coded_targets(net.activations[-1], patterns.t),
+        )
+        self._data = tuple(layout.pad(table) for table in (patterns.x, t, coded))
+        self._plain = tuple(np.array(table).ravel() for table in (patterns.x, t, coded))
 
     def pack(self, net: Network) -> FloatArray:
         """Return the network as one flat array: per layer w row by row, then theta."""
@@ -58,39 +66,57 @@ class Engine:
             place += n * m + n
         return Network(tuple(layers))
 
-    def train(self, params: FloatArray, orders: NDArray[np.int64], k: int, stop: int) -> int:
+    def train(self, params: FloatArray, orders: Orders, k: int, stop: int) -> int:
         """Do updates k ... stop-1, counted from the start of `orders` (epochs, p), in place.
 
         Returns where it ended: `stop`, or the last step with finite numbers.
         """
+        if self._narrow and self._rule.batch > 1:
+            return self._train_narrow(params, orders, k, stop)
         from nnlab.core import kernels
 
-        rule, code = self._rule, RULES[self._rule.key].code
+        rule, (x, t, _) = self._rule, self._data
         kernels.scatter(self._memory, self._places, params)
-        data = (self._memory, self._layout, code, self._x, self._t)
+        given = (self._memory, self._layout, RULES[rule.key].code, x, t)
         if rule.batch == 1:
             flat = orders.reshape(-1)
-            reached = kernels.train_single(*data, flat, k, stop, rule.eta, self._lanes)
+            reached = kernels.train_single(*given, flat, k, stop, rule.eta, self._lanes)
         else:
-            mean = rule.reduction == "mean"
-            batch = min(rule.batch, self._p)
-            reached = kernels.train_batches(
-                *data, orders, k, stop, rule.eta, batch, mean, self._lanes
-            )
+            reached = kernels.train_batches(*given, orders, k, stop, *self._batches(), self._lanes)
         kernels.gather(self._memory, self._places, params)
         return int(reached)
 
     def measure(self, params: FloatArray) -> tuple[float, float]:
         """Return H and C over all patterns."""
-        from nnlab.core import kernels
+        from nnlab.core import kernels, narrow_kernels
 
-        kernels.scatter(self._memory, self._places, params)
-        H, errors = kernels.measure(
-            self._memory, self._layout, self._x, self._coded, self._level, self._lanes
-        )
+        if self._narrow:
+            x, _, t = self._plain
+            H, errors = narrow_kernels.measure_narrow(
+                params, self._sizes, self._codes, x, t, self._level, EIGHT
+            )
+        else:
+            x, _, t = self._data
+            kernels.scatter(self._memory, self._places, params)
+            H, errors = kernels.measure(self._memory, self._layout, x, t, self._level, self._lanes)
         return float(H), errors / max(1, self._p)
 
     def curve_points(self) -> int:
         """Return how many points of H and C are kept: fewer where measuring is slow."""
         cost = self._p * self._places.shape[1]
         return 1024 if cost < 2**18 else 512 if cost < 2**22 else 256
+
+    def _batches(self) -> tuple[float, int, bool]:
+        """Return eta, the size of a batch and whether its mean is meant."""
+        return self._rule.eta, min(self._rule.batch, self._p), self._rule.reduction == "mean"
+
+    def _train_narrow(self, params: FloatArray, orders: Orders, k: int, stop: int) -> int:
+        from nnlab.core import narrow_kernels
+
+        x, t, _ = self._plain
+        shape = (self._sizes, self._codes, RULES[self._rule.key].code)
+        return int(
+            narrow_kernels.train_narrow(
+                params, *shape, x, t, orders, k, stop, *self._batches(), EIGHT
+            )
+        )

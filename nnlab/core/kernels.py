@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from nnlab.core.lane_layers import INNER, TILE, activate, clear, climb, descend, fill, learn, slope
-from nnlab.core.lanes import EIGHT, FOUR, fma, load, load_one, spread, store, total
+from nnlab.core.lanes import fma, load, load_one, spread, store, total
 
 # Training has diverged where the squares of the local fields of a batch sum up to more.
 SQUARES_BOUND = 1e24
@@ -248,8 +248,8 @@ def warm() -> None:
     from nnlab.core.rules import RuleSpec
 
     patterns, orders = Patterns(np.zeros((2, 2)), np.ones((2, 1))), np.array([[0, 1]])
-    for lanes in (FOUR, EIGHT):
-        net = start_network((2, 2 * len(lanes), 1), ("tanh", "tanh"), seed=0)
+    for width in (2, 9):
+        net = start_network((2, width, 1), ("tanh", "tanh"), seed=0)
         for batch in (1, 2):
             engine = Engine(net, patterns, RuleSpec(batch=batch))
             params = engine.pack(net)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from nnlab.core import kernels
+from nnlab.core import kernels, narrow_kernels
 from nnlab.core.engine import Engine
 from nnlab.core.lane_tanh import tanh
 from nnlab.core.lanes import EIGHT, FOUR, load, store, total
@@ -166,7 +166,10 @@ def test_padding_leaves_no_trace() -> None:
     assert layout.places.max() < layout.length
 
 
-def test_warming_compiles_every_kernel_for_both_widths() -> None:
+def test_warming_compiles_every_kernel() -> None:
     kernels.warm()
-    for kernel in (kernels.train_single, kernels.train_batches, kernels.measure):
-        assert len(kernel.signatures) == 2
+    assert len(kernels.train_single.signatures) == 2
+    for kernel in (kernels.train_batches, kernels.measure):
+        assert len(kernel.signatures) == 1
+    for kernel in (narrow_kernels.train_narrow, narrow_kernels.measure_narrow):
+        assert len(kernel.signatures) == 1
