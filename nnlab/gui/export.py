@@ -18,6 +18,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF,
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QImageWriter,
     QPageLayout,
     QPageSize,
     QPaintDevice,
@@ -107,8 +108,9 @@ def make_png(widget: QWidget, size: Size, background: QColor) -> bytes:
     image.setDotsPerMeterX(per_metre)
     image.setDotsPerMeterY(per_metre)
     buffer = _open_buffer()
-    if not image.save(buffer, b"PNG"):
-        raise ExportError("the image can't be packed as PNG.")
+    writer = QImageWriter(buffer, b"png")
+    if not writer.write(image):
+        raise ExportError(f"the image can't be packed as PNG ({writer.errorString()}).")
     return bytes(buffer.data().data())
 
 

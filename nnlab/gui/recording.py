@@ -182,6 +182,18 @@ class _Recorder(QPaintEngine):
         self._strokes.append(Stroke(self._ink(brush), path=path))
 
     @_kept
+    def drawLines(self, lines: Iterable[Any]) -> None:
+        path = QPainterPath()
+        for line in lines:
+            start, end = QPointF(line.p1()), QPointF(line.p2())
+            # pyqtgraph draws curves in pieces, which are faster; joined they are curves again.
+            if path.isEmpty() or path.currentPosition() != start:
+                path.moveTo(start)
+            path.lineTo(end)
+        ink = self._ink(QBrush(Qt.BrushStyle.NoBrush))
+        self._strokes.append(Stroke(ink, path=path))
+
+    @_kept
     def drawTextItem(self, p: Any, textItem: QTextItem) -> None:
         text, font, at = textItem.text(), QFont(textItem.font()), QPointF(p)
         stroke = Stroke(self._ink(), draw=lambda painter: painter.drawText(at, text), font=font)

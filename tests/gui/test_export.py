@@ -1,0 +1,257 @@
+"""Figures as files: real text, vector markers, the map as an image, whatever the size."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QLineF, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnlab.gui import export
+from nnlab.gui.export import ExportError, Size, export_figure, make_image, make_pdf, make_svg
+
+WHITE = QColor("white")
+SVG = "{http://www.w3.org/2000/svg}"
+BLUE, RED = "#0a72ba", "#d11a1a"
+PATTERNS = 30
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> Iterator[pg.PlotWidget]:
+    widget = make_plot()
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    yield widget
+
+
+def make_plot() -> pg.PlotWidget:
+    """Return a plot with a map, markers, a curve, axes and a text."""
+    widget = pg.PlotWidget(background="w")
+    widget.resize(400, 300)
+    image = pg.ImageItem(np.linspace(0, 1, 64).reshape(8, 8))
+    image.setRect(QRectF(-1, -1, 2, 2))
+    widget.addItem(image)
+    x = np.linspace(-0.9, 0.9, PATTERNS)
+    markers = pg.ScatterPlotItem(x, np.zeros(PATTERNS), size=10, brush=BLUE, pen=pg.mkPen("k"))
+    widget.addItem(markers)
+    angle = np.linspace(0, 6.3, 50)
+    widget.plot(0.5 * np.cos(angle), 0.5 * np.sin(angle), pen=pg.mkPen(RED, width=3))
+    widget.setLabel("bottom", "θ threshold")
+    text = pg.TextItem("boundary", color="k")
+    widget.addItem(text)
+    return widget
+
+
+def groups(svg: bytes) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(svg).iter(f"{SVG}g"))
+
+
+def page_of(pdf: bytes) -> bytes:
+    """Return the painting operators of a PDF's page."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    texts = []
+    for stream in streams:
+        try:
+            texts.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return max((text for text in texts if b" re\n" in text or b" m\n" in text), key=len)
+
+
+def test_svg_has_real_text_and_one_image(plot: pg.PlotWidget) -> None:
+    tree = ElementTree.fromstring(make_svg(plot, Size(), WHITE))
+    texts = {"".join(text.itertext()).strip() for text in tree.iter(f"{SVG}text")}
+    assert {"boundary", "θ", "threshold", "-0.5"} <= texts
+    assert len(list(tree.iter(f"{SVG}image"))) == 1
+
+
+def test_svg_markers_are_vectors_and_lines_keep_their_width(plot: pg.PlotWidget) -> None:
+    svg = make_svg(plot, Size(), WHITE)
+    assert b"vector-effect" not in svg
+    filled = [group for group in groups(svg) if group.get("fill") == BLUE]
+    assert len(filled) == PATTERNS
+    (curve,) = [group for group in groups(svg) if group.get("stroke") == RED]
+    assert float(curve.get("stroke-width", "0")) == 3.0
+    assert curve.get("transform") in (None, "matrix(1,0,0,1,0,0)")
+
+
+def test_svg_is_as_wide_as_asked(plot: pg.PlotWidget) -> None:
+    tree = ElementTree.fromstring(make_svg(plot, Size(width_cm=8.0), WHITE))
+    assert tree.get("width") == "8.0000cm"
+    assert tree.get("height") == "6.0000cm"
+    assert tree.get("viewBox") == "0 0 400 300"
+
+
+def test_pdf_has_fonts_vector_markers_and_one_lossless_image(plot: pg.PlotWidget) -> None:
+    pdf = make_pdf(plot, Size(), WHITE)
+    assert b"DejaVuSans" in pdf
+    assert b"/DCTDecode" not in pdf
+    assert len(re.findall(rb"/Subtype /Image", pdf)) == 1
+    blue = " ".join(f"{channel / 255:.9g}"[:5] for channel in QColor(BLUE).getRgb()[:3])
+    page = page_of(pdf)
+    fills = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) scn", page)
+    seen = [" ".join(part.decode()[:5] for part in fill) for fill in fills]
+    assert blue in seen
+    assert page.count(b" c\n") >= 4 * PATTERNS
+
+
+def test_pdf_is_as_wide_as_asked(plot: pg.PlotWidget) -> None:
+    pdf = make_pdf(plot, Size(width_cm=10.0), WHITE)
+    box = re.search(rb"/MediaBox \[([-\d. ]+)\]", pdf)
+    assert box is not None
+    sides = [float(part) for part in box[1].split()]
+    assert sides[2] == pytest.approx(10.0 / 2.54 * 72, abs=1.0)
+    assert sides[3] == pytest.approx(7.5 / 2.54 * 72, abs=1.0)
+
+
+@pytest.mark.parametrize("dpi", [50.0, 300.0])
+def test_png_has_the_size_and_the_dots_asked(
+    plot: pg.PlotWidget, tmp_path: Path, dpi: float
+) -> None:
+    path = tmp_path / "a.png"
+    export_figure(plot, path, Size(width_cm=12.0, dpi=dpi), WHITE)
+    image = QImage(str(path))
+    assert image.width() == round(12.0 / 2.54 * dpi)
+    assert image.height() == pytest.approx(image.width() * 0.75, abs=1)
+    assert image.dotsPerMeterX() == round(dpi / 2.54 * 100)
+
+
+def width_of_red(image: QImage) -> int:
+    """Return how many pixels the curve is wide where it crosses the middle row at the right."""
+    y = image.height() // 2
+    red = [x for x in range(image.width()) if is_red(image.pixelColor(x, y))]
+    return len(red)
+
+
+def is_red(colour: QColor) -> bool:
+    return colour.red() > 180 and colour.green() < 90 and colour.blue() < 90
+
+
+class Crossed(QWidget):
+    """A widget that paints a red line of a fixed width across a scaled coordinate system."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        pen = pg.mkPen(RED, width=4)
+        assert pen.isCosmetic()
+        painter.setPen(pen)
+        painter.scale(self.width(), self.height())
+        painter.drawLine(QLineF(0.5, 0.0, 0.5, 1.0))
+        painter.end()
+
+
+@pytest.mark.parametrize("factor", [1, 2, 5])
+def test_lines_of_a_fixed_width_grow_with_the_image(qtbot: QtBot, factor: int) -> None:
+    widget = Crossed()
+    qtbot.addWidget(widget)
+    widget.resize(100, 80)
+    image = make_image(widget, QSize(100 * factor, 80 * factor), WHITE)
+    assert width_of_red(image) == pytest.approx(4 * factor, abs=1)
+
+
+def test_an_image_of_the_screens_size_looks_like_the_screen(plot: pg.PlotWidget) -> None:
+    image = make_image(plot, plot.size(), WHITE)
+    screen = plot.grab().toImage()
+    close = 0
+    for x in range(0, 400, 3):
+        for y in range(0, 300, 3):
+            one, other = image.pixelColor(x, y), screen.pixelColor(x, y)
+            close += abs(one.lightness() - other.lightness()) < 40
+    assert close / (134 * 100) > 0.97
+
+
+def test_the_figure_on_the_screen_is_left_as_it_was(plot: pg.PlotWidget) -> None:
+    before = plot.grab().toImage()
+    for make in export.FORMATS.values():
+        make(plot, Size(), WHITE)
+    assert plot.grab().toImage() == before
+
+
+def test_a_figure_of_several_widgets_is_exported_whole(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    layout = QVBoxLayout(whole)
+    layout.addWidget(QLabel("87 of 10 000 wrong"))
+    layout.addWidget(make_plot())
+    whole.resize(500, 450)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    svg = make_svg(whole, Size(), WHITE)
+    texts = ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    assert any("10 000 wrong" in text for text in texts)
+    assert any("boundary" in text for text in texts)
+    assert len([group for group in groups(svg) if group.get("fill") == BLUE]) == PATTERNS
+
+
+def test_clipped_items_stay_clipped(plot: pg.PlotWidget) -> None:
+    plot.setXRange(-0.2, 0.2, padding=0)
+    image = make_image(plot, plot.size(), WHITE)
+    left = plot.getViewBox().mapRectToScene(plot.getViewBox().boundingRect()).left()
+    outside = range(0, int(left) - 1)
+    assert not any(is_red(image.pixelColor(x, y)) for x in outside for y in range(0, 300, 2))
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a", "a.png.txt"])
+def test_unknown_formats_are_one_line(plot: pg.PlotWidget, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match=name) as caught:
+        export_figure(plot, tmp_path / name, Size(), WHITE)
+    assert "\n" not in str(caught.value)
+
+
+def test_too_many_pixels_are_one_line(plot: pg.PlotWidget, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="too many"):
+        export_figure(plot, tmp_path / "a.png", Size(width_cm=200.0, dpi=2400.0), WHITE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_gone_is_one_line(plot: pg.PlotWidget, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="No such file or directory"):
+        export_figure(plot, tmp_path / "nowhere" / "a.svg", Size(), WHITE)
+
+
+class Failing(QWidget):
+    """A widget whose painting fails halfway."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(RED))
+        painter.end()
+
+
+def test_an_error_while_recording_is_told_not_swallowed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widget = Failing()
+    qtbot.addWidget(widget)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr("nnlab.gui.recording._Recorder._ink", fail)
+    with pytest.raises(ExportError, match="can't be painted"):
+        make_image(widget, QSize(50, 50), WHITE)
+
+
+def test_a_second_renderer_finds_the_text(plot: pg.PlotWidget, tmp_path: Path) -> None:
+    """With poppler installed, it reads the text of the PDF; without it Qt's own bytes must do."""
+    path = tmp_path / "a.pdf"
+    export_figure(plot, path, Size(), WHITE)
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        assert b"/ToUnicode" in path.read_bytes()
+        return
+    text = subprocess.run([reader, str(path), "-"], capture_output=True, check=True).stdout.decode()
+    assert "boundary" in text
+    assert "θ threshold" in text
