@@ -171,4 +171,6 @@ def _dotted(numbers: Iterable[int]) -> str:
 
 
 def _listed(names: list[str]) -> str:
+    if len(names) > 4:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more libraries"
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -90,6 +90,9 @@ def test_all_missing_libraries_are_named_with_their_packages() -> None:
         "On Debian or Ubuntu run: sudo apt install libegl1 libxcb-cursor0"
     )
     assert preflight.library_problem(libraries, lambda name: True) is None
+    line = preflight.library_problem(libraries, lambda name: False)
+    assert line is not None and f"and {len(libraries) - 3} more libraries. On Debian" in line
+    assert all(package in line.split() for package in libraries.values())
 
 
 def test_a_library_that_is_not_there_does_not_load() -> None:
