@@ -131,6 +131,8 @@ def _install(old: Stamp, key: dict[str, str], test: bool) -> Stamp:
     if not torch or old.key.get("torch") != key["torch"]:
         torch, note = _get_torch(has_uv)
     _install_project(has_uv, torch, test)
+    if not test:
+        _compile()
     new = Stamp(key, test, torch, note)
     _write_stamp(new)
     return new
@@ -185,6 +187,14 @@ def _install_project(has_uv: bool, torch: bool, test: bool) -> None:
     checked = outcome([*pip(PYTHON), "check"])
     if checked.returncode != 0:
         raise SetupError(f"pip check: {' '.join(checked.stdout.split())}")
+
+
+def _compile() -> None:
+    """Let numba compile the kernels, so that the first window need not wait for them."""
+    say("compiling the numerical kernels; later starts load them")
+    done = outcome([PYTHON, "-P", "-c", "from nnlab.core.warm import warm; warm()"])
+    if done.returncode != 0:
+        say(f"they will be compiled when they are needed: {last_line(done)}")
 
 
 def _write_stamp(stamp: Stamp) -> None:

@@ -61,6 +61,7 @@ def installer(environment: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Insta
     monkeypatch.setattr(environment, "_get_uv", lambda: True)
     monkeypatch.setattr(environment, "_get_torch", made.get_torch)
     monkeypatch.setattr(environment, "_install_project", made.install_project)
+    monkeypatch.setattr(environment, "_compile", lambda: None)
     return made
 
 
