@@ -40,6 +40,20 @@ def gather(memory: Any, places: Any, params: Any) -> None:
         params[i] = memory[places[1, i]]
 
 
+@njit(**KERNEL)
+def shuffle(rows: Any, raw: Any) -> None:
+    """Shuffle each row by Fisher and Yates with one random 64-bit number a place."""
+    p = rows.shape[1]
+    for epoch in range(len(rows)):
+        for i in range(p - 1, 0, -1):
+            high = raw[epoch * p + i] >> np.uint64(32)
+            # Upper bits times i + 1: as good as evenly spread, p is far below 2^32.
+            j = np.int64((high * np.uint64(i + 1)) >> np.uint64(32))
+            kept = rows[epoch, i]
+            rows[epoch, i] = rows[epoch, j]
+            rows[epoch, j] = kept
+
+
 @njit(**INNER)
 def output_errors(
     rule: int, code: int, V: Any, delta: Any, at: int, t: Any, target: int, width: int, lanes: Any
@@ -248,6 +262,7 @@ def warm() -> None:
     from nnlab.core.rules import RuleSpec
 
     patterns, orders = Patterns(np.zeros((2, 2)), np.ones((2, 1))), np.array([[0, 1]])
+    shuffle(orders, np.zeros(2, dtype=np.uint64))
     for width in (2, 9):
         net = start_network((2, width, 1), ("tanh", "tanh"), seed=0)
         for batch in (1, 2):

@@ -19,10 +19,14 @@ def epochs_in_block(p: int) -> int:
 def order_block(rule: RuleSpec, seed: int, block: int, p: int) -> NDArray[np.int64]:
     """Return the orders (epochs, p) of all epochs in a block, each a permutation of 0 ... p-1."""
     rows = np.tile(np.arange(p, dtype=np.int64), (epochs_in_block(p), 1))
-    if rule.order == "sequential":
-        return rows
-    # Seeds may be negative; default_rng takes none below 0.
-    return np.random.default_rng((seed & (2**64 - 1), block)).permuted(rows, axis=1)
+    if rule.order == "random":
+        from nnlab.core import kernels
+
+        # numpy keeps the bits of PCG64 for ever, those of its shuffle it may change. Seeds may be
+        # negative, which SeedSequence refuses.
+        bits = np.random.PCG64(np.random.SeedSequence((seed & (2**64 - 1), block)))
+        kernels.shuffle(rows, bits.random_raw(rows.size))
+    return rows
 
 
 class Orders:

@@ -14,6 +14,9 @@ from nnlab.core.rules import RuleSpec
 from nnlab.core.trajectory import WINDOW, Course, Trajectory
 
 
+FIRST_ORDERS = [[6, 4, 0, 7, 1, 2, 5, 3], [5, 0, 7, 6, 1, 4, 2, 3]]
+
+
 def patterns(p: int, seed: int = 0) -> Patterns:
     x = np.random.default_rng(seed).uniform(-1, 1, (p, 2))
     return Patterns(x, np.where(x[:, :1] * x[:, 1:] > 0, 1.0, -1.0))
@@ -204,6 +207,16 @@ def test_orders_are_permutations_and_functions_of_seed_and_block(
     assert orders.shape == (epochs_in_block(p), p)
     assert (np.sort(orders, axis=1) == np.arange(p)).all()
     assert np.array_equal(orders, order_block(RuleSpec(batch=3), seed, block, p))
+
+
+def test_every_pattern_comes_everywhere_equally_often() -> None:
+    orders = np.concatenate([order_block(RuleSpec(), 1, block, 5) for block in range(4)])
+    for place in orders.T:
+        assert np.bincount(place) / len(orders) == pytest.approx([0.2] * 5, abs=0.015)
+
+
+def test_orders_of_a_seed_are_the_same_for_ever() -> None:
+    assert order_block(RuleSpec(), 1, 0, 8)[:2].tolist() == FIRST_ORDERS
 
 
 def test_sequential_order_is_as_numbered() -> None:
