@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+T = TypeVar("T")
 Census = Callable[[], list[object]]
 _GRACE = float(os.environ.get("LEAK_GRACE", "3"))  # seconds that something told to end may take
 failed = pytest.StashKey[bool]()
@@ -35,7 +37,7 @@ def _child_ids() -> list[int]:
     proc = Path("/proc")
     if not (proc / "self" / "stat").exists():
         running = [child.pid for child in multiprocessing.active_children() if child.pid]
-        popen = [thing for thing in gc.get_objects() if isinstance(thing, subprocess.Popen)]
+        popen = _objects(subprocess.Popen)
         return running + [child.pid for child in popen if child.poll() is None]
     return [int(entry.name) for entry in proc.iterdir() if entry.name.isdigit() and _ours(entry)]
 
@@ -48,6 +50,12 @@ def _ours(process: Path) -> bool:
     return int(parent) == os.getpid() and state != "Z"
 
 
+def _objects(kind: type[T]) -> list[T]:
+    """All objects of a kind. Not by isinstance: it asks objects for their __class__, and torch
+    has some that answer with a warning."""
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), kind)]
+
+
 def windows() -> list[object]:
     """Top-level widgets, shown or hidden."""
     return [widget for widget in QApplication.topLevelWidgets() if isValid(widget)]
@@ -55,13 +63,13 @@ def windows() -> list[object]:
 
 def timers() -> list[object]:
     """Active QTimers."""
-    found = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
+    found = _objects(QTimer)
     return [timer for timer in found if isValid(timer) and timer.isActive()]
 
 
 def qt_threads() -> list[object]:
     """QThreads that run, the main one aside."""
-    found = [thing for thing in gc.get_objects() if isinstance(thing, QThread)]
+    found = _objects(QThread)
     return [thread for thread in found if isValid(thread) and thread.isRunning()]
 
 

@@ -31,20 +31,17 @@ def _accelerators() -> list[tuple[str, str]]:
     return found
 
 
-def choose(device: str) -> torch.device:
-    """Return the device for a setting; "auto" takes the first of `describe`.
+def choose(device: str) -> tuple[str, str]:
+    """Return the device for a setting, and one line when it is not the one that was wanted.
 
-    Raises
-    ------
-    ValueError
-        If this machine has no such device.
+    "auto" takes the first of `describe`; what this machine lacks becomes the CPU.
     """
     present = [key for key, _ in describe().devices]
     if device == "auto":
-        return torch.device(present[0])
-    if device not in present:
-        raise ValueError(f"This machine has no {device}; choose one of auto, {', '.join(present)}.")
-    return torch.device(device)
+        return present[0], ""
+    if device in present:
+        return device, ""
+    return "cpu", f"This machine has no device {device}: training on the CPU."
 
 
 def bfloat16_pays(device: torch.device) -> bool:

@@ -30,7 +30,7 @@ def train_mnist(desk: Desk, spec: TrainSpec, folder: str | Path) -> Steps:
 
 def train_somewhere(desk: Desk, spec: TrainSpec, digits: Three, path: Path) -> Steps:
     """Train; where the memory of a GPU is too small, with half the batch, then on the CPU."""
-    for attempt, note in attempts(spec, device.choose(spec.device)):
+    for attempt, note in attempts(spec, *device.choose(spec.device)):
         if note:
             yield Note(note)
         try:
@@ -42,13 +42,13 @@ def train_somewhere(desk: Desk, spec: TrainSpec, digits: Three, path: Path) -> S
     raise MemoryError
 
 
-def attempts(spec: TrainSpec, where: torch.device) -> Iterator[tuple[TrainSpec, str]]:
+def attempts(spec: TrainSpec, where: str, note: str) -> Iterator[tuple[TrainSpec, str]]:
     """Yield the settings to try one after the other, each with its line for the user."""
-    yield replace(spec, device=where.type), ""
-    if where.type != "cpu":
+    yield replace(spec, device=where), note
+    if where != "cpu":
         half = max(1, spec.batch // 2)
-        full = f"The memory of {where.type} is too small"
-        yield replace(spec, device=where.type, batch=half), f"{full}: trying a batch of {half}."
+        full = f"The memory of {where} is too small"
+        yield replace(spec, device=where, batch=half), f"{full}: trying a batch of {half}."
         yield replace(spec, device="cpu"), f"{full} for that too: training on the CPU."
 
 

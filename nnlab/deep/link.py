@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlab.deep.reports import Frame
-from nnlab.deep.wire import Beat, Reported, WireError, receive, send
+from nnlab.deep.wire import Beat, Reported, WireError, pack, receive
 
 CONTROL_LIMIT = 10_000
 GONE = 1.0
@@ -95,7 +95,7 @@ class Link:
         self.trouble = ""
         self._heard = time.monotonic()
         self._silence = 0.0
-        self._outbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._process = _spawn(modules, paths, log)
         self._threads = [
             threading.Thread(target=body, name=f"compute {body.__name__.strip('_')}", daemon=True)
@@ -110,14 +110,18 @@ class Link:
         return self._process.pid
 
     def send(self, message: object) -> None:
-        """Queue a message; never waits."""
-        self._outbox.put(message)
+        """Queue a message; never waits. What cannot be pickled raises here."""
+        self._outbox.put(pack(message))
 
     def silence(self) -> float:
         """Return for how many seconds the process has done nothing that a living one does."""
         if self.inbox.full:
             return 0.0
         return max(time.monotonic() - self._heard, self._silence)
+
+    def forgive(self) -> None:
+        """Count silence from now on, as after a sleep of the whole machine."""
+        self._heard, self._silence = time.monotonic(), 0.0
 
     def kill(self) -> int | None:
         """End the process at once and return its exit code (None if it will not go)."""
@@ -167,8 +171,9 @@ class Link:
         assert stream is not None
         # When the process is gone, the reader notices and the GUI says so.
         with suppress(OSError):
-            while (message := self._outbox.get()) is not None:
-                send(stream, message)
+            while (data := self._outbox.get()) is not None:
+                stream.write(data)
+                stream.flush()
         _close(stream)
 
 
@@ -198,13 +203,14 @@ def _spawn(
 
 def _environment(paths: Sequence[Path]) -> dict[str, str]:
     threads = str(compute_threads())
-    package = Path(__file__).parents[2]
+    inherited = os.environ.get("PYTHONPATH")
+    folders = [str(path) for path in (Path(__file__).parents[2], *paths)]
     return {
         **os.environ,
         "OMP_WAIT_POLICY": "PASSIVE",
         "OMP_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,
-        "PYTHONPATH": os.pathsep.join(str(p) for p in (package, *paths)),
+        "PYTHONPATH": os.pathsep.join(folders + ([inherited] if inherited else [])),
         "PYTHONFAULTHANDLER": "1",
     }

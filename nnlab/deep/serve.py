@@ -70,6 +70,7 @@ def _device_info(desk: Desk) -> Ready:
 
 
 def _warm_up() -> Ready:
+    import nnlab.deep.jobs  # noqa: F401  # what a first training would wait for
     from nnlab.deep.device import describe, warm
 
     ready = describe()
@@ -84,7 +85,9 @@ REQUESTS: dict[str, RequestFunction] = {"classify": _classify, "device_info": _d
 def one_line(error: BaseException) -> str:
     """Return an error as one line for a human; the kind is named unless the text was written."""
     text = " ".join(str(error).split())
-    if isinstance(error, ValueError | OSError) and text:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
+    if isinstance(error, ValueError) and text:
         return text
     if isinstance(error, MemoryError):
         return "There is not enough memory; a smaller batch needs less."
@@ -163,6 +166,8 @@ class Server:
     def _describe() -> Ready:
         try:
             return _warm_up()
+        except ModuleNotFoundError as error:
+            return Ready(missing=f"The Python package {error.name or 'torch'} is not installed.")
         except (ImportError, OSError) as error:
             return Ready(missing=f"PyTorch cannot be used here: {one_line(error)}")
 

@@ -102,10 +102,15 @@ class Answer:
     value: Any
 
 
+def pack(message: object) -> bytes:
+    """Return a message as it travels."""
+    data = pickle.dumps(message, protocol=5)
+    return HEADER.pack(MAGIC, len(data)) + data
+
+
 def send(stream: IO[bytes], message: object) -> None:
     """Write one message and flush."""
-    data = pickle.dumps(message, protocol=5)
-    stream.write(HEADER.pack(MAGIC, len(data)) + data)
+    stream.write(pack(message))
     stream.flush()
 
 

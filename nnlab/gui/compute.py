@@ -19,8 +19,8 @@ from nnlab.gui.tr import tr
 
 CANCEL_AFTER = 0.7
 """Seconds from asking a job to stop to killing its process."""
-HANG_AFTER = 20.0
-START_AFTER = 120.0
+HANG_AFTER = 30.0
+START_AFTER = 300.0
 """Seconds of silence that mean a hang: at work, and while torch is imported from a slow disk."""
 DEATHS = 4
 DEATHS_WITHIN = 60.0
@@ -247,7 +247,9 @@ class Compute(QObject):
         asked = self._job.cancelled_at if self._job else None
         if asked is not None and now - asked > CANCEL_AFTER:
             self._replace(link)
-        elif not asleep and link.silence() > self._patience():
+        elif asleep:
+            link.forgive()
+        elif link.silence() > self._patience():
             link.trouble = tr("it did not answer for {:.0f} s").format(link.silence())
             self._bury(link, link.kill())
 

@@ -182,7 +182,7 @@ def test_too_little_memory_on_a_gpu_halves_the_batch_then_takes_the_cpu(
 
     original = jobs._train
     monkeypatch.setattr(jobs, "_train", attempt)
-    monkeypatch.setattr(device, "choose", lambda key: torch.device("cuda"))
+    monkeypatch.setattr(device, "choose", lambda key: ("cuda", ""))
     few = tuple(Digits(part.images[:100], part.labels[:100]) for part in digits)
     spec = TrainSpec(net="784-10", epochs=1, batch=64)
     reports, _ = finish(jobs.train_somewhere(Desk(), spec, few, tmp_path / "x.safetensors"))
@@ -192,10 +192,16 @@ def test_too_little_memory_on_a_gpu_halves_the_batch_then_takes_the_cpu(
     assert "on the CPU" in notes[1]
 
 
-def test_a_device_that_is_not_there_is_named() -> None:
+def test_a_device_that_is_not_there_becomes_the_cpu_and_says_so(
+    digits: Any, tmp_path: Path
+) -> None:
     absent = next(k for k in ("mps", "cuda") if k not in dict(device.describe().devices))
-    with pytest.raises(ValueError, match=f"no {absent}; choose one of auto"):
-        device.choose(absent)
+    few = tuple(Digits(part.images[:100], part.labels[:100]) for part in digits)
+    reports, result = train(few, tmp_path, device=absent)
+    assert [note.text for note in of(reports, Note)] == [
+        f"This machine has no device {absent}: training on the CPU."
+    ]
+    assert result.device == "cpu"
 
 
 def test_all_patterns_take_part_once_in_each_epoch() -> None:
