@@ -104,7 +104,7 @@ class Engine:
     def curve_points(self) -> int:
         """Return how many points of H and C are kept: fewer where measuring is slow."""
         cost = self._p * self._places.shape[1]
-        return 1024 if cost < 2**18 else 512 if cost < 2**22 else 256
+        return 1024 if cost < 2**18 else 512 if cost < 2**20 else 256 if cost < 2**22 else 128
 
     def _batches(self) -> tuple[float, int, bool]:
         """Return eta, the size of a batch and whether its mean is meant."""
