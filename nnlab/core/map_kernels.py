@@ -68,82 +68,85 @@ def with_sign(size: np.float32, of: np.float32) -> np.float32:
 
 
 @njit(**OPTIONS)
-def activate(code: int, b: Floats) -> None:
-    """Replace local fields b (points,) by g(b)."""
+def activate(code: int, v: Floats, row: int, points: int) -> None:
+    """Replace the local fields b in a row of v by g(b).
+
+    Rows are named by number here and below: to cut one out costs a count of references, and that
+    costs more than a narrow layer itself.
+    """
     if code == TANH:
-        for i in range(b.size):
-            e = decay(TWO * abs(b[i]))
-            b[i] = with_sign((ONE - e) / (ONE + e), b[i])
+        for i in range(points):
+            b = v[row, i]
+            e = decay(TWO * abs(b))
+            v[row, i] = with_sign((ONE - e) / (ONE + e), b)
     elif code == SIGMOID:
-        for i in range(b.size):
-            e = decay(abs(b[i]))
-            b[i] = (ONE if b[i] >= ZERO else e) / (ONE + e)
+        for i in range(points):
+            b = v[row, i]
+            e = decay(abs(b))
+            v[row, i] = (ONE if b >= ZERO else e) / (ONE + e)
     elif code == RELU:
-        for i in range(b.size):
-            b[i] = max(b[i], ZERO)
+        for i in range(points):
+            v[row, i] = max(v[row, i], ZERO)
     elif code == SGN:
-        for i in range(b.size):
-            b[i] = ONE if b[i] >= ZERO else -ONE
+        for i in range(points):
+            v[row, i] = ONE if v[row, i] >= ZERO else -ONE
     elif code == HEAVISIDE:
-        for i in range(b.size):
-            b[i] = ONE if b[i] >= ZERO else ZERO
+        for i in range(points):
+            v[row, i] = ONE if v[row, i] >= ZERO else ZERO
 
 
 @njit(**OPTIONS)
-def push(code: int, stack: Floats) -> None:
-    """Replace b, db/dx1, db/dx2 (3 * points,) of one neuron by V, dV/dx1, dV/dx2.
+def push(code: int, stack: Floats, row: int, points: int) -> None:
+    """Replace b, db/dx1, db/dx2 in a row of a stack by V, dV/dx1, dV/dx2.
 
     The slopes of tanh and sigmoid are 4 e / (1 + e)^2 and e / (1 + e)^2 with e = exp(-2|b|) or
     exp(-|b|): unlike 1 - V^2 they keep all their digits where the neuron saturates.
     """
-    points = stack.size // 3
-    b, t1, t2 = stack[:points], stack[points : 2 * points], stack[2 * points :]
     if code == TANH:
         for i in range(points):
-            e = decay(TWO * abs(b[i]))
+            b = stack[row, i]
+            e = decay(TWO * abs(b))
             r = ONE / (ONE + e)
             slope = FOUR * e * r * r
-            b[i] = with_sign((ONE - e) * r, b[i])
-            t1[i] *= slope
-            t2[i] *= slope
+            stack[row, i] = with_sign((ONE - e) * r, b)
+            stack[row, points + i] *= slope
+            stack[row, 2 * points + i] *= slope
     elif code == SIGMOID:
         for i in range(points):
-            e = decay(abs(b[i]))
+            b = stack[row, i]
+            e = decay(abs(b))
             r = ONE / (ONE + e)
             slope = e * r * r
-            b[i] = (ONE if b[i] >= ZERO else e) * r
-            t1[i] *= slope
-            t2[i] *= slope
+            stack[row, i] = (ONE if b >= ZERO else e) * r
+            stack[row, points + i] *= slope
+            stack[row, 2 * points + i] *= slope
     elif code == RELU:
         for i in range(points):
-            slope = ONE if b[i] > ZERO else ZERO
-            b[i] = max(b[i], ZERO)
-            t1[i] *= slope
-            t2[i] *= slope
+            b = stack[row, i]
+            slope = ONE if b > ZERO else ZERO
+            stack[row, i] = max(b, ZERO)
+            stack[row, points + i] *= slope
+            stack[row, 2 * points + i] *= slope
     elif code != LINEAR:
-        activate(code, b)
-        t1[:] = ZERO
-        t2[:] = ZERO
+        activate(code, stack, row, points)
+        for i in range(points, 3 * points):
+            stack[row, i] = ZERO
 
 
 @njit(**OPTIONS)
-def mix(w: Floats, source: Floats, target: Floats) -> None:
-    """Add sum_j w_j source_j to target (points,), four inputs at a time.
-
-    The rows of `source` may be longer than `target`; slices of two axes would have no known
-    stride, and no loop over them would fill the lanes.
-    """
-    inputs, points = w.size, target.size
+def mix(w: Floats, at: int, inputs: int, source: Floats, target: Floats, row: int, n: int) -> None:
+    """Add sum_j w_j source_j to n numbers of a row of target; the weights begin at w[at]."""
     quads = inputs - inputs % 4
     for j in range(0, quads, 4):
-        w0, w1, w2, w3 = w[j], w[j + 1], w[j + 2], w[j + 3]
-        s0, s1, s2, s3 = source[j], source[j + 1], source[j + 2], source[j + 3]
-        for i in range(points):
-            target[i] += (w0 * s0[i] + w1 * s1[i]) + (w2 * s2[i] + w3 * s3[i])
+        w0, w1, w2, w3 = w[at + j], w[at + j + 1], w[at + j + 2], w[at + j + 3]
+        for i in range(n):
+            target[row, i] += (w0 * source[j, i] + w1 * source[j + 1, i]) + (
+                w2 * source[j + 2, i] + w3 * source[j + 3, i]
+            )
     for j in range(quads, inputs):
-        w0, s0 = w[j], source[j]
-        for i in range(points):
-            target[i] += w0 * s0[i]
+        w0 = w[at + j]
+        for i in range(n):
+            target[row, i] += w0 * source[j, i]
 
 
 @njit(**OPTIONS)
@@ -176,34 +179,34 @@ def fill_map(
                 shift = w[2 * j + 1] * x2[row] - theta[j]
                 for i in range(points):
                     front[j, i] = across[j, start + i] + shift
-                activate(codes[0], front[j, :points])
-            w_start, theta_start = 2 * first, first
+                activate(codes[0], front, j, points)
+            w_at, theta_at = 2 * first, first
             for layer in range(1, codes.size):
                 inputs, outputs = sizes[layer], sizes[layer + 1]
                 for j in range(outputs):
-                    target = back[j, :points]
-                    target[:] = -theta[theta_start + j]
-                    weights = w[w_start + j * inputs : w_start + (j + 1) * inputs]
-                    mix(weights, front, target)
-                    activate(codes[layer], target)
-                w_start += inputs * outputs
-                theta_start += outputs
+                    shift = -theta[theta_at + j]
+                    for i in range(points):
+                        back[j, i] = shift
+                    mix(w, w_at + j * inputs, inputs, front, back, j, points)
+                    activate(codes[layer], back, j, points)
+                w_at += inputs * outputs
+                theta_at += outputs
                 front, back = back, front
-            out[row, start : start + points] = front[0, :points]
+            for i in range(points):
+                out[row, start + i] = front[0, i]
 
 
 @njit(**OPTIONS)
 def start_stack(x1: Floats, x2: Floats, w: Floats, theta: Floats, code: int, stack: Floats) -> None:
-    """Fill a stack (neurons, 3 * points) with the first layer's values and tangents."""
+    """Fill a stack with the first layer's values and tangents at the points x1, x2."""
     points = x1.size
     for j in range(theta.size):
-        row = stack[j, : 3 * points]
         w1, w2, shift = w[2 * j], w[2 * j + 1], theta[j]
         for i in range(points):
-            row[i] = w1 * x1[i] + w2 * x2[i] - shift
-        row[points : 2 * points] = w1
-        row[2 * points :] = w2
-        push(code, row)
+            stack[j, i] = w1 * x1[i] + w2 * x2[i] - shift
+            stack[j, points + i] = w1
+            stack[j, 2 * points + i] = w2
+        push(code, stack, j, points)
 
 
 @njit(**OPTIONS)
@@ -211,34 +214,36 @@ def push_layer(stack: Floats, theta: Floats, code: int) -> None:
     """Finish a layer whose products W V and W T stand in the stack: thresholds and g."""
     points = stack.shape[1] // 3
     for j in range(theta.size):
-        b, shift = stack[j, :points], theta[j]
+        shift = theta[j]
         for i in range(points):
-            b[i] -= shift
-        push(code, stack[j])
+            stack[j, i] -= shift
+        push(code, stack, j, points)
 
 
 @njit(**OPTIONS)
-def finish_layer(b: Floats, theta: Floats, code: int) -> None:
+def finish_layer(v: Floats, theta: Floats, code: int) -> None:
     """Turn products W V (neurons, points) into outputs: subtract thresholds, apply g."""
+    points = v.shape[1]
     for j in range(theta.size):
-        shift, row = theta[j], b[j]
-        for i in range(row.size):
-            row[i] -= shift
-        activate(code, row)
+        shift = theta[j]
+        for i in range(points):
+            v[j, i] -= shift
+        activate(code, v, j, points)
 
 
 @njit(**OPTIONS)
 def contract(stack: Floats, neurons: int, start: int, points: int, gram: Floats) -> None:
     """Set gram (3, ...) from `start` on to |T1|^2, T1 . T2, |T2|^2, summed over the neurons."""
-    stop = start + points
-    g11, g12, g22 = gram[0, start:stop], gram[1, start:stop], gram[2, start:stop]
-    g11[:], g12[:], g22[:] = ZERO, ZERO, ZERO
+    for i in range(points):
+        gram[0, start + i] = ZERO
+        gram[1, start + i] = ZERO
+        gram[2, start + i] = ZERO
     for j in range(neurons):
-        t1, t2 = stack[j, points : 2 * points], stack[j, 2 * points : 3 * points]
         for i in range(points):
-            g11[i] += t1[i] * t1[i]
-            g12[i] += t1[i] * t2[i]
-            g22[i] += t2[i] * t2[i]
+            t1, t2 = stack[j, points + i], stack[j, 2 * points + i]
+            gram[0, start + i] += t1 * t1
+            gram[1, start + i] += t1 * t2
+            gram[2, start + i] += t2 * t2
 
 
 @njit(**OPTIONS)
@@ -257,20 +262,21 @@ def fill_gram(
     back = np.empty((widest, 3 * TILE), np.float32)
     for start in range(0, x1.size, TILE):
         points = min(TILE, x1.size - start)
-        stop, width = start + points, 3 * points
+        stop = start + points
         start_stack(x1[start:stop], x2[start:stop], w, theta[:first], codes[0], front)
-        w_start, theta_start = 2 * first, first
+        w_at, theta_at = 2 * first, first
         for layer in range(1, codes.size):
             inputs, outputs = sizes[layer], sizes[layer + 1]
             for j in range(outputs):
-                target = back[j, :width]
-                target[:points] = -theta[theta_start + j]
-                target[points:] = ZERO
-                weights = w[w_start + j * inputs : w_start + (j + 1) * inputs]
-                mix(weights, front, target)
-                push(codes[layer], target)
-            w_start += inputs * outputs
-            theta_start += outputs
+                shift = -theta[theta_at + j]
+                for i in range(points):
+                    back[j, i] = shift
+                for i in range(points, 3 * points):
+                    back[j, i] = ZERO
+                mix(w, w_at + j * inputs, inputs, front, back, j, 3 * points)
+                push(codes[layer], back, j, points)
+            w_at += inputs * outputs
+            theta_at += outputs
             front, back = back, front
         contract(front, sizes[-1], start, points, gram)
 
