@@ -26,7 +26,7 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
 
 from nnlab.app.atomic import reason, write_whole
 from nnlab.gui.recording import POINTS_PER_INCH, SCREEN_DPI, Recording
@@ -68,6 +68,7 @@ def export_figure(widget: QWidget, path: Path, size: Size, background: QColor) -
     ExportError
         If the format is unknown, the image too large or the file can't be written.
     """
+    widget = canvas_of(widget)
     make = FORMATS.get(path.suffix.lower())
     if make is None:
         raise ExportError(f"{path}: not exported: choose one of {', '.join(FORMATS)}.")
@@ -78,6 +79,13 @@ def export_figure(widget: QWidget, path: Path, size: Size, background: QColor) -
         raise ExportError(f"{path}: not exported: {error}") from None
     except OSError as error:
         raise ExportError(f"{path}: not exported: {reason(error)}.") from error
+
+
+def canvas_of(widget: QWidget) -> QWidget:
+    """Return the part of a figure's widget that is exported: no scroll bars."""
+    if isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QGraphicsView):
+        return widget.viewport()
+    return widget
 
 
 def make_image(widget: QWidget, pixels: QSize, background: QColor) -> QImage:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.app.settings import Settings
-from nnlab.gui.export import CM_PER_INCH, MAX_SIDE, Size
+from nnlab.gui.export import CM_PER_INCH, MAX_SIDE, Size, canvas_of
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 
@@ -167,7 +167,7 @@ class ExportDialog(QDialog):
 
     def _on_size_changed(self) -> None:
         is_image = self.format == "png"
-        size = self.size_wanted.pixels(self.figure.widget)
+        size = self.size_wanted.pixels(canvas_of(self.figure.widget))
         self.pixels.blockSignals(True)
         self.pixels.setValue(size.width())
         self.pixels.blockSignals(False)

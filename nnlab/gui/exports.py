@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.settings import Preferences
 from nnlab.gui.actions import Command
-from nnlab.gui.export import ExportError, Size, export_figure, make_image
+from nnlab.gui.export import ExportError, Size, canvas_of, export_figure, make_image
 from nnlab.gui.export_dialog import PREVIEW_PIXELS, ExportDialog
 from nnlab.gui.look import Look
 from nnlab.gui.print_look import print_look
@@ -103,8 +103,8 @@ class Exports(QObject):
         """Put one figure on the clipboard as an image; return whether that worked."""
         try:
             with print_look(self._look, light):
-                pixels = size.pixels(figure.widget)
-                image = make_image(figure.widget, pixels, self._background())
+                widget = canvas_of(figure.widget)
+                image = make_image(widget, size.pixels(widget), self._background())
         except ExportError as error:
             self._complain(error)
             return False
@@ -143,7 +143,7 @@ class Exports(QObject):
         dialog = self.dialog
         if dialog is None:
             return
-        widget = dialog.figure.widget
+        widget = canvas_of(dialog.figure.widget)
         try:
             with print_look(self._look, dialog.light.isChecked()):
                 image = make_image(widget, _preview_size(widget), self._background())

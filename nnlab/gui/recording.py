@@ -247,6 +247,9 @@ def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float) ->
         pen = QPen(ink.pen)
         pen.setWidthF(ink.pen.widthF() or 1.0)
         pen.setCosmetic(False)
+        if pen.style() != Qt.PenStyle.SolidLine:
+            # Square caps, which one-pixel lines on the screen don't show, would close the gaps.
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setWorldTransform(scale)
         painter.strokePath(ink.transform.map(stroke.path), pen)
         return
