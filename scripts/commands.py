@@ -29,7 +29,7 @@ def last_line(done: subprocess.CompletedProcess[str]) -> str:
     """Return the line that says best why a command failed."""
     lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith("error")]
-    return (errors or lines or [f"exit code {done.returncode}"])[-1]
+    return (errors[:1] or lines or [f"exit code {done.returncode}"])[-1]
 
 
 def say(line: str) -> None:
