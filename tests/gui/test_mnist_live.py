@@ -61,7 +61,6 @@ def test_nets_are_trained_asked_and_cancelled_in_the_compute_process(
     assert run is not None and run.outcome == "cancelled"
     assert len(run.batch) > 0 and len(run.errors) > 0
 
-
     # A learning rate far too large must not end in a broken tab, whatever the net makes of it.
     tab.trainer.edit("eta", net="784-100-10", epochs=1, eta=10.0)
     with qtbot.waitSignal(tab.trainer.ended, timeout=PATIENCE):

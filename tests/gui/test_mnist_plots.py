@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.mnist_run import WrongDigits
 from nnlab.gui.look import Look
-from nnlab.gui.plots.images import DigitGallery, make_digit_image
+from nnlab.gui.plots.digits import make_digit_image
+from nnlab.gui.plots.images import DigitGallery
 from nnlab.gui.plots.outputs import OutputBars
 from nnlab.gui.plots.references import REFERENCES, spread
 from nnlab.gui.plots.training_curves import (

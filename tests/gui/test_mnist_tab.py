@@ -364,7 +364,12 @@ def test_figures_are_offered_as_they_appear(tab: MnistTab, compute: FakeCompute)
     train(tab)
     compute.tell_first_epoch()
     compute.finish(5)
-    assert tab.figures()[-1].widget is tab.result.gallery
+    sheet = tab.figures()[-1].widget
+    image = sheet.grab().toImage()
+    assert not sheet.isVisible()
+    assert image.width() > image.height() > 50
+    colours = {image.pixel(x, y) for x in range(0, 300, 3) for y in range(0, 60, 3)}
+    assert len(colours) > 20
 
 
 def test_every_control_has_a_name_and_a_tooltip(tab: MnistTab) -> None:

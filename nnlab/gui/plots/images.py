@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetrics,
     QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from nnlab.app.mnist_run import WrongDigits
 from nnlab.gui.look import Look
+from nnlab.gui.plots.digits import DigitFace, make_digit_image
 from nnlab.gui.tr import tr
 
-SIDE = 28
-ZOOM = 2
 NOWHERE = -1
-
-
-def make_digit_image(digit: NDArray[np.uint8], look: Look) -> QImage:
-    """Return a 28x28 image of a digit (28, 28), ink in the text's colour on the plot's ground."""
-    grey = np.ascontiguousarray(digit)
-    image = QImage(grey.data, SIDE, SIDE, SIDE, QImage.Format.Format_Indexed8)
-    ground, ink = look.colour("base"), look.colour("text")
-    shares = np.linspace(0.0, 1.0, 256)[:, None]
-    ends = np.array([[c.red(), c.green(), c.blue()] for c in (ground, ink)], dtype=float)
-    red, green, blue = np.rint(ends[0] + shares * (ends[1] - ends[0])).astype(np.uint32).T
-    image.setColorTable((0xFF000000 | red << 16 | green << 8 | blue).tolist())
-    # A copy owns its pixels; the array may go.
-    return image.copy()
 
 
 class DigitGallery(QAbstractScrollArea):
@@ -124,21 +106,9 @@ class DigitGallery(QAbstractScrollArea):
     # Geometry, in pixels of the viewport
 
     def _on_look_changed(self) -> None:
-        look = self._look
         self._images.clear()
-        self._target_font = look.font(0.95, bold=True)
-        self._share_font = look.font(0.85)
-        self._digit_side = SIDE * max(ZOOM, round(ZOOM * look.scale))
-        line = QFontMetrics(self._target_font).height()
-        small = QFontMetrics(self._share_font).height()
-        self._gap = round(look.px(6))
-        wide = max(
-            self._digit_side,
-            QFontMetrics(self._target_font).horizontalAdvance("0 → 0"),
-            QFontMetrics(self._share_font).horizontalAdvance("100.0 %"),
-        )
-        self._cell = QSize(wide + 2 * self._gap, self._digit_side + line + small + 2 * self._gap)
-        self._line, self._small = line, small
+        self._face = DigitFace(self._look)
+        self._cell = self._face.size
         self._lay_out()
 
     @property
@@ -267,33 +237,5 @@ class DigitGallery(QAbstractScrollArea):
             painter.fillRect(cell, look.colour("raised"))
         if row not in self._images:
             self._images[row] = make_digit_image(self._digits.image[row], look)
-        side, gap = self._digit_side, self._gap
-        left = cell.left() + (cell.width() - side) // 2
-        box = QRect(left, cell.top() + gap, side, side)
-        painter.drawImage(box, self._images[row])
-        chosen = place == self._place
-        painter.setPen(
-            QPen(look.colour("accent" if chosen else "grid"), look.px(2 if chosen else 1))
-        )
-        painter.drawRect(box)
-        self._paint_caption(painter, row, QRect(cell.left(), box.bottom() + 2, cell.width(), side))
-
-    def _paint_caption(self, painter: QPainter, row: int, below: QRect) -> None:
-        look, wrong = self._look, self._digits
-        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        parts: list[tuple[str, Any]] = [
-            (f"{int(wrong.target[row])}", look.colour("text")),
-            (" → ", look.colour("muted")),
-            (f"{int(wrong.answer[row])}", look.colour("error")),
-        ]
-        painter.setFont(self._target_font)
-        widths = [painter.fontMetrics().horizontalAdvance(text) for text, _ in parts]
-        x = below.left() + (below.width() - sum(widths)) / 2
-        for (text, colour), width in zip(parts, widths, strict=True):
-            painter.setPen(colour)
-            painter.drawText(QRectF(x, below.top(), width, self._line), centre, text)
-            x += width
-        painter.setFont(self._share_font)
-        painter.setPen(look.colour("muted"))
-        share = QRect(below.left(), below.top() + self._line, below.width(), self._small)
-        painter.drawText(share, centre, f"{100 * float(wrong.confidence[row]):.0f} %")
+        image, chosen = self._images[row], place == self._place
+        self._face.paint(painter, cell, image, self._digits, row, chosen)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.images import SIDE, make_digit_image
+from nnlab.gui.plots.digits import SIDE, make_digit_image
 from nnlab.gui.tr import tr
 
 
@@ -97,7 +97,7 @@ class OutputBars(QWidget):
     def _paint_digit(self, painter: QPainter, area: QRectF) -> None:
         look = self._look
         # Two columns: the digit (as large as whole pixels allow) and the bars.
-        zoom = max(1, int(min(area.width() * 0.4, area.height() * 0.75) // SIDE))
+        zoom = max(1, int(min(area.width() * 0.34, area.height() * 0.75) // SIDE))
         side = float(SIDE * zoom)
         box = QRectF(area.left(), area.top(), side, side)
         assert self._image is not None

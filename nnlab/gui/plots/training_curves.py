@@ -240,6 +240,9 @@ class ErrorPlot(TrainingPlot):
             self._lines.append(line)
         self.margin = ReferenceMargin(plot.getViewBox(), look)
         plot.layout.addItem(self.margin, 2, 3)
+        # The title asks for its whole width: it may have that of the margin too.
+        plot.layout.removeItem(plot.titleLabel)
+        plot.layout.addItem(plot.titleLabel, 0, 1, 1, 3)
         self.held_out = self.plot([], [], symbol="o")
         self.test = self.plot([], [], symbol="s")
         self.setAccessibleName(tr("Error per epoch"))

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -158,10 +158,9 @@ class MnistTab(Tab):
             Figure("mnist-error", tr("Error per epoch"), self.error),
             Figure("mnist-loss", tr("Energy H per batch"), self.loss),
         ]
-        run = self.trainer.run
-        if run is not None and len(run.wrong):
-            gallery = Figure("mnist-wrong", tr("Digits answered wrongly"), self.result.gallery)
-            plots.append(gallery)
+        if len(self.trainer.wrong):
+            sheet = self.result.make_sheet()
+            plots.append(Figure("mnist-wrong", tr("Digits answered wrongly"), sheet))
         return plots
 
     def set_presentation(self, on: bool) -> None:
@@ -198,7 +197,9 @@ class MnistTab(Tab):
     def _wait_while(busy: Callable[[], bool], seconds: float) -> None:
         until = time.monotonic() + seconds
         while busy() and time.monotonic() < until:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+            loop = QEventLoop()
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()
 
     # Slots
 

@@ -55,6 +55,7 @@ class TrainBar(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("progress of the training"))
         self.left = self._label(tr("time left"), tr("Time left by the pace so far"))
+        self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self.train.clicked.connect(trainer.train)
         self.cancel.clicked.connect(trainer.cancel)
@@ -108,6 +109,9 @@ class TrainBar(QWidget):
         trainer = self._trainer
         if trainer.phase == "training" and trainer.seconds_left is not None:
             return tr("{} left").format(format_seconds(trainer.seconds_left))
+        run = trainer.run
+        if not trainer.busy and not trainer.line and run is not None and run.n_wrong is not None:
+            return tr("in {}").format(format_seconds(run.seconds))
         return trainer.line
 
     def _button(self, icon: str, text: str, tip: str) -> QToolButton:

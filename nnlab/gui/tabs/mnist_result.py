@@ -22,6 +22,7 @@ from nnlab.deep.specs import NETS
 from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Ask
 from nnlab.gui.look import Look
+from nnlab.gui.plots.digits import DigitSheet
 from nnlab.gui.plots.images import DigitGallery
 from nnlab.gui.plots.outputs import OutputBars
 from nnlab.gui.status import Status
@@ -69,7 +70,7 @@ class MnistResult(QWidget):
             tr("Order of the wrong digits: the surest mistakes first, or by class")
         )
         self.gallery = DigitGallery(look)
-        self.gallery.setToolTip("")
+        self._sheet = DigitSheet(look, self)
         self.bars = OutputBars(look)
         self._lay_out()
         self.order.currentIndexChanged.connect(self._on_order_changed)
@@ -94,12 +95,16 @@ class MnistResult(QWidget):
         self.split.addWidget(self.gallery)
         self.split.addWidget(self.bars)
         self.split.setStretchFactor(0, 1)
-        self.split.setSizes([680, 270])
+        self._share_width()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.split, 1)
+
+    def _share_width(self) -> None:
+        bars = round(self._look.px(270))
+        self.split.setSizes([max(bars, self.split.width() - bars), bars])
 
     # What is shown
 
@@ -177,6 +182,11 @@ class MnistResult(QWidget):
 
     # Outputs of one digit
 
+    def make_sheet(self) -> DigitSheet:
+        """Return the digits as one sheet for export, in the order in which they stand."""
+        self._sheet.set_digits(self._shown, self._shown.order(self.order.currentData()))
+        return self._sheet
+
     @property
     def asking(self) -> bool:
         """Whether outputs are awaited."""
@@ -228,6 +238,7 @@ class MnistResult(QWidget):
         """Write the result larger still, for the last row of the room."""
         self._factor = 2.6 if on else 2.1
         self._on_look_changed()
+        self._share_width()
 
     def _on_look_changed(self) -> None:
         look = self._look
