@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
@@ -50,6 +51,7 @@ def parts(train: Digits, held_out: Digits, test: Digits, device: torch.device) -
     return Parts(part(train, device), part(held_out, device), part(test, device))
 
 
+@cache
 def bundled() -> tuple[Digits, Digits, Digits]:
     """Return 55 000 digits to train with, 5 000 held out and the 10 000 of the test."""
     return (*mnist.split(mnist.bundled("train")), mnist.bundled("t10k"))

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from nnlab.deep import checkpoint, cnn, data, device, jobs
+from nnlab.deep import cnn, data, device, jobs
 from nnlab.deep.mnist import Digits, bundled
 from nnlab.deep.outcome import confusion
-from nnlab.deep.pace import POINTS, Pace
 from nnlab.deep.reports import (
     BatchCurve,
     CheckpointWritten,
@@ -21,7 +20,6 @@ from nnlab.deep.reports import (
     Report,
     TrainingStarted,
 )
-from nnlab.deep.schedule import one_cycle
 from nnlab.deep.serve import Desk
 from nnlab.deep.specs import NETS, TrainSpec
 
@@ -202,88 +200,3 @@ def test_a_device_that_is_not_there_becomes_the_cpu_and_says_so(
         f"This machine has no device {absent}: training on the CPU."
     ]
     assert result.device == "cpu"
-
-
-def test_all_patterns_take_part_once_in_each_epoch() -> None:
-    places = list(data.batches(1003, 128, torch.Generator().manual_seed(1)))
-    assert sorted(torch.cat(places).tolist()) == list(range(1003))
-    assert len(places) == data.batches_per_epoch(1003, 128) == 8
-    assert {len(part) for part in places} <= {125, 126}
-
-
-def test_the_rate_rises_to_eta_and_falls_to_nothing() -> None:
-    rates = [one_cycle(update, 400, 0.01) for update in range(400)]
-    top = int(np.argmax(rates))
-    assert (top, max(rates)) == (100, 0.01)
-    assert rates[0] == pytest.approx(0.01 / 25)
-    assert rates[-1] == pytest.approx(0.01 / 1e4)
-    assert all(np.diff(rates[: top + 1]) > 0)
-    assert all(np.diff(rates[top:]) < 0)
-    assert one_cycle(0, 1, 0.01) > 0
-
-
-def test_a_long_curve_is_bounded_and_averages_equal_runs() -> None:
-    pace = Pace(batches=5000, epochs=1)
-    values = np.random.default_rng(2).random(5000).astype(np.float32)
-    for H in values[:4993]:
-        pace.add(torch.tensor(H))
-    curve = of(list(pace.look(0.1)), BatchCurve)[0]
-    assert len(curve.updates) <= POINTS
-    assert curve.updates[0] == 5
-    assert curve.updates[-1] == 4993
-    assert np.allclose(curve.loss[:-1], values[:4990].reshape(-1, 5).mean(axis=1))
-    assert curve.loss[-1] == pytest.approx(values[4990:4993].mean())
-
-
-def test_checkpoints_come_back_with_all_values(tmp_path: Path) -> None:
-    net = cnn.place(cnn.build(NETS["strided"].rows), torch.device("cpu"))
-    net.train()(torch.rand(8, 1, 28, 28))
-    path = tmp_path / "runs" / "net.safetensors"
-    checkpoint.write(path, net, TrainSpec(net="strided"), {"epochs_done": 1})
-    back = checkpoint.read(path)
-    assert not back.training
-    for name, values in net.state_dict().items():
-        assert torch.equal(values, back.state_dict()[name])
-    assert [entry.name for entry in path.parent.iterdir()] == ["net.safetensors"]
-
-
-def test_a_full_disk_leaves_the_old_checkpoint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(fd: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    net = cnn.build(NETS["784-10"].rows)
-    path = tmp_path / "net.safetensors"
-    checkpoint.write(path, net, TrainSpec(net="784-10"), {})
-    old = path.read_bytes()
-    monkeypatch.setattr(checkpoint.os, "fsync", refuse)
-    with pytest.raises(OSError, match="No space left"):
-        checkpoint.write(path, cnn.build(NETS["784-10"].rows), TrainSpec(net="784-10"), {})
-    assert path.read_bytes() == old
-
-
-@pytest.mark.parametrize("damage", ["empty", "cut", "text", "foreign", "rows", "shapes"])
-def test_a_foreign_or_damaged_checkpoint_is_refused_in_one_line(
-    tmp_path: Path, damage: str
-) -> None:
-    from safetensors.torch import save
-
-    path = tmp_path / "net.safetensors"
-    checkpoint.write(path, cnn.build(NETS["784-10"].rows), TrainSpec(net="784-10"), {})
-    whole = path.read_bytes()
-    path.write_bytes(
-        {
-            "empty": b"",
-            "cut": whole[: len(whole) // 2],
-            "text": b"no tensors at all " * 10,
-            "foreign": save({"w": torch.zeros(3)}),
-            "rows": save({"w": torch.zeros(3)}, {"nnlab": '{"rows": [{"kind": "os.system"}]}'}),
-            "shapes": save(
-                {"w": torch.zeros(3)}, {"nnlab": '{"rows": [{"kind": "dense", "neurons": 3}]}'}
-            ),
-        }[damage]
-    )
-    with pytest.raises(ValueError, match=r"net\.safetensors is no net of nnlab") as caught:
-        checkpoint.read(path)
-    assert "\n" not in str(caught.value)

@@ -1,0 +1,41 @@
+"""The order of the digits, the learning rate along a training and the curve of H."""
+
+import numpy as np
+import pytest
+import torch
+
+from nnlab.deep import data
+from nnlab.deep.pace import POINTS, Pace
+from nnlab.deep.reports import BatchCurve
+from nnlab.deep.schedule import one_cycle
+
+
+def test_all_patterns_take_part_once_in_each_epoch() -> None:
+    places = list(data.batches(1003, 128, torch.Generator().manual_seed(1)))
+    assert sorted(torch.cat(places).tolist()) == list(range(1003))
+    assert len(places) == data.batches_per_epoch(1003, 128) == 8
+    assert {len(part) for part in places} <= {125, 126}
+
+
+def test_the_rate_rises_to_eta_and_falls_to_nothing() -> None:
+    rates = [one_cycle(update, 400, 0.01) for update in range(400)]
+    top = int(np.argmax(rates))
+    assert (top, max(rates)) == (100, 0.01)
+    assert rates[0] == pytest.approx(0.01 / 25)
+    assert rates[-1] == pytest.approx(0.01 / 1e4)
+    assert all(np.diff(rates[: top + 1]) > 0)
+    assert all(np.diff(rates[top:]) < 0)
+    assert one_cycle(0, 1, 0.01) > 0
+
+
+def test_a_long_curve_is_bounded_and_averages_equal_runs() -> None:
+    pace = Pace(batches=5000, epochs=1)
+    values = np.random.default_rng(2).random(5000).astype(np.float32)
+    for H in values[:4993]:
+        pace.add(torch.tensor(H))
+    curve = next(r for r in pace.look(0.1) if isinstance(r, BatchCurve))
+    assert len(curve.updates) <= POINTS
+    assert curve.updates[0] == 5
+    assert curve.updates[-1] == 4993
+    assert np.allclose(curve.loss[:-1], values[:4990].reshape(-1, 5).mean(axis=1))
+    assert curve.loss[-1] == pytest.approx(values[4990:4993].mean())
