@@ -97,7 +97,7 @@ class KeyList(QDialog):
 def group_rows(commands: Iterable[Command]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Return the commands by menu as rows (keys, name, what it does), the mouse at the end."""
     groups: dict[str, list[tuple[str, str, str]]] = {tr(menu): [] for menu in MENUS}
-    for command in commands:
+    for command in sorted(commands, key=lambda command: command.section):
         row = (show_keys(command), tr(command.text).replace("&", ""), tr(command.tip))
         if row[0]:
             groups[tr(command.menu)].append(row)
