@@ -51,7 +51,7 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._figures = tuple(figures)
         self._make_fields(settings)
-        self._preview = _Preview()
+        self.preview = _Preview()
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
 
     def show_preview(self, image: QImage) -> None:
         """Show how the figure would look."""
-        self._preview.show_image(image)
+        self.preview.show_image(image)
 
     def complain(self, line: str) -> None:
         """Show why an export failed, beside the fields that may change it."""
@@ -119,8 +119,8 @@ class ExportDialog(QDialog):
             (tr("&Figure"), self.which, tr("Which plot of this tab")),
             (tr("F&ormat"), self.form, tr("PNG for slides, SVG and PDF for papers")),
             (tr("&Width"), self.width_cm, tr("Width on paper; the height follows")),
-            (tr("&Resolution"), self.dpi, tr("Dots per inch, for PNG and the clipboard")),
-            (tr("&Pixels across"), self.pixels, tr("Width in pixels, for PNG and the clipboard")),
+            (tr("&Resolution"), self.dpi, tr("Dots per inch, for PNG")),
+            (tr("&Pixels across"), self.pixels, tr("Width in pixels, for PNG")),
             (tr("Result"), self.height_text, tr("Size of the result")),
         ):
             rows.addRow(label, field)
@@ -136,7 +136,7 @@ class ExportDialog(QDialog):
         column.addWidget(self._make_buttons())
         layout = QHBoxLayout(self)
         layout.setSpacing(16)
-        layout.addWidget(self._preview, 1)
+        layout.addWidget(self.preview, 1)
         layout.addLayout(column)
 
     def _make_buttons(self) -> QDialogButtonBox:
@@ -167,6 +167,8 @@ class ExportDialog(QDialog):
 
     def _on_size_changed(self) -> None:
         is_image = self.format == "png"
+        self.dpi.setEnabled(is_image)
+        self.pixels.setEnabled(is_image)
         size = self.size_wanted.pixels(canvas_of(self.figure.widget))
         self.pixels.blockSignals(True)
         self.pixels.setValue(size.width())

@@ -129,8 +129,11 @@ class Exports(QObject):
         """Take our image off the clipboard; left there, it can crash the end of the process."""
         if self.dialog is not None:
             self.dialog.close()
-        if self._has_copied and QGuiApplication.clipboard().ownsClipboard():
-            QGuiApplication.clipboard().clear()
+        clipboard = QGuiApplication.clipboard()
+        # The platform without a screen does not know who owns the clipboard: nobody else does.
+        is_ours = clipboard.ownsClipboard() or QGuiApplication.platformName() == "offscreen"
+        if self._has_copied and is_ours:
+            clipboard.clear()
         self._has_copied = False
 
     def _has_figures(self) -> bool:
