@@ -20,6 +20,6 @@ class Box:
         """Return x1 (columns,) and x2 (rows,) at the centres of the pixels of a grid."""
         dx1 = (self.x1_max - self.x1_min) / columns
         dx2 = (self.x2_max - self.x2_min) / rows
-        x1 = self.x1_min + dx1 * (np.arange(columns) + 0.5)
-        x2 = self.x2_min + dx2 * (np.arange(rows) + 0.5)
+        x1 = self.x1_min + dx1 * (np.arange(columns, dtype=np.float64) + 0.5)
+        x2 = self.x2_min + dx2 * (np.arange(rows, dtype=np.float64) + 0.5)
         return x1, x2
