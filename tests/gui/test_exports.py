@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
@@ -50,11 +49,9 @@ class Desk:
         status = Status(self.owner)
         status.said.connect(self.note)
         self.preferences = Preferences(Settings())
-        plot = pg.PlotWidget(self.window, enableMenu=False)
-        plot.resize(300, 150)
         self.figures = [
             Figure("themed", "Themed", Themed(self.look, self.window)),
-            Figure("plot", "Plot", plot),
+            Figure("other", "Other", Themed(self.look, self.window)),
         ]
         self.exports = Exports(
             self.window, self.look, self.preferences, status, lambda: self.figures
@@ -150,7 +147,7 @@ def test_the_dialog_shows_a_preview_and_sizes(desk: Desk, qtbot: QtBot) -> None:
     assert "px" not in dialog.height_text.text()
     assert not dialog.dpi.isEnabled()
     dialog.which.setCurrentIndex(1)
-    assert dialog.figure.key == "plot"
+    assert dialog.figure.key == "other"
 
 
 def test_the_dialog_exports_and_keeps_the_choice(desk: Desk, tmp_path: Path) -> None:
