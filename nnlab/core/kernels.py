@@ -42,13 +42,14 @@ def gather(memory: Any, places: Any, params: Any) -> None:
 
 @njit(**KERNEL)
 def shuffle(rows: Any, raw: Any) -> None:
-    """Shuffle each row by Fisher and Yates with one random 64-bit number a place."""
+    """Shuffle each row by Fisher and Yates; each 64-bit number of `raw` serves two places."""
     p = rows.shape[1]
     for epoch in range(len(rows)):
         for i in range(p - 1, 0, -1):
-            high = raw[epoch * p + i] >> np.uint64(32)
-            # Upper bits times i + 1: as good as evenly spread, p is far below 2^32.
-            j = np.int64((high * np.uint64(i + 1)) >> np.uint64(32))
+            place = epoch * p + i
+            half = (raw[place // 2] >> np.uint64(place % 2 * 32)) & np.uint64(0xFFFFFFFF)
+            # 32 random bits times i + 1, without a division: even to p / 2^32.
+            j = np.int64((half * np.uint64(i + 1)) >> np.uint64(32))
             kept = rows[epoch, i]
             rows[epoch, i] = rows[epoch, j]
             rows[epoch, j] = kept

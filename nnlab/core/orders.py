@@ -25,7 +25,7 @@ def order_block(rule: RuleSpec, seed: int, block: int, p: int) -> NDArray[np.int
         # numpy keeps the bits of PCG64 for ever, those of its shuffle it may change. Seeds may be
         # negative, which SeedSequence refuses.
         bits = np.random.PCG64(np.random.SeedSequence((seed & (2**64 - 1), block)))
-        kernels.shuffle(rows, bits.random_raw(rows.size))
+        kernels.shuffle(rows, bits.random_raw(rows.size // 2 + 1))
     return rows
 
 

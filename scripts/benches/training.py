@@ -1,6 +1,15 @@
-"""Updates per second of small nets: nnlab's kernels against a preallocated numpy loop."""
+"""Updates per second of small nets: nnlab's kernels against a preallocated numpy loop.
 
+With NNLAB_NN_JS=FILE, the nn.ts of github.com/tensorflow/playground compiled by tsc, TensorFlow
+Playground runs on Node in the same comparison; where torch is installed, so does torch.
+"""
+
+import os
+import subprocess
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from time import process_time
 
 import numpy as np
 
@@ -81,14 +90,69 @@ def course(job: Trajectory, updates: int) -> Callable[[], float]:
     return run
 
 
+def torch_loop(job: Trajectory, updates: int) -> Callable[[], float]:
+    """Return SGD with torch's autograd, float32 as torch has it by default."""
+    import torch
+
+    torch.set_num_threads(1)
+    layers: list[torch.nn.Module] = []
+    for m, n in zip(job.start.sizes, job.start.sizes[1:], strict=False):
+        layers += [torch.nn.Linear(m, n), torch.nn.Tanh()]
+    net = torch.nn.Sequential(*layers)
+    steps = torch.optim.SGD(net.parameters(), lr=job.rule.eta)
+    x = torch.tensor(job.patterns.x, dtype=torch.float32)
+    t = torch.tensor(job.patterns.t, dtype=torch.float32)
+
+    def run() -> float:
+        for k in range(updates):
+            mu = slice(k * job.rule.batch % len(x), k * job.rule.batch % len(x) + job.rule.batch)
+            steps.zero_grad()
+            (0.5 * (t[mu] - net(x[mu])).square().sum() / job.rule.batch).backward()
+            steps.step()
+        return updates
+
+    return run
+
+
+def playground_loop(job: Trajectory, updates: int, compiled: str) -> Callable[[], float]:
+    """Return updates per CPU second of TensorFlow Playground's nn.js on Node."""
+    sizes = ",".join(map(str, job.start.sizes))
+    numbers = (len(job.patterns), job.rule.batch, updates)
+    script = Path(__file__).with_name("nn_loop.js")
+    command = ["node", str(script), compiled, sizes, *map(str, numbers)]
+    return lambda: float(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def per_second(run: Callable[[], float]) -> Callable[[], float]:
+    """Return a contender that measures its own updates per CPU second."""
+
+    def measured() -> float:
+        start = process_time()
+        return run() / (process_time() - start)
+
+    return measured
+
+
+def contenders(job: Trajectory, updates: int, few: int) -> dict[str, Callable[[], float]]:
+    """Return who takes part; nnlab does `updates`, the slow ones `few` a round."""
+    found = {"numpy, preallocated": per_second(numpy_loop(job, few))}
+    if find_spec("torch"):
+        found["torch, autograd and SGD"] = per_second(torch_loop(job, few // 10))
+    if os.environ.get("NNLAB_NN_JS"):
+        playground = playground_loop(job, updates // 10, os.environ["NNLAB_NN_JS"])
+        found["TensorFlow Playground on Node"] = playground
+    found["nnlab"] = per_second(course(job, updates))
+    return found
+
+
 def cases() -> Iterable[Case]:
     """Yield the three nets of the comparison."""
     for sizes, p, batch, updates, few, reach in (
-        ((2, 4, 2, 1), 250, 1, 1_000_000, 10_000, 100.0),
-        ((2, 4, 2, 1), 250, 10, 400_000, 10_000, 35.0),
+        ((2, 4, 2, 1), 250, 1, 1_000_000, 10_000, {"nnlab": 100.0}),
+        ((2, 4, 2, 1), 250, 10, 400_000, 10_000, {"nnlab": 35.0}),
         ((2, 64, 64, 1), 2000, 10, 20_000, 2_000, None),
     ):
         job = trajectory(sizes, p, batch)
         name = "-".join(map(str, sizes)) + f" tanh, p = {p}, batch {batch}"
-        contenders = {"numpy, preallocated": numpy_loop(job, few), "nnlab": course(job, updates)}
-        yield Case(name, "updates", contenders, cpu=True, reach={"nnlab": reach} if reach else None)
+        runs = contenders(job, updates, few)
+        yield Case(name, "updates/CPU s", runs, direct=True, reach=reach)

@@ -13,7 +13,7 @@ from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
 from nnlab.core.trajectory import WINDOW, Course, Trajectory
 
-FIRST_ORDERS = [[6, 4, 0, 7, 1, 2, 5, 3], [5, 0, 7, 6, 1, 4, 2, 3]]
+FIRST_ORDERS = [[4, 1, 2, 3, 6, 0, 5, 7], [7, 0, 2, 5, 6, 4, 1, 3]]
 
 
 def patterns(p: int, seed: int = 0) -> Patterns:
