@@ -49,9 +49,11 @@ class Desk:
         status = Status(self.owner)
         status.said.connect(self.note)
         self.preferences = Preferences(Settings())
+        other = Themed(self.look, self.window)
+        other.move(0, 150)
         self.figures = [
             Figure("themed", "Themed", Themed(self.look, self.window)),
-            Figure("other", "Other", Themed(self.look, self.window)),
+            Figure("other", "Other", other),
         ]
         self.exports = Exports(
             self.window, self.look, self.preferences, status, lambda: self.figures
