@@ -351,6 +351,17 @@ def test_the_folded_column_opens_over_the_plots_and_comes_back(qtbot: QtBot, tab
     assert tab.settings.isVisible()
 
 
+def test_the_column_is_as_wide_after_a_presentation_as_before(
+    qtbot: QtBot, tab: MnistTab, context: Context
+) -> None:
+    wide = tab.column.width()
+    for on in (True, False):
+        tab.set_presentation(on)
+        context.look.set_presentation(on)
+        tab.grab()
+    qtbot.waitUntil(lambda: tab.column.width() == wide)
+
+
 def test_a_double_click_makes_a_plot_the_only_one(tab: MnistTab) -> None:
     tab.error.enlarged.emit()
     assert tab.error.isVisible()

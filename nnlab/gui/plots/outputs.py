@@ -108,7 +108,7 @@ class OutputBars(QWidget):
         painter.setPen(look.colour("muted"))
         below = QRectF(box.left(), box.bottom() + look.px(4), side, area.bottom() - box.bottom())
         top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        note = f"{self._note}\n{tr('outputs in %')}"
+        note = f"{self._note}\n{tr('O in %')}"
         painter.drawText(below, top_left | Qt.TextFlag.TextWordWrap, note)
         bars = area.adjusted(side + look.px(10), 0, 0, 0)
         if self._outputs is not None:

@@ -207,7 +207,8 @@ class LossPlot(TrainingPlot):
         if not len(y):
             return -2.0, 0.5
         low, high = np.log10(np.min(y)), np.log10(np.max(y))
-        return float(np.floor(2 * low - 0.2) / 2), float(np.ceil(2 * high + 0.2) / 2)
+        low, high = float(np.floor(2 * low - 0.2) / 2), float(np.ceil(2 * high + 0.2) / 2)
+        return min(low, high - 1.5), high
 
     def value_at(self, x: float) -> str:
         if not len(self._x):

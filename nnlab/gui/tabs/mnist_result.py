@@ -119,6 +119,7 @@ class MnistResult(QWidget):
         if wrong is not self._shown:
             self._shown = wrong
             self._drop_ask()
+            self._status.hover("")
             self.gallery.set_digits(wrong, wrong.order(self.order.currentData()))
             self.bars.clear(tr("Click a digit to see the ten outputs.") if len(wrong) else "")
 

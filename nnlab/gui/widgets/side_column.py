@@ -53,6 +53,7 @@ class SideColumn(QWidget):
         self._leave.setInterval(LEAVE_MS)
         self._leave.timeout.connect(self._on_left)
         self.strip.installEventFilter(self)
+        form.installEventFilter(self)
         self.strip.toggled.connect(self._on_toggled)
         look.changed.connect(self._fit)
         self.set_folding(False)
@@ -83,12 +84,19 @@ class SideColumn(QWidget):
             self.strip.toggle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Enter and self._folding:
+        kind = event.type()
+        if watched is self._form:
+            # Fonts that have changed ask for another width.
+            if kind == QEvent.Type.LayoutRequest:
+                self._fit()
+            return False
+        if kind == QEvent.Type.Enter and self._folding:
             self._open()
             self._leave.start()
-        elif event.type() == QEvent.Type.Resize:
+        elif kind == QEvent.Type.Resize:
             self._fit()
-        return False
+        # The tip would lie on the form that the pointer has just opened.
+        return kind == QEvent.Type.ToolTip and self.opened
 
     def _open(self) -> None:
         self.area.show()
