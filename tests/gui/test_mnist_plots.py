@@ -12,17 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.mnist_run import WrongDigits
 from nnlab.gui.look import Look
+from nnlab.gui.plots.curve_points import downsample, make_log_ticks, smooth
 from nnlab.gui.plots.digits import make_digit_image
 from nnlab.gui.plots.images import DigitGallery
 from nnlab.gui.plots.outputs import OutputBars
 from nnlab.gui.plots.references import REFERENCES, spread
-from nnlab.gui.plots.training_curves import (
-    ErrorPlot,
-    LossPlot,
-    downsample,
-    make_log_ticks,
-    smooth,
-)
+from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.widgets.log_spin import LogSpin, step_log
 
 
