@@ -109,6 +109,7 @@ class Program(QObject):
         self._warm_timer.timeout.connect(self._on_warm_poll)
         self.window.painted.connect(self._on_painted)
         self.window.closing.connect(self._on_closing)
+        self.window.setting_changed.connect(self._on_setting_changed)
         self._exports: Exports | None = None
         self._signalled = False
         self._old_signals: dict[signal.Signals, object] = {}
@@ -183,6 +184,10 @@ class Program(QObject):
         if not self.warming:
             self._warm_timer.stop()
             self.context.runner.set_ready(True)
+
+    def _on_setting_changed(self, name: str, value: object) -> None:
+        if name == "autosave_seconds" and isinstance(value, float):
+            self.files.set_autosave_seconds(value)
 
     def _on_closing(self) -> None:
         self.context.compute.close()

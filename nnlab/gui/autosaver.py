@@ -66,6 +66,10 @@ class Autosaver(QObject):
         """Begin to watch."""
         self._timer.start()
 
+    def set_seconds(self, seconds: float) -> None:
+        """Take another interval, from now on."""
+        self._timer.setInterval(round(seconds * 1000))
+
     def write_now(self) -> str:
         """Write a generation and wait for it; return "" or one line that says why it failed."""
         self._finish()

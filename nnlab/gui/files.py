@@ -150,6 +150,10 @@ class Files(QObject):
         if self.recovery_bar is not None:
             self.recovery_bar.leave_all()
 
+    def set_autosave_seconds(self, seconds: float) -> None:
+        """Autosave at another interval, from now on."""
+        self._autosaver.set_seconds(seconds)
+
     def keep_for_recovery(self) -> bool:
         """End without a question, as when the system shuts down; always True.
 

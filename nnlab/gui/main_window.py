@@ -34,6 +34,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     ready = Signal()
     closing = Signal()
+    setting_changed = Signal(str, object)
 
     def __init__(
         self,
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
             self.context.look.set_presentation_scale(value)
             value = self.context.look.presentation_scale
         self._keep(**{name: value})
+        self.setting_changed.emit(name, value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

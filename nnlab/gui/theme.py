@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QPalette
 class Theme:
     """Colours as `#rrggbb`; `minus`, `zero` and `plus` stand for -1, 0 and +1 everywhere.
 
-    `window` is the ground of panels, `base` that of plots and fields, `series` are the Okabe-Ito
-    colours for more than two classes or curves, in an order that stays legible on `base`.
+    `window` is the ground of panels, `base` that of plots, `field` that of text fields and boxes,
+    `raised` that of buttons; `series` are the Okabe-Ito colours for more than two classes or
+    curves, in an order that stays legible on `base`.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Theme:
     window: str
     base: str
     raised: str
+    field: str
     text: str
     muted: str
     accent: str
@@ -43,6 +45,7 @@ LIGHT = Theme(
     window="#f3f4f5",
     base="#ffffff",
     raised="#e6e8ea",
+    field="#ffffff",
     text="#1d2125",
     muted="#5b636b",
     accent="#2563a8",
@@ -62,6 +65,7 @@ DARK = Theme(
     window="#24272b",
     base="#191b1e",
     raised="#34383d",
+    field="#15171a",
     text="#eceef0",
     muted="#a3abb3",
     accent="#6fb1ee",
@@ -80,7 +84,9 @@ HIGH_CONTRAST = Theme(
     dark=True,
     window="#000000",
     base="#000000",
-    raised="#1c1c1c",
+    # Fusion draws outlines darker than the window, so here only the fill can show a control.
+    raised="#575757",
+    field="#575757",
     text="#ffffff",
     muted="#e0e0e0",
     accent="#ffe14d",
@@ -100,14 +106,14 @@ def make_palette(theme: Theme) -> QPalette:
     """Return the whole Qt palette of a theme, disabled group included."""
     palette = QPalette()
     role = QPalette.ColorRole
-    window, base, raised = QColor(theme.window), QColor(theme.base), QColor(theme.raised)
+    window, field, raised = QColor(theme.window), QColor(theme.field), QColor(theme.raised)
     text, muted, accent = QColor(theme.text), QColor(theme.muted), QColor(theme.accent)
     colours = {
         role.Window: window,
         role.WindowText: text,
-        role.Base: base,
+        role.Base: field,
         role.AlternateBase: raised,
-        role.ToolTipBase: base,
+        role.ToolTipBase: QColor(theme.base),
         role.ToolTipText: text,
         role.PlaceholderText: muted,
         role.Text: text,

@@ -46,6 +46,7 @@ def contrast(one: str, other: str) -> float:
         ("text", "window", 7.0),
         ("text", "base", 7.0),
         ("text", "raised", 7.0),
+        ("text", "field", 7.0),
         ("muted", "window", 4.5),
         ("muted", "base", 4.5),
         ("error", "base", 4.5),
@@ -56,6 +57,12 @@ def contrast(one: str, other: str) -> float:
 )
 def test_ink_can_be_read(theme: Theme, ink: str, ground: str, least: float) -> None:
     assert contrast(getattr(theme, ink), getattr(theme, ground)) >= least
+
+
+def test_controls_can_be_seen_in_high_contrast() -> None:
+    theme = THEMES["contrast"]
+    assert contrast(theme.field, theme.window) >= 2.8
+    assert contrast(theme.raised, theme.window) >= 2.8
 
 
 @ALL
