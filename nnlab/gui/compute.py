@@ -67,7 +67,7 @@ class Compute(QObject):
         self._waiting: deque[Job] = deque()
         self._job: Job | None = None
         self._asks: dict[int, Ask] = {}
-        self._deaths: deque[float] = deque(maxlen=DEATHS)
+        self._deaths: deque[float] = deque(maxlen=DEATHS - 1)
         self._ticked = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)

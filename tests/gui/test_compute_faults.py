@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from nnlab.gui import compute
 from nnlab.gui.compute import DEATHS
 from tests.gui.compute_kit import Lab
 
@@ -97,6 +98,20 @@ def test_a_process_that_dies_again_and_again_is_given_up(qtbot: QtBot) -> None:
     assert lab.end("count", frames=1) == ("failed", lab.ear.deaths[-1])
     lab.compute.start()
     assert lab.end("count", frames=1) == ("done", 1)
+    lab.compute.close()
+
+
+def test_rare_deaths_are_no_loop_and_do_not_hide_a_later_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = Lab(qtbot)
+    monkeypatch.setattr(compute, "DEATHS_WITHIN", 0.0)
+    for _ in range(DEATHS + 1):
+        lab.end("leave")
+        assert lab.compute.state == "starting"
+    monkeypatch.undo()
+    lab.end("leave")
+    assert lab.compute.state == "dead"
     lab.compute.close()
 
 
