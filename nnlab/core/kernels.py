@@ -9,18 +9,23 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from nnlab.core.lane_layers import INNER, TILE, activate, clear, climb, descend, fill, learn, slope
+from nnlab.core.lane_layers import (
+    BACKPROP,
+    HEBB,
+    INNER,
+    KERNEL,
+    SQUARES_BOUND,
+    TILE,
+    clear,
+    climb,
+    climb_one,
+    descend,
+    fill,
+    learn,
+    slope,
+)
 from nnlab.core.lanes import fma, load, load_one, spread, store, total
 
-# Training has diverged where the squares of the local fields of a batch sum up to more.
-SQUARES_BOUND = 1e24
-HEBB, ERROR, BACKPROP = 0, 1, 2
-KERNEL: dict[str, Any] = {
-    "cache": True,
-    "error_model": "numpy",
-    "nogil": True,
-    "no_cfunc_wrapper": True,
-}
 # Patterns whose states are kept at once; larger batches are learnt in parts.
 PART = 12 * TILE
 
@@ -87,25 +92,14 @@ def train_single(
 
     `orders` is flat. The loop ends before `stop` where local fields exceed their bound.
     """
-    sizes, codes, widths, states, rows, columns, mask = net
+    sizes, codes, widths, states, rows, columns, _ = net
     top = len(codes)
     V, delta, scaled = np.zeros(states[-1]), np.zeros(states[-1]), np.zeros(states[-1])
     rate = spread(eta, lanes)
     while k < stop:
         mu = orders[k]
         fill(V, 0, x, mu, widths[0], lanes)
-        squares = spread(0.0, lanes)
-        for layer in range(top):
-            below, first, width = states[layer], states[layer + 1], widths[layer + 1]
-            for c in range(0, width, len(lanes)):
-                b = spread(0.0, lanes) - load(memory, first + c, lanes)
-                at = columns[layer] + c
-                for j in range(below, below + sizes[layer]):
-                    b = fma(load(memory, at, lanes), load_one(V, j, lanes), b)
-                    at += width
-                squares = fma(b, b, squares)
-                V_c = activate(codes[layer], b, load(mask, first + c, lanes), lanes)
-                store(V, first + c, V_c)
+        squares = climb_one(memory, net, V, lanes)
         if not total(squares) <= SQUARES_BOUND:
             return k
         output_errors(

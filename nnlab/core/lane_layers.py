@@ -14,6 +14,16 @@ from nnlab.core.lanes import fma, load, load_one, spread, step, store
 # The codes of `nnlab.core.activations.ACTIVATIONS`.
 SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU = range(6)
 TILE = 5
+# Training has diverged where the squares of the local fields of a batch sum up to more.
+SQUARES_BOUND = 1e24
+# The codes of `nnlab.core.rules.RULES`.
+HEBB, ERROR, BACKPROP = range(3)
+KERNEL: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
 # Functions called by kernels only need neither wrappers nor a cache of their own.
 INNER: dict[str, Any] = {
     "error_model": "numpy",
@@ -65,6 +75,24 @@ def clear(V: Any, at: int, width: int, lanes: Any) -> None:
     """Put zeros into a part of a row."""
     for c in range(0, width, len(lanes)):
         store(V, at + c, spread(0.0, lanes))
+
+
+@njit(**INNER)
+def climb_one(memory: Any, net: Any, V: Any, lanes: Any) -> Any:
+    """Compute V of all layers for a single pattern; return the sums of b^2 in lanes."""
+    sizes, codes, widths, states, _, columns, mask = net
+    squares = spread(0.0, lanes)
+    for layer in range(len(codes)):
+        below, first, width = states[layer], states[layer + 1], widths[layer + 1]
+        for c in range(0, width, len(lanes)):
+            b = spread(0.0, lanes) - load(memory, first + c, lanes)
+            at = columns[layer] + c
+            for j in range(below, below + sizes[layer]):
+                b = fma(load(memory, at, lanes), load_one(V, j, lanes), b)
+                at += width
+            squares = fma(b, b, squares)
+            store(V, first + c, activate(codes[layer], b, load(mask, first + c, lanes), lanes))
+    return squares
 
 
 @njit(**INNER)

@@ -10,20 +10,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from nnlab.core.lane_layers import INNER, activate, slope
+from nnlab.core.lane_layers import BACKPROP, HEBB, INNER, KERNEL, SQUARES_BOUND, activate, slope
 from nnlab.core.lanes import fma, load, load_one, spread, store, total
 
-# Training has diverged where the squares of the local fields of a batch sum up to more.
-SQUARES_BOUND = 1e24
-HEBB, ERROR, BACKPROP = 0, 1, 2
 # Patterns whose states are kept at once; larger batches are learnt in parts.
 PART = 64
-KERNEL: dict[str, Any] = {
-    "cache": True,
-    "error_model": "numpy",
-    "nogil": True,
-    "no_cfunc_wrapper": True,
-}
 
 
 @njit(**INNER)

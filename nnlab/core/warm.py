@@ -1,7 +1,6 @@
 """Compiles all kernels, or loads them from numba's cache, before they are needed."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 KERNEL_MODULES = (
     "nnlab.core.kernels",
@@ -12,6 +11,4 @@ KERNEL_MODULES = (
 def warm() -> None:
     """Call `warm()` of each kernel module; safe in a background thread, quick when cached."""
     for name in KERNEL_MODULES:
-        if find_spec(name):
-            module = import_module(name)
-            module.warm()
+        import_module(name).warm()
