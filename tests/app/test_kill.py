@@ -1,6 +1,8 @@
 """kill -9 in the middle of saving: the file is whole every time."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -18,10 +20,9 @@ WRITER = Path(__file__).with_name("writer.py")
 
 
 @contextmanager
-def writing(kind: str, path: Path) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(
-        [sys.executable, str(WRITER), kind, str(path)], stdout=subprocess.PIPE, text=True
-    )
+def writing(kind: str, path: Path, *more: str) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, str(WRITER), kind, str(path), *more]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield process
     finally:
@@ -42,16 +43,36 @@ def kill_after(process: "subprocess.Popen[str]", lines: int, seconds: float) -> 
     return max([last, *(int(line) for line in process.stdout if line.endswith("\n"))])
 
 
+def check_session(path: Path, done: int) -> None:
+    state = read_session(path, ROOMS).states["bench"]
+    assert state.w[0, 0] >= done
+    assert (state.w == state.w[0, 0]).all()
+    assert len(list(path.parent.iterdir())) <= 2
+
+
 def test_a_session_is_whole_after_every_kill(tmp_path: Path) -> None:
     path = tmp_path / "a.nnlab"
-    moments = random.Random(1)
-    for _ in range(KILLS):
+    for _ in range(2):
         with writing("session", path) as process:
-            done = kill_after(process, 1, moments.uniform(0.0, 0.03))
-        state = read_session(path, ROOMS).states["bench"]
-        assert state.w[0, 0] >= done
-        assert (state.w == state.w[0, 0]).all()
-    assert len(list(tmp_path.iterdir())) <= 2
+            done = kill_after(process, 1, 0.01)
+        check_session(path, done)
+
+
+if hasattr(os, "fork"):
+
+    def test_a_session_is_whole_after_each_of_thirty_kills(tmp_path: Path) -> None:
+        path = tmp_path / "a.nnlab"
+        moments = random.Random(1)
+        with writing("session", path, str(KILLS)) as process:
+            assert process.stdout is not None
+            for _ in range(KILLS):
+                child = int(process.stdout.readline())
+                done = int(process.stdout.readline())
+                threading.Event().wait(moments.uniform(0.0, 0.03))
+                os.kill(child, signal.SIGKILL)
+                while (line := process.stdout.readline()) != "dead\n":
+                    done = int(line)
+                check_session(path, done)
 
 
 def test_the_newest_autosave_is_offered_after_every_kill(tmp_path: Path) -> None:

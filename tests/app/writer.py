@@ -1,8 +1,11 @@
 """Run as a process and killed by tests: `writer.py session PATH` or `writer.py autosave ROOT`.
 
-Both write again and again, states numbered 1, 2, 3 ..., and say each number that is done.
+Both write again and again, states numbered 1, 2, 3 ..., and say each number that is done. With a
+count as third argument that many children do so one after the other, each until it is killed;
+the first line of a child is its process number. Forked, they need not import numpy again.
 """
 
+import os
 import sys
 from itertools import count
 from pathlib import Path
@@ -29,5 +32,19 @@ def write_autosaves(root: Path) -> None:
         print(number, flush=True)
 
 
+def become_child(count: int) -> None:
+    """Return in each of `count` children, the next when the one before is dead; end after them."""
+    for _ in range(count):
+        child = os.fork()
+        if child == 0:
+            print(os.getpid(), flush=True)
+            return
+        os.waitpid(child, 0)
+        print("dead", flush=True)
+    sys.exit()
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 3:
+        become_child(int(sys.argv[3]))
     {"session": write_sessions, "autosave": write_autosaves}[sys.argv[1]](Path(sys.argv[2]))
