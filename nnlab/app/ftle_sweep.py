@@ -20,10 +20,11 @@ from nnlab.core.lyapunov import (
     work_per_point,
 )
 from nnlab.core.network import Network
+from nnlab.core.packed import pack_layers
 
 # Operations a first picture may cost: some milliseconds on any machine of the last ten years.
-COARSE_WORK = 2.5e7
-COARSE_SIDES = (24, 150)
+COARSE_WORK = 4e7
+COARSE_SIDES = (40, 150)
 BOUNDARY_SIDE = 256
 STRIP_WORK = 1e7
 
@@ -160,6 +161,6 @@ def resolve(net: Network, ell: int, include_output: bool) -> Reach:
             f"λ₁ = −∞ everywhere: g′ = 0 in layer {flat} ({key}). "
             "Choose tanh, sigmoid, ReLU or linear neurons in the playground."
         )
-    elif not all(np.isfinite(layer.w).all() for layer in net.layers):
-        note = "The net has diverged: its weights are not finite. Reset it, or choose a smaller η."
+    elif pack_layers(net.layers) is None:
+        note = "The net has diverged: its weights are too large. Reset it, or choose a smaller η."
     return Reach(ell, deepest, include_output, note)
