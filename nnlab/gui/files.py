@@ -16,6 +16,7 @@ from nnlab.app.settings import Preferences
 from nnlab.app.store import Store
 from nnlab.gui.actions import Command
 from nnlab.gui.autosaver import Autosaver, is_same
+from nnlab.gui.drops import Drops
 from nnlab.gui.file_commands import list_file_commands
 from nnlab.gui.recent import Recent
 from nnlab.gui.recovery_bar import RecoveryBar
@@ -77,6 +78,7 @@ class Files(QObject):
         self.dialogs.cancelled.connect(self._on_cancelled)
         self.dialogs.open_chosen.connect(self.open)
         self.dialogs.save_chosen.connect(self._on_save_chosen)
+        Drops(window).dropped.connect(self.open)
         store.listen(self._show_title)
         self._show_title()
 

@@ -4,91 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.autosave import claim_folder, list_runs
-from nnlab.app.places import data_dir
 from nnlab.app.session import read_session, write_session
-from nnlab.app.settings import Preferences, Settings
-from nnlab.app.store import Store
-from nnlab.gui.files import AUTOSAVE_FOLDER, Files
-from nnlab.gui.main_window import MainWindow
-from nnlab.gui.status import Status
 from tests.app.rooms import BENCH, ROOMS, Bench, make_states
-
-
-class Window(QMainWindow):
-    """What Files needs of the main window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.title: tuple[str, bool] = ("", False)
-        self.bars: list[QWidget] = []
-        self.files: Files | None = None
-        self.has_closed = False
-
-    def show_title(self, name: str, changed: bool = False) -> None:
-        self.title = (name, changed)
-
-    def add_bar(self, bar: QWidget) -> None:
-        self.bars.append(bar)
-        bar.setParent(self)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.files is not None and not self.files.may_close():
-            event.ignore()
-            return
-        self.has_closed = True
-
-
-class Desk:
-    """One running File menu with what it works on."""
-
-    def __init__(self, qtbot: QtBot, autosave_seconds: float = 3600.0) -> None:
-        self.qtbot = qtbot
-        self.owner = QObject()
-        self.store = Store(ROOMS)
-        self.window = Window()
-        qtbot.addWidget(self.window)
-        self.said: list[str] = []
-        status = Status(self.owner)
-        status.said.connect(lambda text, _: self.said.append(text))
-        self.preferences = Preferences(Settings(autosave_seconds=autosave_seconds))
-        self.files = Files(self.store, cast(MainWindow, self.window), self.preferences, status)
-        self.window.files = self.files
-        self.window.show()
-
-    def edit(self, number: int = 1) -> None:
-        self.store.edit(BENCH, make_states(number)["bench"], "Edit")
-
-    @property
-    def name(self) -> str:
-        return self.store.get(BENCH).name
-
-    def answer(self, button: QMessageBox.StandardButton) -> None:
-        box = self.files.dialogs.current
-        assert isinstance(box, QMessageBox)
-        box.button(button).click()
-
-    def choose(self, path: Path) -> None:
-        dialog = self.files.dialogs.current
-        assert isinstance(dialog, QFileDialog)
-        dialog.fileSelected.emit(str(path))
-        dialog.done(1)
-
-    def complaint(self) -> str:
-        box = self.files.dialogs.current
-        assert isinstance(box, QMessageBox)
-        text = box.text()
-        box.close()
-        return text
+from tests.gui.file_desk import Desk
 
 
 @pytest.fixture
@@ -273,116 +198,28 @@ def test_unknown_rooms_are_told(desk: Desk, tmp_path: Path) -> None:
     assert any("other" in line for line in desk.said)
 
 
-def leave_run(number: int, origin: str = "") -> None:
-    autosave = claim_folder(data_dir() / AUTOSAVE_FOLDER)
-    autosave.write(ROOMS, make_states(number), origin)
-    autosave.leave()
+def drop(desk: Desk, *paths: Path) -> bool:
+    """Drag files over the window and let them go; return whether they were taken."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, button, keys)
+    QApplication.sendEvent(desk.window, enter)
+    if not enter.isAccepted():
+        return False
+    QApplication.sendEvent(desk.window, QDropEvent(QPointF(5, 5), copy, data, button, keys))
+    return True
 
 
-def runs() -> int:
-    root = data_dir() / AUTOSAVE_FOLDER
-    return len(list_runs(root)) if root.is_dir() else 0
+def test_a_dropped_session_is_opened(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "a.nnlab"
+    write_session(path, ROOMS, make_states(6))
+    assert drop(desk, path)
+    qtbot.waitUntil(lambda: desk.name == "b6")
 
 
-def test_recovery_is_offered_and_taken(desk: Desk, tmp_path: Path) -> None:
-    leave_run(5, str(tmp_path / "mine.nnlab"))
-    desk.files.start_recovery()
-    bar = desk.files.recovery_bar
-    assert bar is not None and bar.isVisible()
-    assert "mine.nnlab" in bar.text
-    bar.recover.click()
-    assert desk.name == "b5"
-    assert desk.window.title == ("mine.nnlab", True)
-    assert not bar.isVisible()
-    assert runs() == 1  # this run's own copy, written before the old one went
-    desk.files.dialogs.complain("x")
-    desk.complaint()
-
-
-def test_recovery_can_wait(desk: Desk) -> None:
-    leave_run(5)
-    desk.files.start_recovery()
-    bar = desk.files.recovery_bar
-    assert bar is not None
-    bar.later.click()
-    assert not bar.isVisible()
-    assert desk.name == ""
-    assert runs() == 1
-
-
-def test_recovery_can_be_declined_one_by_one(desk: Desk) -> None:
-    leave_run(5)
-    leave_run(6)
-    desk.files.start_recovery()
-    bar = desk.files.recovery_bar
-    assert bar is not None
-    bar.discard.click()
-    assert bar.isVisible()
-    assert runs() == 1
-    bar.recover.click()
-    assert desk.name == "b5"
-
-
-def test_an_unanswered_offer_is_made_again(desk: Desk, qtbot: QtBot) -> None:
-    leave_run(5)
-    desk.files.start_recovery()
-    desk.files.close()
-    again = Desk(qtbot)
-    again.files.start_recovery()
-    assert again.files.recovery_bar is not None
-    again.files.close()
-
-
-def test_without_killed_runs_there_is_no_bar(desk: Desk) -> None:
-    desk.files.start_recovery()
-    assert desk.files.recovery_bar is None
-
-
-def test_changes_are_autosaved_and_a_clean_end_removes_them(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, autosave_seconds=0.02)
-    desk.files.start_recovery()
-    desk.edit(4)
-    root = data_dir() / AUTOSAVE_FOLDER
-    qtbot.waitUntil(lambda: any(root.glob("run-*/autosave-*.nnlab")), timeout=5000)
-    (path,) = root.glob("run-*/autosave-*.nnlab")
-    assert read_session(path, ROOMS).states["bench"].name == "b4"
-    desk.files.close()
-    assert runs() == 0
-
-
-def test_saving_makes_the_autosave_superfluous(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = Desk(qtbot, autosave_seconds=0.02)
-    desk.files.start_recovery()
-    desk.edit(4)
-    root = data_dir() / AUTOSAVE_FOLDER
-    qtbot.waitUntil(lambda: any(root.glob("run-*/autosave-*.nnlab")), timeout=5000)
-    desk.files.save_as()
-    desk.choose(tmp_path / "a.nnlab")
-    assert not any(root.glob("run-*/autosave-*.nnlab"))
-    desk.files.close()
-
-
-def test_an_autosave_that_fails_is_told_once(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, autosave_seconds=0.02)
-    desk.files.start_recovery()
-    desk.store.edit(BENCH, Bench("b", 0.1, np.array([np.nan])), "Break")
-    qtbot.waitUntil(lambda: any("NaN" in line for line in desk.said), timeout=5000)
-    with qtbot.waitSignal(desk.files._autosaver._timer.timeout, timeout=5000):
-        pass
-    with qtbot.waitSignal(desk.files._autosaver._timer.timeout, timeout=5000):
-        pass
-    assert sum("NaN" in line for line in desk.said) == 1
-    desk.files.close()
-
-
-def test_the_end_of_the_system_session_keeps_unsaved_work(desk: Desk, qtbot: QtBot) -> None:
-    desk.files.start_recovery()
-    desk.edit(8)
-    assert desk.files.keep_for_recovery()
-    again = Desk(qtbot)
-    again.files.start_recovery()
-    bar = again.files.recovery_bar
-    assert bar is not None
-    bar.recover.click()
-    assert again.name == "b8"
-    again.files.close()
+def test_other_things_cannot_be_dropped(desk: Desk, tmp_path: Path) -> None:
+    assert not drop(desk, tmp_path / "a.png")
+    assert not drop(desk, tmp_path / "a.nnlab", tmp_path / "b.nnlab")
+    assert not drop(desk)
