@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -35,15 +35,21 @@ logger = logging.getLogger(__name__)
 WARM_POLL_MS = 50
 
 
-def run(files: list[Path]) -> int:
-    """Show the window, work until it is closed, and return the exit code.
+def run(files: list[Path]) -> NoReturn:
+    """Show the window, work until it is closed, and end the process.
 
     Parameters
     ----------
     files : sessions to open; the first one is
     """
     application = make_application()
-    return work(Program(files), application)
+    code = work(Program(files), application)
+    # All is closed and saved. What Python would still do - wait for a thread inside the compiler,
+    # take numba and Qt apart - takes up to seconds and serves nobody.
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def work(program: Program, application: QApplication) -> int:
@@ -51,12 +57,6 @@ def work(program: Program, application: QApplication) -> int:
     program.show()
     code = application.exec()
     program.close()
-    if program.warming:
-        # A thread inside a compiler can't be stopped, and Python can't end before it.
-        logging.shutdown()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
     return code
 
 

@@ -57,6 +57,26 @@ def test_closing_the_window_ends_the_program_with_code_0(home: Path) -> None:
     assert (home / "settings.json").exists()
 
 
+def test_run_ends_the_process_with_the_windows_code(home: Path) -> None:
+    program = (
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from nnlab.gui import app\n"
+        "QTimer.singleShot(0, lambda: QTimer.singleShot(0, QApplication.closeAllWindows))\n"
+        "print('started')\n"
+        "app.run([])\n"
+    )
+    environment = os.environ | {"NNLAB_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "started\n", "")
+
+
 def test_the_last_tab_is_shown_again(home: Path) -> None:
     act = "pages.show_tab('ftle'); program.window.close()"
     assert end(start(home, act))[0] == 0
