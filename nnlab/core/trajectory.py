@@ -120,7 +120,11 @@ class Course:
         while self._trainable() and (stop is None or self._k < stop):
             begun, first = perf_counter(), self._k
             chunk = max(1, int(self._rate * min(CALL_SECONDS, max(end - begun, 0.0))))
-            self._advance(first + chunk if stop is None else min(first + chunk, stop))
+            last = first + chunk if stop is None else min(first + chunk, stop)
+            self._advance(last - 1)
+            # Kept for `update`, which would else replay from a keyframe in every frame.
+            self._window = {self._k: self._params.copy()}
+            self._advance(last)
             now = perf_counter()
             # The estimate moves at most twofold at a time: one slow call must not stall the next.
             measured = (self._k - first) / max(now - begun, 1e-9)
