@@ -8,8 +8,11 @@ from typing import Any
 
 from numba import njit
 
+from nnlab.core.kernel_cache import use_own_cache
 from nnlab.core.lane_tanh import tanh
 from nnlab.core.lanes import fma, load, load_one, spread, step, store
+
+use_own_cache()
 
 # The codes of `nnlab.core.activations.ACTIVATIONS`.
 SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU = range(6)

@@ -2,8 +2,11 @@
 
 import threading
 from importlib import import_module
+from pathlib import Path
+from shutil import copy
 
 from nnlab.core import warm
+from nnlab.core.kernel_cache import SOURCES, digest
 
 
 def test_every_kernel_module_can_be_warmed_in_a_thread() -> None:
@@ -28,3 +31,13 @@ def test_kernels_keep_their_machine_code_between_starts() -> None:
         module = import_module(name)
         entered = [value for value in vars(module).values() if hasattr(value, "stats")]
         assert any(value.stats.cache_path for value in entered), name
+
+
+def test_a_change_in_any_source_of_a_kernel_asks_for_another_cache(tmp_path: Path) -> None:
+    for path in SOURCES.glob("*.py"):
+        copy(path, tmp_path)
+    assert digest(tmp_path) == digest()
+    for name in ("lanes.py", "lane_tanh.py", "lane_layers.py", "narrow_kernels.py", "kernels.py"):
+        before = digest(tmp_path)
+        (tmp_path / name).write_text((tmp_path / name).read_text() + "# changed\n")
+        assert digest(tmp_path) != before, name
