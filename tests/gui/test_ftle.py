@@ -19,7 +19,8 @@ from nnlab.core.patterns import add
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.refiner import Refiner
 from nnlab.gui.tab import Context
-from nnlab.gui.tabs.ftle import FtleTab, make_title
+from nnlab.gui.tabs.ftle import FtleTab
+from nnlab.gui.tabs.ftle_words import make_title
 from nnlab.gui.theme import THEMES
 
 NET = start_network((2, 6, 6, 1), ("tanh",) * 3, 1)

@@ -12,24 +12,33 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnlab.app.ftle import FTLE, Ftle
 from nnlab.app.ftle_sweep import MapRequest, Reach, Sweep, resolve
-from nnlab.app.playground import PLAYGROUND, Design, Playground, Source, take_design, take_source
-from nnlab.core.lyapunov import depth
+from nnlab.app.playground import (
+    PLAYGROUND,
+    Design,
+    Playground,
+    Source,
+    take_design,
+    take_rule,
+    take_source,
+)
+from nnlab.core.rules import RuleSpec
 from nnlab.gui.actions import Command
-from nnlab.gui.plots.colour_bar import ColourScale, format_number, make_colours
+from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.heat_map import HeatMap, HeatScene
 from nnlab.gui.refiner import Refiner
 from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tabs.ftle_settings import FtleSettings
+from nnlab.gui.tabs.ftle_words import make_label, make_title, name_missing, name_value
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.layer_slider import LayerSlider
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
 
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 POSE_DESIGN = Design((10, 10, 10, 10), "tanh", "tanh")
 POSE_SOURCE = Source("circle", 250, 0.0, 1)
-POSE_UPDATES = 60_000
+POSE_RULE = RuleSpec("backprop", eta=0.03)
+POSE_UPDATES = 80_000
 
 
 class FtleTab(Tab):
@@ -119,6 +128,7 @@ class FtleTab(Tab):
         """Train a net of four hidden layers on the circle and show its fine map."""
         runner = self._context.runner
         runner.edit(lambda state: take_source(state, POSE_SOURCE), tr("Circle"))
+        runner.edit(lambda state: take_rule(state, POSE_RULE), tr("Learning rate"))
         runner.edit(lambda state: take_design(state, POSE_DESIGN), tr("Four hidden layers"))
         runner.seek(POSE_UPDATES)
         runner.catch_up()
@@ -197,7 +207,7 @@ class FtleTab(Tab):
                 scale=ColourScale(make_colours(state.colours, self._context.look), low, high),
                 title=make_title(sweep.request, state),
                 label=make_label(sweep.request.ell, state.quantity),
-                missing="" if len(finite) == values.size else _name_missing(values),
+                missing="" if len(finite) == values.size else name_missing(values),
                 lines=tuple(sweep.lines),
                 patterns=patterns if state.show_patterns and len(patterns) else None,
                 moving=self._context.runner.running,
@@ -213,7 +223,7 @@ class FtleTab(Tab):
         if at is None or value is None or scene is None:
             self._context.status.hover("")
             return
-        text = f"x = ({at[0]:.3f}, {at[1]:.3f})   {scene.label} = {_name(value)}"
+        text = f"x = ({at[0]:.3f}, {at[1]:.3f})   {scene.label} = {name_value(value)}"
         self._context.status.hover(text.replace("-", "−"))
 
     def _on_layer_chosen(self, ell: int) -> None:
@@ -245,29 +255,6 @@ class FtleTab(Tab):
             self._ask()
 
 
-def make_label(ell: int, quantity: str) -> str:
-    """Return the symbol at the colour bar: λ₁⁽³⁾ or 3 λ₁⁽³⁾."""
-    symbol = f"λ₁⁽{str(ell).translate(SUPERSCRIPTS)}⁾"
-    return symbol if quantity == "lambda" else f"{ell} {symbol}"
-
-
-def make_title(request: MapRequest, state: Ftle) -> str:
-    """Return what the map shows: the quantity, l, and whether the output layer is in it."""
-    hidden, label = depth(request.network), make_label(request.ell, state.quantity)
-    meaning = tr("Lyapunov exponent") if state.quantity == "lambda" else tr("log stretching")
-    layers = tr("after layer {ell} of L = {hidden}").format(
-        ell=min(request.ell, hidden), hidden=hidden
-    )
-    if request.ell > hidden:
-        output = tr("output layer included")
-        layers = tr("all L = {hidden} hidden layers").format(hidden=hidden)
-    else:
-        output = tr("output layer not included")
-    return tr("{meaning} {label}, {layers}, {output}").format(
-        meaning=meaning, label=label, layers=layers, output=output
-    )
-
-
 def _scaled(sweep: Sweep, state: Ftle) -> NDArray[np.float32]:
     if state.quantity == "lambda":
         return sweep.values
@@ -283,13 +270,3 @@ def _find_range(finite: NDArray[np.float32]) -> tuple[float, float]:
         middle = (low + high) / 2
         return middle - 0.5, middle + 0.5
     return low, high
-
-
-def _name_missing(values: NDArray[np.float32]) -> str:
-    return tr("no value") if np.isnan(values).any() else "−∞"
-
-
-def _name(value: float) -> str:
-    if np.isnan(value):
-        return tr("no value")
-    return "−∞" if np.isinf(value) else format_number(value)
