@@ -1,0 +1,254 @@
+"""Paints the input plane, on the screen sixty times a second or as vectors into a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPath
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEngine,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+
+from nnlab.app.reading import Reading
+from nnlab.core.arrays import FloatArray
+from nnlab.core.box import Box
+from nnlab.core.geometry import neuron_line, weight_arrow
+from nnlab.core.network import Network
+from nnlab.core.patterns import Patterns
+from nnlab.gui.look import Look
+from nnlab.gui.plots.marks import Stamp, draw_mark, draw_ring, mark_size
+from nnlab.gui.plots.output_image import OutputImage, make_colour_table
+from nnlab.gui.plots.plane_scale import PlaneScale, find_ticks
+from nnlab.gui.tr import tr
+
+MAP_STRENGTH = 0.72
+HINT = "Click to place a pattern, right-click for the other class"
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneScene:
+    """What the plane shows. `learnt` are the patterns of the last update, `chosen` a neuron of
+    the first layer that is pointed at; `moving` while it changes all the time."""
+
+    box: Box
+    patterns: Patterns
+    network: Network
+    reading: Reading
+    learnt: tuple[int, ...] = ()
+    chosen: int | None = None
+    two_colours: bool = False
+    show_map: bool = True
+    show_lines: bool = True
+    moving: bool = False
+
+
+class PlanePainter:
+    """Keeps what costs most between two frames: the map, and the marks of the patterns."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._output: OutputImage | None = None
+        self._output_key: tuple[object, ...] = ()
+        self._layer: QPixmap | None = None
+        self._layer_key: tuple[object, ...] = ()
+
+    def paint(self, painter: QPainter, rect: QRectF, scale: PlaneScale, scene: PlaneScene) -> None:
+        """Paint the scene into `rect`."""
+        look, area = self._look, scale.area
+        painter.fillRect(rect, look.colour("base"))
+        output = self._find_output(scale.view, scene)
+        painter.save()
+        painter.setClipRect(area)
+        if scene.show_map:
+            self._paint_map(painter, area, output, smooth=not scene.moving)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
+        if scene.show_lines:
+            self._paint_neurons(painter, scale, scene)
+        painter.setPen(QPen(look.colour("boundary"), look.px(2.5)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(make_path(output.lines, scale))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_patterns(painter, scale, scene)
+        painter.restore()
+        self._paint_axes(painter, rect, scale)
+        if not len(scene.patterns):
+            self._paint_hint(painter, area)
+
+    def _find_output(self, view: Box, scene: PlaneScene) -> OutputImage:
+        key = (scene.network, view, scene.two_colours)
+        if self._output is None or key != self._output_key:
+            self._output = OutputImage(scene.network, view, scene.two_colours)
+            self._output_key = key
+        return self._output
+
+    def _paint_map(
+        self, painter: QPainter, area: QRectF, output: OutputImage, smooth: bool
+    ) -> None:
+        look = self._look
+        strength = 1.0 if look.theme.key == "contrast" else MAP_STRENGTH
+        output.set_colours(make_colour_table(look.output_colours, look.theme.base, strength))
+        # Whole pixels and 32 bits: scaling an Indexed8 image into a broken rectangle is 50 times
+        # slower than this.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(area.toRect(), output.image.convertToFormat(QImage.Format.Format_RGB32))
+
+    def _paint_neurons(self, painter: QPainter, scale: PlaneScale, scene: PlaneScene) -> None:
+        """Each first-layer neuron's line w . x = theta, and its weight vector normal to it."""
+        look, layer = self._look, scene.network.layers[0]
+        lines, arrows = [], QPainterPath()
+        colour = look.colour("boundary")
+        for number, (w, theta) in enumerate(zip(layer.w, layer.theta, strict=True)):
+            line = neuron_line(w, theta, scale.view)
+            arrow = weight_arrow(w, theta, scale.view)
+            if line is None or arrow is None:
+                continue
+            ends = QLineF(scale.to_point(*line[0]), scale.to_point(*line[1]))
+            lines.append(ends)
+            add_arrow(arrows, scale.to_point(*arrow[0]), scale.to_point(*arrow[1]), look.px(8))
+            if number == scene.chosen:
+                painter.setPen(QPen(colour, look.px(3)))
+                painter.drawLine(ends)
+        painter.setPen(QPen(colour, look.px(1)))
+        painter.drawLines(lines)
+        painter.setPen(QPen(colour, look.px(1.5)))
+        painter.setBrush(colour)
+        painter.drawPath(arrows)
+
+    def _paint_patterns(self, painter: QPainter, scale: PlaneScale, scene: PlaneScene) -> None:
+        look, patterns = self._look, scene.patterns
+        if not len(patterns):
+            return
+        places = scale.to_pixels(patterns.x)
+        side = mark_size(look, len(patterns))
+        if is_vector(painter):
+            self._draw_marks(painter, places, patterns, side)
+        else:
+            ratio = painter.device().devicePixelRatioF()
+            layer = self._find_layer(scale, scene, places, side, ratio)
+            painter.drawPixmap(scale.area.topLeft(), layer)
+        self._paint_rings(painter, places, scene, side)
+
+    def _paint_rings(
+        self, painter: QPainter, places: FloatArray, scene: PlaneScene, side: float
+    ) -> None:
+        look = self._look
+        width = look.px(2.0 if side > 9 else 1.5)
+        wrong = places[scene.reading.wrong]
+        if is_vector(painter):
+            for x, y in wrong.tolist():
+                draw_ring(painter, QPointF(x, y), side, look.colour("error"), width)
+        else:
+            ratio = painter.device().devicePixelRatioF()
+            stamp = Stamp(side, look.colour("error"), width, ratio)
+            for x, y in (wrong - stamp.offset).tolist():
+                painter.drawPixmap(QPointF(x, y), stamp.pixmap)
+        for mu in scene.learnt:
+            if mu < len(places):
+                at = QPointF(*places[mu])
+                draw_ring(painter, at, side + 5 * width, look.colour("text"), 1.5 * width)
+
+    def _find_layer(
+        self,
+        scale: PlaneScale,
+        scene: PlaneScene,
+        places: FloatArray,
+        side: float,
+        ratio: float,
+    ) -> QPixmap:
+        area = scale.area
+        key = (scene.patterns, scale, self._look.theme, self._look.scale, ratio)
+        if self._layer is None or key != self._layer_key:
+            layer = QPixmap(round(area.width() * ratio), round(area.height() * ratio))
+            layer.setDevicePixelRatio(ratio)
+            layer.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(layer)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            shifted = places - (area.left(), area.top())
+            self._draw_marks(painter, shifted, scene.patterns, side)
+            painter.end()
+            self._layer, self._layer_key = layer, key
+        return self._layer
+
+    def _draw_marks(
+        self, painter: QPainter, places: FloatArray, patterns: Patterns, side: float
+    ) -> None:
+        for (x, y), t in zip(places.tolist(), patterns.t[:, 0].tolist(), strict=True):
+            draw_mark(painter, QPointF(x, y), t, side, self._look)
+
+    def _paint_axes(self, painter: QPainter, rect: QRectF, scale: PlaneScale) -> None:
+        look, area, view = self._look, scale.area, scale.view
+        metrics = painter.fontMetrics()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.colour("grid"), 1))
+        painter.drawRect(area)
+        painter.setPen(look.colour("muted"))
+        room = metrics.horizontalAdvance("−0.55")
+        tick = look.px(4)
+        for value in find_ticks(view.x1_min, view.x1_max, int(area.width() / (2.2 * room))):
+            x = scale.to_point(value, 0.0).x()
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() - tick))
+            box = QRectF(x - room, area.bottom() + look.px(2), 2 * room, metrics.height())
+            if box.right() < rect.right() - room:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{value:.4g}")
+        for value in find_ticks(view.x2_min, view.x2_max, int(area.height() / (1.2 * room))):
+            y = scale.to_point(0.0, value).y()
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.left() + tick, y))
+            box = QRectF(rect.left(), y - metrics.height() / 2, room + tick, metrics.height())
+            if box.top() > area.top() + metrics.height():
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, right, f"{value:.4g}")
+        painter.setPen(look.colour("text"))
+        corner = QRectF(area.right() - 2 * room, area.bottom() + look.px(2), 2 * room, 99.0)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, "x₁")
+        corner = QRectF(rect.left(), area.top(), room + tick, metrics.height())
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, "x₂")
+
+    def _paint_hint(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self._look.font(1.3))
+        text = tr(HINT)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        box = painter.boundingRect(area.adjusted(24, 0, -24, 0), flags, text)
+        ground = self._look.colour("base")
+        ground.setAlpha(215)
+        painter.fillRect(box.adjusted(-12, -8, 12, 8), ground)
+        painter.setPen(self._look.colour("text"))
+        painter.drawText(area.adjusted(24, 0, -24, 0), flags, text)
+
+
+def is_vector(painter: QPainter) -> bool:
+    """Whether the painter writes shapes (SVG, PDF) rather than pixels."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() != QPaintEngine.Type.Raster
+
+
+def make_path(lines: list[FloatArray], scale: PlaneScale) -> QPainterPath:
+    """Return all pieces of a boundary as one path in pixels."""
+    if not lines:
+        return QPainterPath()
+    places = scale.to_pixels(np.concatenate(lines))
+    connect = np.ones(len(places), dtype=np.int32)
+    connect[np.cumsum([len(line) for line in lines]) - 1] = 0
+    return arrayToQPath(places[:, 0], places[:, 1], connect)
+
+
+def add_arrow(path: QPainterPath, tail: QPointF, tip: QPointF, head: float) -> None:
+    """Add a shaft from tail to tip and a triangle at the tip, no longer than the arrow."""
+    along = tip - tail
+    length = float(np.hypot(along.x(), along.y()))
+    if length < 1.0:
+        return
+    unit = along / length
+    head = min(head, length)
+    across = QPointF(-unit.y(), unit.x()) * (0.4 * head)
+    path.moveTo(tail)
+    path.lineTo(tip)
+    path.addPolygon(QPolygonF([tip, tip - unit * head + across, tip - unit * head - across, tip]))
