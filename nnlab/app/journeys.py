@@ -16,9 +16,7 @@ class Journey:
     """A course and how far it was trained."""
 
     def __init__(self, state: Playground) -> None:
-        self.trajectory = Trajectory(
-            state.start, state.patterns, state.rule, seed=state.start_seed
-        )
+        self.trajectory = Trajectory(state.start, state.patterns, state.rule, seed=state.start_seed)
         self.furthest = 0
         self.solved = False
 

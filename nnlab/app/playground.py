@@ -1,7 +1,7 @@
 """The playground's state and its edits: patterns, a network, a rule and where training stands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nnlab.app.playground_file import pack, unpack
 from nnlab.app.playground_state import Design, Playground, Source, start_origin

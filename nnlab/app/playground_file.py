@@ -62,7 +62,9 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
         base_updates=_whole(fields, "base_updates"),
         base_epochs=_real(fields, "base_epochs", 0.0, float(MAX_COUNT)),
         box=_read_box(_take(fields, "box", dict)),
-        **networks,
+        origin=networks["origin"],
+        start=networks["start"],
+        net=networks["net"],
         **{name: _take(fields, name, bool) for name in SWITCHES},
     )
 

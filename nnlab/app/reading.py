@@ -33,6 +33,4 @@ def read(network: Network, patterns: Patterns) -> Reading:
     b, V = fields(network, patterns.x)
     t = coded_targets(network.activations[-1], patterns.t)
     H = float(0.5 * np.sum((t - V[-1]) ** 2))
-    return Reading(
-        network, patterns, b[-1][:, 0], V[-1][:, 0], wrong(network, patterns), H
-    )
+    return Reading(network, patterns, b[-1][:, 0], V[-1][:, 0], wrong(network, patterns), H)

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Hashable
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.app.journeys import Journeys
@@ -296,7 +297,7 @@ class Runner(QObject):
             return LearningCurve()
         curve = self._journey.course.curve()
         base = self.playground.base_updates if base is None else base
-        return LearningCurve(curve.k + float(base), curve.H, curve.C)
+        return LearningCurve(curve.k.astype(np.float64) + base, curve.H, curve.C)
 
     def _on_tick(self) -> None:
         if self._journey is None or not self.ready:

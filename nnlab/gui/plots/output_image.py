@@ -52,8 +52,9 @@ class OutputImage:
             indices = np.where(b >= level, np.uint8(255), np.uint8(0))
         else:
             g = ACTIVATIONS[network.activations[-1]]
-            indices = to_indices(np.asarray(g.g(b), dtype=np.float32), g.low, g.high)
-        # Row 0 of the map is the lowest x2, row 0 of an image its top. Kept, since QImage has no copy.
+            O = np.asarray(g.g(b), dtype=np.float32)  # type: ignore[arg-type]
+            indices = to_indices(O, g.low, g.high)
+        # Row 0 of the map is the lowest x2, row 0 of an image its top. QImage makes no copy.
         self._pixels = np.ascontiguousarray(indices[::-1])
         self.image = QImage(
             self._pixels.data, columns, rows, columns, QImage.Format.Format_Indexed8

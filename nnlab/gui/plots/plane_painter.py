@@ -9,9 +9,9 @@ from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QImage,
+    QPaintEngine,
     QPainter,
     QPainterPath,
-    QPaintEngine,
     QPen,
     QPixmap,
     QPolygonF,
@@ -36,7 +36,9 @@ HINT = "Click to place a pattern, right-click for the other class"
 @dataclass(frozen=True, eq=False)
 class PlaneScene:
     """What the plane shows. `learnt` are the patterns of the last update, `chosen` a neuron of
-    the first layer that is pointed at; `moving` while it changes all the time."""
+    the first layer that is pointed at, `mapped` the net that map and boundary belong to if it is
+    another one (a part that ends in a hidden neuron); `moving` while it changes all the time.
+    Before the loops are compiled (`ready`) there is no map and no boundary."""
 
     box: Box
     patterns: Patterns
@@ -44,10 +46,12 @@ class PlaneScene:
     reading: Reading
     learnt: tuple[int, ...] = ()
     chosen: int | None = None
+    mapped: Network | None = None
     two_colours: bool = False
     show_map: bool = True
     show_lines: bool = True
     moving: bool = False
+    ready: bool = True
 
 
 class PlanePainter:
@@ -64,17 +68,18 @@ class PlanePainter:
         """Paint the scene into `rect`."""
         look, area = self._look, scale.area
         painter.fillRect(rect, look.colour("base"))
-        output = self._find_output(scale.view, scene)
+        output = self._find_output(scale.view, scene) if scene.ready else None
         painter.save()
         painter.setClipRect(area)
-        if scene.show_map:
+        if scene.show_map and output is not None:
             self._paint_map(painter, area, output, smooth=not scene.moving)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
         if scene.show_lines:
             self._paint_neurons(painter, scale, scene)
-        painter.setPen(QPen(look.colour("boundary"), look.px(2.5)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(make_path(output.lines, scale))
+        if output is not None:
+            painter.setPen(QPen(look.colour("boundary"), look.px(2.5)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(make_path(output.lines, scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_patterns(painter, scale, scene)
         painter.restore()
@@ -83,9 +88,10 @@ class PlanePainter:
             self._paint_hint(painter, area)
 
     def _find_output(self, view: Box, scene: PlaneScene) -> OutputImage:
-        key = (scene.network, view, scene.two_colours)
+        network = scene.mapped or scene.network
+        key = (network, view, scene.two_colours)
         if self._output is None or key != self._output_key:
-            self._output = OutputImage(scene.network, view, scene.two_colours)
+            self._output = OutputImage(network, view, scene.two_colours)
             self._output_key = key
         return self._output
 

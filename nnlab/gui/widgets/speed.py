@@ -64,6 +64,11 @@ class SpeedControl(QWidget):
         self._on_look()
         self._on_changed()
 
+    def set_narrow(self, on: bool) -> None:
+        """Leave the name out; the tooltip still has it."""
+        if self._name.isHidden() != on:
+            self._name.setVisible(not on)
+
     def _on_moved(self, position: int) -> None:
         self._runner.set_speed(speed_at(position))
 

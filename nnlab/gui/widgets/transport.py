@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -69,6 +69,12 @@ class RunBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        # Fonts reach the children after `look.changed`; then their widths are others.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
 
     def _button(self, icon: str, text: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -179,21 +185,23 @@ class RunBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Buttons lose their names where the bar is too narrow for them."""
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        needed = self._width_needed(style)
-        if needed > self.width():
-            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        """Where the bar is too narrow, buttons lose their names, then speed its own."""
+        names = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self._icons)
+        side, padding = self.reset.iconSize().width(), round(self._look.px(12))
+        icons = len(self._icons) * (side + padding)
+        speed = self.speed.minimumSizeHint().width()
+        texts = self.counters.minimumWidth() + self.errors.minimumWidth()
+        gaps = 12 * 6 + 20 + 16
+        named = icons + names + len(self._icons) * 8 + speed + texts + gaps <= self.width()
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if named
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         for button in self._icons:
-            button.setToolButtonStyle(style)
-
-    def _width_needed(self, style: Qt.ToolButtonStyle) -> int:
-        for button in self._icons:
-            button.setToolButtonStyle(style)
-        layout = self.layout()
-        assert layout is not None
-        layout.invalidate()
-        return layout.minimumSize().width()
+            if button.toolButtonStyle() != style:
+                button.setToolButtonStyle(style)
+        self.speed.set_narrow(not named and icons + speed + texts + gaps > self.width())
 
 
 def group(number: int) -> str:

@@ -1,0 +1,112 @@
+"""Where the neurons of a net stand in its diagram, and which weights are worth a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+from nnlab.core.network import Network
+
+MOST_EDGES = 400
+LARGEST_SIDE, SMALLEST_SIDE = 58.0, 5.0
+# A layer stands in one column as long as its squares have this many pixels.
+ENOUGH = 12.0
+
+
+@dataclass(frozen=True)
+class DiagramLayout:
+    """`boxes[l][i]` is the square of neuron i in layer l; layer 0 holds the inputs.
+
+    All squares have one `side`. A layer that is too tall stands in several columns.
+    """
+
+    boxes: tuple[tuple[QRectF, ...], ...]
+    side: float
+
+    def find(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return layer and neuron at a point, or None."""
+        for number, layer in enumerate(self.boxes):
+            for place, box in enumerate(layer):
+                if box.contains(x, y):
+                    return number, place
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """The weights of one layer that are drawn: from, to and w, the weakest first."""
+
+    below: NDArray[np.int64]
+    above: NDArray[np.int64]
+    w: NDArray[np.float64]
+
+
+def lay_out(sizes: tuple[int, ...], area: QRectF, line: float, largest: float) -> DiagramLayout:
+    """Return the layout with the largest squares that fit; `line` is room under each for text."""
+    side = largest
+    alone = area.height() / max(sizes)
+    alone = alone - line if has_text(alone - line, line) else alone / 1.15
+    if alone >= ENOUGH:
+        side = min(side, alone)
+    while side > SMALLEST_SIDE and _needed(sizes, area.height(), side, line) > area.width():
+        side *= 0.93
+    below = _room_below(side, line)
+    rows = _rows(area.height(), side, line)
+    columns = [-(-size // rows) for size in sizes]
+    blocks = [count * 1.12 * side for count in columns]
+    gap = (area.width() - sum(blocks)) / max(len(sizes) - 1, 1)
+    left, boxes = area.left(), []
+    for size, count, width in zip(sizes, columns, blocks, strict=True):
+        tall = -(-size // count)
+        step = side + below
+        # Few neurons stand apart, so that their lines and numbers have room.
+        step += max(0.0, min(area.height() / tall - step, 0.5 * side))
+        top = area.center().y() - (tall * step - (step - side - below)) / 2
+        boxes.append(
+            tuple(
+                QRectF(left + (i // tall) * 1.12 * side, top + (i % tall) * step, side, side)
+                for i in range(size)
+            )
+        )
+        left += width + gap
+    return DiagramLayout(tuple(boxes), side)
+
+
+def choose_edges(network: Network, most: int = MOST_EDGES) -> tuple[list[Edges], int, int]:
+    """Return the strongest weights per layer, how many are drawn and how many there are.
+
+    Each layer gets its share, measured against its own largest weight.
+    """
+    total = sum(layer.w.size for layer in network.layers)
+    share = max(1, most // len(network.layers))
+    chosen, drawn = [], 0
+    for layer in network.layers:
+        sizes = np.abs(layer.w).ravel()
+        count = layer.w.size if total <= most else min(layer.w.size, share)
+        places = np.argsort(sizes, kind="stable")[len(sizes) - count :]
+        above, below = np.divmod(places, layer.w.shape[1])
+        chosen.append(Edges(below, above, layer.w.ravel()[places]))
+        drawn += count
+    return chosen, drawn, total
+
+
+def _needed(sizes: tuple[int, ...], height: float, side: float, line: float) -> float:
+    rows = _rows(height, side, line)
+    gap = 0.9 * side + 18.0
+    return sum(-(-size // rows) for size in sizes) * 1.12 * side + gap * (len(sizes) - 1)
+
+
+def _rows(height: float, side: float, line: float) -> int:
+    return max(1, int(height / (side + _room_below(side, line))))
+
+
+def _room_below(side: float, line: float) -> float:
+    return line if has_text(side, line) else 0.15 * side
+
+
+def has_text(side: float, line: float) -> bool:
+    """Whether a square is large enough for its threshold to be written under it."""
+    return side >= 2.0 * line

@@ -1,0 +1,229 @@
+"""The playground tab: patterns by mouse, a net, a rule, and time in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnlab.app.playground import (
+    PLAYGROUND,
+    Playground,
+    edit_patterns,
+    nearest_design,
+    reset,
+    take_design,
+    take_rule,
+    take_source,
+    take_start_seed,
+)
+from nnlab.app.playground_state import Design, Source
+from nnlab.core import patterns as sets
+from nnlab.core.generators import GENERATORS, MAX_PATTERNS
+from nnlab.core.rules import RuleSpec
+from nnlab.gui.actions import Command
+from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.plots.gestures import Gesture, Kind
+from nnlab.gui.run_commands import make_run_commands
+from nnlab.gui.tab import Context, Figure, Tab
+from nnlab.gui.tabs.playground_commands import make_playground_commands
+from nnlab.gui.tabs.playground_settings import PlaygroundSettings
+from nnlab.gui.tabs.playground_view import PlaygroundView
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.notice import Notice, Offer
+from nnlab.gui.widgets.side_column import SideColumn
+from nnlab.gui.widgets.transport import RunBar
+
+SHOWN = (
+    "patterns",
+    "source",
+    "design",
+    "rule",
+    "start_seed",
+    "box",
+    "two_colours",
+    "show_map",
+    "show_lines",
+    "log_curves",
+    "stop_when_solved",
+)
+
+POSE_SOURCE = Source("spiral", 200, 0.02, 1)
+POSE_DESIGN = Design((8, 4), "tanh", "tanh")
+POSE_RULE = RuleSpec("backprop", eta=0.05)
+POSE_UPDATES = 400_000
+
+
+class PlaygroundTab(Tab):
+    """Run bar on top, the plots in the middle, the settings at the right."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._runner = context, context.runner
+        look, runner = context.look, context.runner
+        self.bar = RunBar(context)
+        self.notice = Notice(look)
+        self.settings = PlaygroundSettings(look, runner.playground)
+        self.view = PlaygroundView(context)
+        self.column = SideColumn(look, self.settings)
+        self._lay_out()
+        self._connect()
+        keep_focus_on_click(self)
+        self._on_runner_changed()
+
+    def commands(self) -> Sequence[Command]:
+        """Return the commands of the run bar and those of patterns and plots."""
+        return (*make_run_commands(self._runner), *make_playground_commands(self))
+
+    def figures(self) -> Sequence[Figure]:
+        """Return plane, diagram and curves."""
+        view = self.view
+        return (
+            Figure("plane", tr("Input plane"), view.plane),
+            Figure("diagram", tr("Net"), view.diagram),
+            Figure("curves", tr("Learning curves"), view.curves),
+        )
+
+    def set_presentation(self, on: bool) -> None:
+        """Fold the settings and give the plane all the room."""
+        self.column.set_folding(on)
+        self.view.set_lower_visible(not on)
+
+    def pose(self) -> None:
+        """Show two spirals that a net of two hidden layers has learnt."""
+        runner = self._runner
+        runner.edit(lambda state: take_source(state, POSE_SOURCE), tr("Spiral"))
+        runner.edit(lambda state: take_rule(state, POSE_RULE), tr("Rule"))
+        runner.edit(lambda state: take_design(state, POSE_DESIGN), tr("Net"))
+        runner.seek(POSE_UPDATES)
+        runner.catch_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._context.status.hover("")
+
+    def look_at(self, **switches: object) -> None:
+        """Change how the playground is looked at; no undo."""
+        self._runner.look(lambda state: replace(state, **switches))  # type: ignore[arg-type]
+
+    def clear_patterns(self) -> None:
+        """Remove all patterns."""
+        empty = sets.no_patterns()
+        self._runner.edit(lambda state: edit_patterns(state, empty), tr("Remove all patterns"))
+
+    def choose_set(self, key: str) -> None:
+        """Take the patterns of a generator, as many as now."""
+        old = self._runner.playground.source
+        p, seed = (old.p, old.seed) if old else (100, 1)
+        self._take_source(Source(key, p, GENERATORS[key].noise, seed))
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.notice)
+        middle.addWidget(self.view, 1)
+        room = QHBoxLayout()
+        room.setSpacing(0)
+        room.addLayout(middle, 1)
+        room.addWidget(self.column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addLayout(room, 1)
+
+    def _connect(self) -> None:
+        view, settings, runner = self.view, self.settings, self._runner
+        view.plane.gestured.connect(self._on_gestured)
+        view.clear.clicked.connect(self.clear_patterns)
+        view.two_colours.toggled.connect(lambda on: self.look_at(two_colours=on))
+        view.lines.toggled.connect(lambda on: self.look_at(show_lines=on))
+        view.log.toggled.connect(lambda on: self.look_at(log_curves=on))
+        view.explained.connect(settings.show_update)
+        settings.source_chosen.connect(self._take_source)
+        settings.design_chosen.connect(self._take_design)
+        settings.rule_chosen.connect(self._take_rule)
+        settings.seed_chosen.connect(self._take_seed)
+        settings.solved_chosen.connect(lambda on: self.look_at(stop_when_solved=on))
+        runner.changed.connect(self._on_runner_changed)
+        runner.stopped.connect(self._on_stopped)
+        self._context.store.subscribe(PLAYGROUND, self._on_state_changed)
+
+    def _on_gestured(self, gesture: Gesture) -> None:
+        old = self._runner.playground.patterns
+        at = (gesture.x1, gesture.x2)
+        mark = ("gesture", gesture.number)
+        if gesture.kind is Kind.ADD:
+            if len(old) >= MAX_PATTERNS:
+                self._context.status.say(tr("No more than {p} patterns.").format(p=MAX_PATTERNS))
+                return
+            new, label = sets.add(old, at, [gesture.t]), tr("Add a pattern")
+        elif gesture.mu >= len(old):
+            return
+        elif gesture.kind is Kind.MOVE:
+            new, label = sets.move(old, gesture.mu, at), tr("Move a pattern")
+        else:
+            new, label = sets.remove(old, gesture.mu), tr("Remove a pattern")
+        self._runner.edit(lambda state: edit_patterns(state, new), label, mark)
+
+    def _take_source(self, source: Source) -> None:
+        self._edit(lambda state: take_source(state, source), tr("Patterns"), "source")
+
+    def _take_design(self, design: Design) -> None:
+        self._edit(lambda state: take_design(state, design), tr("Net"), None)
+
+    def _take_rule(self, rule: RuleSpec) -> None:
+        # Turning eta is one gesture; choosing another rule is another one.
+        key = (rule.key, rule.order, rule.reduction)
+        self._edit(lambda state: take_rule(state, rule), tr("Rule"), ("rule", key))
+
+    def _take_seed(self, seed: int) -> None:
+        self._edit(lambda state: take_start_seed(state, seed), tr("Start seed"), "start seed")
+
+    def _edit(self, change: Callable[[Playground], Playground], label: str, mark: object) -> None:
+        self._runner.edit(change, label, mark)
+
+    def _on_state_changed(self, old: Playground, new: Playground) -> None:
+        if any(getattr(old, name) is not getattr(new, name) for name in SHOWN):
+            self.settings.show_state(new)
+            self.view.show_state(new)
+
+    def _on_runner_changed(self) -> None:
+        """Say why the rule can't act, and offer the nearest net that it can act on."""
+        state, refusal = self._runner.playground, self._runner.refusal
+        if refusal is None or not len(state.patterns):
+            self.notice.hide()
+            return
+        offers: list[Offer] = []
+        near = nearest_design(state)
+        if near is not None:
+            offers.append((_name_design(near), lambda: self._take_design(near)))
+        self.notice.say(tr(refusal), offers)
+
+    def _on_stopped(self, reason: str) -> None:
+        course = self._runner.course if self._runner.refusal is None else None
+        if course is None or course.diverged is None:
+            return
+        rule = self._runner.playground.rule
+        smaller = replace(rule, eta=float(f"{rule.eta / 10:.3g}"))
+        last = course.diverged.k_last_finite
+        self.notice.say(
+            tr("{reason} Shown is the last finite step, k = {k}.").format(reason=reason, k=last),
+            (
+                (tr("One epoch back"), self._runner.back_epoch),
+                (
+                    tr("Reset with η = {eta}").format(eta=f"{smaller.eta:g}"),
+                    lambda: self._edit(
+                        lambda state: take_rule(reset(state), smaller), tr("Smaller η"), None
+                    ),
+                ),
+            ),
+        )
+
+
+def _name_design(design: Design) -> str:
+    sizes = " – ".join(str(size) for size in design.sizes)
+    names = " → ".join(dict.fromkeys(design.activations))
+    return tr("Take {sizes}, {names}").format(sizes=sizes, names=names)
