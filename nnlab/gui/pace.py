@@ -6,6 +6,30 @@ import math
 LONGEST_DEBT = 0.25
 
 
+class Budget:
+    """How long a tick may train: at most `most` seconds, less where frames would be late.
+
+    Drawing takes longer on a slow machine or a large screen; then training yields.
+    """
+
+    def __init__(self, frame: float, most: float, least: float) -> None:
+        self._frame, self._most, self._least = frame, most, least
+        self._last: float | None = None
+        self.seconds = most
+
+    def restart(self) -> None:
+        """Forget when the last tick was."""
+        self._last = None
+
+    def begin(self, now: float) -> None:
+        """A tick begins; how late it is decides on its budget."""
+        if self._last is not None:
+            late = now - self._last > 1.05 * self._frame
+            seconds = self.seconds * (0.93 if late else 1.02)
+            self.seconds = min(self._most, max(self._least, seconds))
+        self._last = now
+
+
 class Pace:
     """Turns a speed in updates per second into whole updates per tick."""
 

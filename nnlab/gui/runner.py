@@ -24,11 +24,11 @@ from nnlab.app.store import Store
 from nnlab.core.network import Network
 from nnlab.core.trajectory import Course
 from nnlab.core.update import Update
-from nnlab.gui.pace import Pace
+from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.tr import tr
 
 TICK_MS = 16
-BUDGET = 0.008
+FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.002
 SETTLE_SECONDS = 1.0
 
 
@@ -55,6 +55,7 @@ class Runner(QObject):
         self._goal: int | None = None
         self._settled_at = 0.0
         self._pace = Pace()
+        self._budget = Budget(FRAME, BUDGET, LEAST_BUDGET)
         self.running = False
         self.ready = True
         self._timer = QTimer(self)
@@ -160,6 +161,7 @@ class Runner(QObject):
             self._goal = None
             self.running = True
             self._pace.restart()
+            self._budget.restart()
             self._timer.start()
             self.running_changed.emit(True)
 
@@ -302,6 +304,7 @@ class Runner(QObject):
     def _on_tick(self) -> None:
         if self._journey is None or not self.ready:
             return
+        self._budget.begin(time.perf_counter())
         if self._goal is not None:
             self._train(self._goal)
         elif self._pace.speed == math.inf:
@@ -318,7 +321,7 @@ class Runner(QObject):
         journey = self._journey
         assert journey is not None
         solved = self.running and self.playground.stop_when_solved
-        k = journey.train(self._k, stop, BUDGET, until_solved=solved)
+        k = journey.train(self._k, stop, self._budget.seconds, until_solved=solved)
         reached = k == self._goal
         if reached:
             self._goal = None

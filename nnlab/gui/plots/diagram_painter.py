@@ -43,8 +43,9 @@ class DiagramPainter:
         """Paint the net; `chosen` (layer, neuron) is shown with its weights."""
         look = self._look
         painter.fillRect(rect, look.colour("base"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edges, drawn, total = choose_edges(network)
+        # Hundreds of smooth lines cost more than all the rest.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, drawn == total)
         for place, some in enumerate(edges):
             self._paint_edges(painter, layout, place, some, faint=chosen is not None)
         if chosen is not None and chosen[0] > 0:
@@ -76,7 +77,7 @@ class DiagramPainter:
         for below, above, w, step in rows:
             line = edge_line(layout, place, below, above)
             groups[bool(w > 0), int(step)].append(line)
-        largest = self._look.px(WIDEST) if layout.side > 14 else 1.5
+        largest = self._look.px(WIDEST if layout.side > 14 else 1.5)
         for (positive, step), lines in sorted(groups.items(), key=lambda item: item[0][1]):
             colour = self._look.colour("plus" if positive else "minus")
             colour.setAlphaF(0.25 if faint else 0.35 + 0.65 * step / WIDTHS)

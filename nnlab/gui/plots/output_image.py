@@ -15,6 +15,9 @@ from nnlab.core.geometry import boundary, boundary_level, field_map
 from nnlab.core.network import Network
 
 PIXELS = 256 * 256
+# While the net changes, a map may cost so many multiplications: about 5 ms of a frame.
+MOVING_COST = 120_000_000
+FEWEST_PIXELS = 48 * 48
 
 
 def make_colour_table(colours: NDArray[np.uint8], base: str, strength: float) -> list[int]:
@@ -24,12 +27,20 @@ def make_colour_table(colours: NDArray[np.uint8], base: str, strength: float) ->
     return [qRgb(*rgb) for rgb in mixed.tolist()]
 
 
-def grid_of(view: Box) -> tuple[int, int]:
-    """Return columns and rows: square pixels, about 256 x 256 of them."""
+def count_pixels(network: Network, moving: bool) -> int:
+    """Return how many pixels a map has: 256 x 256, fewer while a wide net changes."""
+    if not moving:
+        return PIXELS
+    weights = sum(layer.w.size for layer in network.layers)
+    return min(PIXELS, max(FEWEST_PIXELS, MOVING_COST // weights))
+
+
+def grid_of(view: Box, pixels: int = PIXELS) -> tuple[int, int]:
+    """Return columns and rows: square pixels, about `pixels` of them."""
     ratio = (view.x1_max - view.x1_min) / (view.x2_max - view.x2_min)
-    rows = max(16, round(math.sqrt(PIXELS / ratio)))
+    rows = max(16, round(math.sqrt(pixels / ratio)))
     # Lines of an Indexed8 image without padding begin at multiples of four bytes.
-    columns = max(16, round(PIXELS / rows / 4) * 4)
+    columns = max(16, round(pixels / rows / 4) * 4)
     return columns, rows
 
 
@@ -43,8 +54,11 @@ def to_indices(values: NDArray[np.float32], low: float, high: float) -> NDArray[
 class OutputImage:
     """Map and boundary of one network over one view; both come from the same fields."""
 
-    def __init__(self, network: Network, view: Box, two_colours: bool) -> None:
-        columns, rows = grid_of(view)
+    def __init__(
+        self, network: Network, view: Box, two_colours: bool, pixels: int = PIXELS
+    ) -> None:
+        columns, rows = grid_of(view, pixels)
+        self.coarse = pixels < PIXELS
         b = field_map(network, view, columns, rows)
         level = boundary_level(network)
         self.lines: list[FloatArray] = boundary(b, view, level)

@@ -25,11 +25,12 @@ from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.gui.look import Look
 from nnlab.gui.plots.marks import Stamp, draw_mark, draw_ring, mark_size
-from nnlab.gui.plots.output_image import OutputImage, make_colour_table
+from nnlab.gui.plots.output_image import OutputImage, count_pixels, make_colour_table
 from nnlab.gui.plots.plane_scale import PlaneScale, find_ticks
 from nnlab.gui.tr import tr
 
 MAP_STRENGTH = 0.72
+MOST_MOVING_ARROWS = 24
 HINT = "Click to place a pattern, right-click for the other class"
 
 
@@ -72,7 +73,7 @@ class PlanePainter:
         painter.save()
         painter.setClipRect(area)
         if scene.show_map and output is not None:
-            self._paint_map(painter, area, output, smooth=not scene.moving)
+            self._paint_map(painter, area, output, smooth=output.coarse or not scene.moving)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
         if scene.show_lines:
             self._paint_neurons(painter, scale, scene)
@@ -81,17 +82,52 @@ class PlanePainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(make_path(output.lines, scale))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_patterns(painter, scale, scene)
+        painter.restore()
+        self._paint_still(painter, rect, scale, scene)
+        if len(scene.patterns):
+            self._paint_rings(painter, scale, scene)
+        else:
+            self._paint_hint(painter, area)
+
+    def _paint_still(
+        self, painter: QPainter, rect: QRectF, scale: PlaneScale, scene: PlaneScene
+    ) -> None:
+        """Patterns and axes: on the screen they are kept as a picture."""
+        if is_vector(painter):
+            self._draw_still(painter, rect, scale, scene.patterns)
+            return
+        look, ratio = self._look, painter.device().devicePixelRatioF()
+        key = (scene.patterns, scale, rect, look.theme, look.scale, ratio)
+        if self._layer is None or key != self._layer_key:
+            layer = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+            layer.setDevicePixelRatio(ratio)
+            layer.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(layer)
+            inner.setFont(painter.font())
+            inner.translate(-rect.topLeft())
+            self._draw_still(inner, rect, scale, scene.patterns)
+            inner.end()
+            self._layer, self._layer_key = layer, key
+        painter.drawPixmap(rect.topLeft(), self._layer)
+
+    def _draw_still(
+        self, painter: QPainter, rect: QRectF, scale: PlaneScale, patterns: Patterns
+    ) -> None:
+        painter.save()
+        painter.setClipRect(scale.area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        places, side = scale.to_pixels(patterns.x), mark_size(self._look, len(patterns))
+        for (x, y), t in zip(places.tolist(), patterns.t[:, 0].tolist(), strict=True):
+            draw_mark(painter, QPointF(x, y), t, side, self._look)
         painter.restore()
         self._paint_axes(painter, rect, scale)
-        if not len(scene.patterns):
-            self._paint_hint(painter, area)
 
     def _find_output(self, view: Box, scene: PlaneScene) -> OutputImage:
         network = scene.mapped or scene.network
-        key = (network, view, scene.two_colours)
+        pixels = count_pixels(network, scene.moving)
+        key = (network, view, scene.two_colours, pixels)
         if self._output is None or key != self._output_key:
-            self._output = OutputImage(network, view, scene.two_colours)
+            self._output = OutputImage(network, view, scene.two_colours, pixels)
             self._output_key = key
         return self._output
 
@@ -111,14 +147,18 @@ class PlanePainter:
         look, layer = self._look, scene.network.layers[0]
         lines, arrows = [], QPainterPath()
         colour = look.colour("boundary")
+        # Dozens of arrows cannot be followed while they move.
+        with_arrows = not scene.moving or len(layer.theta) <= MOST_MOVING_ARROWS
         for number, (w, theta) in enumerate(zip(layer.w, layer.theta, strict=True)):
             line = neuron_line(w, theta, scale.view)
-            arrow = weight_arrow(w, theta, scale.view)
-            if line is None or arrow is None:
+            if line is None:
                 continue
+            arrow = weight_arrow(w, theta, scale.view) if with_arrows else None
             ends = QLineF(scale.to_point(*line[0]), scale.to_point(*line[1]))
             lines.append(ends)
-            add_arrow(arrows, scale.to_point(*arrow[0]), scale.to_point(*arrow[1]), look.px(8))
+            if arrow is not None:
+                ends_of_arrow = (scale.to_point(*arrow[0]), scale.to_point(*arrow[1]))
+                add_arrow(arrows, *ends_of_arrow, look.px(8))
             if number == scene.chosen:
                 painter.setPen(QPen(colour, look.px(3)))
                 painter.drawLine(ends)
@@ -128,66 +168,27 @@ class PlanePainter:
         painter.setBrush(colour)
         painter.drawPath(arrows)
 
-    def _paint_patterns(self, painter: QPainter, scale: PlaneScale, scene: PlaneScene) -> None:
-        look, patterns = self._look, scene.patterns
-        if not len(patterns):
-            return
-        places = scale.to_pixels(patterns.x)
-        side = mark_size(look, len(patterns))
-        if is_vector(painter):
-            self._draw_marks(painter, places, patterns, side)
-        else:
-            ratio = painter.device().devicePixelRatioF()
-            layer = self._find_layer(scale, scene, places, side, ratio)
-            painter.drawPixmap(scale.area.topLeft(), layer)
-        self._paint_rings(painter, places, scene, side)
-
-    def _paint_rings(
-        self, painter: QPainter, places: FloatArray, scene: PlaneScene, side: float
-    ) -> None:
+    def _paint_rings(self, painter: QPainter, scale: PlaneScale, scene: PlaneScene) -> None:
         look = self._look
+        places = scale.to_pixels(scene.patterns.x)
+        side = mark_size(look, len(places))
         width = look.px(2.0 if side > 9 else 1.5)
-        wrong = places[scene.reading.wrong]
+        wrong, colour = places[scene.reading.wrong], look.colour("error")
+        painter.save()
+        painter.setClipRect(scale.area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_vector(painter):
             for x, y in wrong.tolist():
-                draw_ring(painter, QPointF(x, y), side, look.colour("error"), width)
+                draw_ring(painter, QPointF(x, y), side, colour, width)
         else:
-            ratio = painter.device().devicePixelRatioF()
-            stamp = Stamp(side, look.colour("error"), width, ratio)
+            stamp = Stamp(side, colour, width, painter.device().devicePixelRatioF())
             for x, y in (wrong - stamp.offset).tolist():
                 painter.drawPixmap(QPointF(x, y), stamp.pixmap)
         for mu in scene.learnt:
             if mu < len(places):
                 at = QPointF(*places[mu])
                 draw_ring(painter, at, side + 5 * width, look.colour("text"), 1.5 * width)
-
-    def _find_layer(
-        self,
-        scale: PlaneScale,
-        scene: PlaneScene,
-        places: FloatArray,
-        side: float,
-        ratio: float,
-    ) -> QPixmap:
-        area = scale.area
-        key = (scene.patterns, scale, self._look.theme, self._look.scale, ratio)
-        if self._layer is None or key != self._layer_key:
-            layer = QPixmap(round(area.width() * ratio), round(area.height() * ratio))
-            layer.setDevicePixelRatio(ratio)
-            layer.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(layer)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            shifted = places - (area.left(), area.top())
-            self._draw_marks(painter, shifted, scene.patterns, side)
-            painter.end()
-            self._layer, self._layer_key = layer, key
-        return self._layer
-
-    def _draw_marks(
-        self, painter: QPainter, places: FloatArray, patterns: Patterns, side: float
-    ) -> None:
-        for (x, y), t in zip(places.tolist(), patterns.t[:, 0].tolist(), strict=True):
-            draw_mark(painter, QPointF(x, y), t, side, self._look)
+        painter.restore()
 
     def _paint_axes(self, painter: QPainter, rect: QRectF, scale: PlaneScale) -> None:
         look, area, view = self._look, scale.area, scale.view

@@ -72,6 +72,7 @@ class PlaygroundTab(Tab):
         self._connect()
         keep_focus_on_click(self)
         self._on_runner_changed()
+        self.view.refresh_all()
 
     def commands(self) -> Sequence[Command]:
         """Return the commands of the run bar and those of patterns and plots."""
@@ -99,6 +100,11 @@ class PlaygroundTab(Tab):
         runner.edit(lambda state: take_design(state, POSE_DESIGN), tr("Net"))
         runner.seek(POSE_UPDATES)
         runner.catch_up()
+        self.view.refresh_all()
+
+    def close_down(self) -> None:
+        """Stop the timers of the plots."""
+        self.view.close_down()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

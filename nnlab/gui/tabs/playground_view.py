@@ -6,11 +6,12 @@ import time
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from nnlab.app.equations import number, write_update
 from nnlab.app.playground import Playground
+from nnlab.app.reading import Reading
 from nnlab.core.network import Layer, Network, fields
 from nnlab.gui.plots.curves import Curves, CurveScene
 from nnlab.gui.plots.diagram import Diagram, DiagramScene
@@ -25,9 +26,11 @@ from nnlab.gui.widgets.plot_frame import ModeButton, PlotFrame
 Neuron = tuple[int, int]
 
 # The plane moves with every frame; what is read, not watched, moves less often.
-DIAGRAM_SECONDS = 0.08
-CURVE_SECONDS = 0.05
+DIAGRAM_SECONDS = 0.12
+CURVE_SECONDS = 0.08
 TEXT_SECONDS = 0.2
+READING_SECONDS = 0.1
+CHEAP = 500_000
 MOST_HIGHLIGHTED = 40
 
 MODES = (
@@ -54,7 +57,12 @@ class PlaygroundView(QSplitter):
         self.enlarged_neuron: Neuron | None = None
         self._chosen: Neuron | None = None
         self._pointed: Neuron | None = None
-        self._shown_at = dict.fromkeys(("diagram", "curves", "text"), 0.0)
+        self._shown_at = dict.fromkeys(("diagram", "curves", "text", "reading"), 0.0)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(round(1000 * TEXT_SECONDS))
+        self._late.timeout.connect(self.refresh_all)
+        self._reading = runner.reading
         scene = PlaneScene(state.box, state.patterns, runner.network, runner.reading, ready=False)
         self.plane = Plane(look, scene)
         self.diagram = Diagram(look, DiagramScene(runner.network, state.box, ready=False))
@@ -93,10 +101,10 @@ class PlaygroundView(QSplitter):
             neuron = getattr(self, name)
             if neuron and (neuron[0] >= len(sizes) or neuron[1] >= sizes[neuron[0]]):
                 setattr(self, name, None)
-        self.refresh()
+        self.refresh_all()
 
     def refresh(self) -> None:
-        """Draw the present step; while running, what is read only moves now and then."""
+        """Draw the present step: the plane at once, what is read when it can be read again."""
         self._show_plane()
         for name, seconds, show in (
             ("diagram", DIAGRAM_SECONDS, self._show_diagram),
@@ -104,9 +112,19 @@ class PlaygroundView(QSplitter):
             ("text", TEXT_SECONDS, self._show_text),
         ):
             now = time.monotonic()
-            if not self._context.runner.running or now - self._shown_at[name] > seconds:
+            if now - self._shown_at[name] > seconds:
                 self._shown_at[name] = now
                 show()
+            else:
+                self._late.start()
+
+    def refresh_all(self) -> None:
+        """Draw everything at once."""
+        self._late.stop()
+        self._show_plane()
+        self._show_diagram()
+        self._show_curves()
+        self._show_text()
 
     def set_mode(self, mode: Mode) -> None:
         """Choose what the left button does."""
@@ -143,6 +161,10 @@ class PlaygroundView(QSplitter):
             f"O = {number(V[-1][0, 0])}{target}"
         )
 
+    def close_down(self) -> None:
+        """Stop the timer."""
+        self._late.stop()
+
     def _lay_out(self) -> None:
         plane, diagram, curves = self.frames
         for button in (*self.modes.values(), self.clear):
@@ -176,8 +198,8 @@ class PlaygroundView(QSplitter):
         self.curves.hovered.connect(self._context.status.hover)
         runner = self._context.runner
         runner.advanced.connect(self.refresh)
-        runner.running_changed.connect(self.refresh)
-        runner.changed.connect(self.refresh)
+        runner.running_changed.connect(self.refresh_all)
+        runner.changed.connect(self.refresh_all)
 
     def _show_plane(self) -> None:
         runner = self._context.runner
@@ -188,7 +210,7 @@ class PlaygroundView(QSplitter):
                 box=state.box,
                 patterns=state.patterns,
                 network=runner.network,
-                reading=runner.reading,
+                reading=self._find_reading(),
                 learnt=self._find_learnt(),
                 chosen=line[1] if line and line[0] == 1 else None,
                 mapped=cut_network(runner.network, self.enlarged_neuron),
@@ -199,6 +221,18 @@ class PlaygroundView(QSplitter):
                 ready=runner.ready,
             )
         )
+
+    def _find_reading(self) -> Reading:
+        """What the net makes of the patterns; of a wide net running, now and then only."""
+        runner = self._context.runner
+        patterns = runner.playground.patterns
+        now = time.monotonic()
+        cost = len(patterns) * sum(layer.w.size for layer in runner.network.layers)
+        late = now - self._shown_at["reading"] > READING_SECONDS
+        if self._reading.patterns is not patterns or cost < CHEAP or late or not runner.running:
+            self._reading = runner.reading
+            self._shown_at["reading"] = now
+        return self._reading
 
     def _find_learnt(self) -> tuple[int, ...]:
         """The patterns that the update to the present step has learnt."""
@@ -228,7 +262,7 @@ class PlaygroundView(QSplitter):
 
     def _on_chosen(self, neuron: Neuron | None) -> None:
         self._chosen = neuron
-        self.refresh()
+        self.refresh_all()
 
     def _on_pointed(self, neuron: Neuron | None) -> None:
         self._pointed = neuron
