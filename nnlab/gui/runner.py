@@ -217,7 +217,8 @@ class Runner(QObject):
             self._k = self._journey.furthest
         self._timer.start()
         self._on_tick()
-        self.changed.emit()
+        if self._goal is not None:
+            self.changed.emit()
 
     def catch_up(self) -> None:
         """Block until the step that is being sought is reached: for pictures and tests."""
