@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from nnlab.gui.status_bar import StatusBar, describe_device
 from nnlab.gui.tab import Context, Figure, TabSpec
 from nnlab.gui.window_commands import WindowCommands
 
-SIZE = (1280, 800)
+SIZE = (1400, 860)
 
 
 class MainWindow(QMainWindow):
@@ -153,7 +153,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _restore_geometry(self) -> None:
-        self.resize(*SIZE)
+        room = self.screen().availableGeometry().size()
+        # The frame that the window manager adds must fit on the screen as well.
+        self.resize(QSize(*SIZE).boundedTo(room - QSize(8, 40)))
         if self.preferences.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.preferences.settings.geometry.encode()))
 

@@ -64,12 +64,16 @@ class Menu(QMenu):
         super().__init__(title, parent)
         self.setToolTipsVisible(True)
         self._entries: list[Entry] = []
+        self._children: list[ChildMenu] = []
         self.aboutToShow.connect(self._on_about_to_show)
         self.aboutToHide.connect(self._on_about_to_hide)
 
     def fill(self, entries: Sequence[Entry]) -> None:
         """Show these entries, in the order of their sections."""
         self.clear()
+        for child in self._children:
+            child.deleteLater()
+        self._children = []
         self._entries = sorted(entries, key=lambda entry: entry.command.section)
         section = self._entries[0].command.section if self._entries else 0
         for entry in self._entries:
@@ -77,7 +81,8 @@ class Menu(QMenu):
                 self.addSeparator()
                 section = entry.command.section
             if entry.command.children is not None:
-                self.addMenu(ChildMenu(entry.command, self))
+                self._children.append(ChildMenu(entry.command, self))
+                self.addMenu(self._children[-1])
             else:
                 self.addAction(entry.action)
 
@@ -96,15 +101,20 @@ class ChildMenu(QMenu):
     def __init__(self, command: Command, parent: QWidget) -> None:
         super().__init__(tr(command.text), parent)
         self._command = command
+        self._entries: list[Entry] = []
         self.setToolTipsVisible(True)
         self.menuAction().setToolTip(tr(command.tip))
         self.aboutToShow.connect(self._on_about_to_show)
 
     def _on_about_to_show(self) -> None:
         self.clear()
+        for entry in self._entries:
+            entry.deleteLater()
+        self._entries = []
         children = self._command.children() if self._command.children is not None else ()
         for child in children:
             entry = Entry(child, self)
+            self._entries.append(entry)
             entry.refresh()
             self.addAction(entry.action)
         if not children:
@@ -120,7 +130,7 @@ class Menus(QObject):
         self._window = window
         self._sources: list[Callable[[], Iterable[Command]]] = []
         self._entries: dict[str, Entry] = {}
-        self._menus: dict[str, Menu] = {name: Menu(tr(name), bar) for name in MENUS}
+        self._menus: dict[str, Menu] = {name: Menu(f"&{tr(name)}", bar) for name in MENUS}
         self.commands: list[Command] = []
 
     def add_source(self, source: Callable[[], Iterable[Command]]) -> None:

@@ -106,7 +106,7 @@ def make_combo(choices: Mapping[str, str]) -> QComboBox:
     for key, label in choices.items():
         box.addItem(tr(label), key)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(9)
+    box.setMinimumContentsLength(12)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box
 
