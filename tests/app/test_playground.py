@@ -1,0 +1,220 @@
+"""The playground's edits, its refusals, and its way through a session file."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnlab.app.playground import (
+    PLAYGROUND,
+    Design,
+    Playground,
+    Source,
+    edit_patterns,
+    find_refusal,
+    nearest_design,
+    reset,
+    stand_at,
+    take_design,
+    take_rule,
+    take_source,
+    take_start_seed,
+)
+from nnlab.app.playground_state import start_origin
+from nnlab.core import patterns as sets
+from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.generators import GENERATORS
+from nnlab.core.network import Network
+from nnlab.core.rules import RULES, RuleSpec
+
+designs = st.builds(
+    Design,
+    st.lists(st.integers(1, 64), max_size=8).map(tuple),
+    st.sampled_from(sorted(ACTIVATIONS)),
+    st.sampled_from(sorted(ACTIVATIONS)),
+)
+rules = st.builds(
+    RuleSpec, st.sampled_from(sorted(RULES)), st.floats(1e-6, 1e3), st.integers(1, 20)
+)
+
+
+def same(one: Network, other: Network) -> bool:
+    return one.activations == other.activations and all(
+        np.array_equal(a.w, b.w) and np.array_equal(a.theta, b.theta)
+        for a, b in zip(one.layers, other.layers, strict=True)
+    )
+
+
+def trained() -> Playground:
+    """A state 70 updates after its start; the network is only said to be there."""
+    state = PLAYGROUND.start()
+    return stand_at(state, 70, start_origin(state.design, 99))
+
+
+def test_an_edit_goes_on_from_the_present_network() -> None:
+    state = trained()
+    new = edit_patterns(state, sets.add(state.patterns, (0.1, 0.2), [1.0]))
+    assert new.start is state.net and new.k == 0
+    assert new.updates == 70 and new.epochs == pytest.approx(0.7)
+    assert new.source is None and new.origin is state.origin
+
+
+def test_counters_go_on_over_several_edits() -> None:
+    state = take_rule(trained(), RuleSpec("backprop", 0.5, batch=10))
+    state = take_rule(stand_at(state, 30, state.net), RuleSpec("backprop", 0.2, batch=10))
+    assert state.updates == 100 and state.epochs == pytest.approx(0.7 + 3.0)
+
+
+def test_reset_returns_to_the_origin_and_keeps_the_patterns() -> None:
+    state = take_rule(trained(), RuleSpec("backprop", 0.5))
+    back = reset(state)
+    assert back.start is state.origin and back.net is state.origin
+    assert (back.updates, back.epochs) == (0, 0.0)
+    assert back.patterns is state.patterns and back.rule == state.rule
+    assert reset(back) is back
+
+
+def test_the_same_seed_draws_the_same_origin() -> None:
+    state = PLAYGROUND.start()
+    other = take_start_seed(state, 5)
+    assert not same(other.origin, state.origin)
+    assert same(take_start_seed(other, state.start_seed).origin, state.origin)
+
+
+def test_a_design_begins_anew_with_its_shape() -> None:
+    state = take_design(trained(), Design((3, 2), "relu", "sigmoid"))
+    assert state.net.sizes == (2, 3, 2, 1)
+    assert state.net.activations == ("relu", "relu", "sigmoid")
+    assert state.updates == 0
+
+
+def test_another_set_begins_at_the_origin_another_sample_goes_on() -> None:
+    state = trained()
+    assert state.source is not None
+    sample = take_source(state, replace(state.source, seed=8))
+    assert sample.start is state.net and sample.updates == 70
+    other = take_source(state, Source("xor", 4, 0.0, 1))
+    assert other.start is state.origin and other.updates == 0
+    assert other.box == GENERATORS["xor"].box and len(other.patterns) == 4
+
+
+def test_edits_that_change_nothing_return_the_same_state() -> None:
+    state = trained()
+    assert state.source is not None
+    assert take_source(state, state.source) is state
+    assert take_rule(state, replace(state.rule)) is state
+    assert take_design(state, replace(state.design)) is state
+    assert take_start_seed(state, state.start_seed) is state
+    assert stand_at(state, state.k, state.net) is state
+
+
+@settings(max_examples=60)
+@given(designs, rules)
+def test_every_refusal_comes_with_a_net_that_the_rule_accepts(
+    design: Design, rule: RuleSpec
+) -> None:
+    state = take_rule(take_design(PLAYGROUND.start(), design), rule)
+    near = nearest_design(state)
+    assert near is not None
+    assert find_refusal(take_design(state, near)) is None
+    if find_refusal(state) is None:
+        assert near == design
+    elif rule.key == "backprop":
+        assert near.hidden == design.hidden
+
+
+def test_an_empty_set_is_refused_in_words() -> None:
+    refusal = find_refusal(edit_patterns(PLAYGROUND.start(), sets.no_patterns()))
+    assert refusal is not None and "click" in refusal
+
+
+@pytest.mark.parametrize("hidden", [(0,), (65,), (1,) * 9])
+def test_designs_out_of_range_are_refused(hidden: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError):
+        Design(hidden)
+
+
+@settings(max_examples=40)
+@given(designs, rules, st.integers(0, 2**40), st.booleans())
+def test_a_session_returns_the_same_bits(
+    design: Design, rule: RuleSpec, k: int, by_hand: bool
+) -> None:
+    state = take_rule(take_design(PLAYGROUND.start(), design), rule)
+    state = stand_at(state, k, start_origin(design, 4))
+    if by_hand:
+        state = edit_patterns(state, sets.move(state.patterns, 3, (0.1, 0.3)))
+    fields, arrays = PLAYGROUND.pack(state)
+    back = PLAYGROUND.unpack(json.loads(json.dumps(fields)), arrays)
+    for name in ("origin", "start", "net"):
+        assert same(getattr(back, name), getattr(state, name))
+    assert np.array_equal(back.patterns.x, state.patterns.x)
+    same_fields = ("source", "design", "rule", "start_seed", "k", "base_updates", "base_epochs")
+    for name in (*same_fields, "box"):
+        assert getattr(back, name) == getattr(state, name)
+
+
+def _spoil(fields: dict[str, Any], path: str, value: Any) -> None:
+    *outer, last = path.split(".")
+    for name in outer:
+        fields = fields[name]
+    fields[last] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("design", None),
+        ("design.hidden", [100]),
+        ("design.hidden", ["4"]),
+        ("design.hidden_activation", "os.system"),
+        ("rule.key", "magic"),
+        ("rule.eta", -1.0),
+        ("rule.eta", "much"),
+        ("rule.batch", 0),
+        ("start_seed", -1),
+        ("k", 1.5),
+        ("k", True),
+        ("base_epochs", float("nan")),
+        ("source.generator", "nowhere"),
+        ("source.p", 10**9),
+        ("source", 7),
+        ("box.x1_max", float("inf")),
+        ("box.x1_max", -1.5),
+        ("two_colours", "yes"),
+    ],
+)
+def test_a_strange_field_is_refused_in_one_line(path: str, value: Any) -> None:
+    fields, arrays = PLAYGROUND.pack(PLAYGROUND.start())
+    copy = json.loads(json.dumps(fields))
+    _spoil(copy, path, value)
+    with pytest.raises(ValueError) as caught:
+        PLAYGROUND.unpack(copy, arrays)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("x", np.zeros((100, 3))),
+        ("x", np.full((100, 2), np.nan)),
+        ("t", np.full((100, 1), 0.5)),
+        ("t", np.ones((100, 1), dtype=np.int64)),
+        ("net_w0", np.zeros((5, 2))),
+        ("start_theta1", np.zeros(9)),
+    ],
+)
+def test_a_strange_array_is_refused_by_name(name: str, array: np.ndarray[Any, Any]) -> None:
+    fields, arrays = PLAYGROUND.pack(PLAYGROUND.start())
+    with pytest.raises(ValueError):
+        PLAYGROUND.unpack(fields, {**arrays, name: array})
+
+
+def test_a_missing_array_is_named() -> None:
+    fields, arrays = PLAYGROUND.pack(PLAYGROUND.start())
+    rest = {name: array for name, array in arrays.items() if name != "origin_w0"}
+    with pytest.raises(ValueError, match="origin_w0"):
+        PLAYGROUND.unpack(fields, rest)

@@ -1,0 +1,262 @@
+"""The playground tab: every rule on every net, notices, switches, plots, presentation."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnlab.app.playground import PLAYGROUND, Design, take_design, take_rule
+from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.network import start_network
+from nnlab.core.rules import RULES, RuleSpec
+from nnlab.gui.plots.diagram_layout import choose_edges, lay_out
+from nnlab.gui.tab import Context
+from nnlab.gui.tabs.playground import PlaygroundTab
+from nnlab.gui.tabs.playground_view import cut_network
+from nnlab.gui.widgets.speed import format_speed, position_of, speed_at
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, context: Context) -> Iterator[PlaygroundTab]:
+    made = PlaygroundTab(context)
+    qtbot.addWidget(made)
+    made.resize(1180, 640)
+    made.show()
+    yield made
+    made.close_down()
+
+
+def design(tab: PlaygroundTab, hidden: tuple[int, ...], g: str, output: str) -> None:
+    tab._context.runner.edit(lambda s: take_design(s, Design(hidden, g, output)), "net")
+
+
+@pytest.mark.parametrize("hidden", [(), (4,), (3, 2), (64,) * 8])
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_each_rule_on_each_net_trains_or_says_why(
+    context: Context, tab: PlaygroundTab, rule: str, hidden: tuple[int, ...]
+) -> None:
+    design(tab, hidden, "tanh", "tanh")
+    context.runner.edit(lambda s: take_rule(s, RuleSpec(rule, 0.01)), "rule")
+    before = context.runner.network
+    context.runner.step()
+    tab.view.refresh_all()
+    tab.grab()
+    if context.runner.refusal is None:
+        assert context.runner.k == 1 and context.runner.network is not before
+        assert tab.notice.isHidden()
+        assert "μ = " in tab.settings.update_text.text()
+    else:
+        assert not tab.notice.isHidden()
+        assert tab.notice.text.text() == context.runner.refusal
+        assert not tab.bar.run.isEnabled()
+
+
+@pytest.mark.parametrize("output", sorted(ACTIVATIONS))
+def test_each_activation_is_drawn(context: Context, tab: PlaygroundTab, output: str) -> None:
+    design(tab, (3,), output, output)
+    for on in (True, False):
+        tab.view.two_colours.setChecked(on)
+        assert context.store.get(PLAYGROUND).two_colours is on
+        assert not tab.view.plane.grab().isNull()
+
+
+def test_the_notice_offers_a_net_in_one_click(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    context.runner.edit(lambda s: take_rule(s, RuleSpec("error", 0.1)), "rule")
+    assert "hidden" in tab.notice.text.text()
+    qtbot.mouseClick(tab.notice.offers[0], LEFT)
+    assert context.runner.refusal is None and tab.notice.isHidden()
+    assert context.store.get(PLAYGROUND).design.hidden == ()
+    context.store.undo()
+    assert context.store.get(PLAYGROUND).design.hidden == (4,)
+
+
+def test_divergence_offers_a_smaller_eta(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    design(tab, (8,), "relu", "linear")
+    context.runner.edit(lambda s: take_rule(s, RuleSpec("backprop", 100.0)), "rule")
+    context.runner.run()
+    qtbot.waitUntil(lambda: not context.runner.running)
+    assert "last finite step" in tab.notice.text.text()
+    qtbot.mouseClick(tab.notice.offers[1], LEFT)
+    state = context.store.get(PLAYGROUND)
+    assert state.rule.eta == 10.0 and state.updates == 0
+
+
+def test_the_form_changes_the_state_and_follows_it(context: Context, tab: PlaygroundTab) -> None:
+    form = tab.settings
+    form.eta.setValue(0.5)
+    form.batch.setValue(5)
+    form.seed.setValue(7)
+    form.p.setValue(60)
+    state = context.store.get(PLAYGROUND)
+    assert (state.rule.eta, state.rule.batch, state.start_seed) == (0.5, 5, 7)
+    assert len(state.patterns) == 60
+    for _ in range(8):
+        if context.store.undo_label is not None:
+            context.store.undo()
+    assert form.eta.value() == 0.1 and form.p.value() == 100 and form.seed.value() == 1
+
+
+def test_layers_are_added_and_removed(qtbot: QtBot, context: Context, tab: PlaygroundTab) -> None:
+    hidden = tab.settings.hidden
+    for _ in range(7):
+        qtbot.mouseClick(hidden.more, LEFT)
+    assert context.store.get(PLAYGROUND).design.hidden == (4,) * 8
+    assert not hidden.more.isEnabled()
+    hidden.boxes[1].setValue(64)
+    for _ in range(8):
+        qtbot.mouseClick(hidden.fewer, LEFT)
+    assert context.store.get(PLAYGROUND).design.hidden == ()
+    assert not hidden.fewer.isEnabled()
+
+
+def test_the_bar_steps_counts_and_scrubs(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    bar = tab.bar
+    qtbot.mouseClick(bar.epoch, LEFT)
+    qtbot.mouseClick(bar.step, LEFT)
+    assert context.runner.k == 101
+    assert "101" in bar.counters.text() and "/100" in bar.errors.text()
+    bar.scrub.setValue(50)
+    assert context.runner.k == 50 and bar.number.value() == 50
+    bar.number.setValue(300)
+    context.runner.catch_up()
+    assert context.runner.k == 300 and bar.scrub.maximum() == 300
+    qtbot.mouseClick(bar.back, LEFT)
+    qtbot.mouseClick(bar.reset, LEFT)
+    assert context.runner.k == 0
+
+
+def test_the_bar_says_when_kernels_are_being_compiled(context: Context, tab: PlaygroundTab) -> None:
+    context.runner.set_ready(False)
+    context.runner.run()
+    assert "compiling" in tab.bar.counters.text()
+    assert not tab.view.plane.grab().isNull()
+
+
+def test_the_speed_slider_is_logarithmic_and_ends_at_full_speed() -> None:
+    assert speed_at(0) == 1.0 and speed_at(99) == pytest.approx(1e6)
+    assert format_speed(speed_at(100)) == "full"
+    assert [position_of(speed_at(place)) for place in range(101)] == list(range(101))
+    assert [format_speed(value) for value in (1.0, 46.0, 3200.0, 1e6)] == [
+        "1.0/s",
+        "46/s",
+        "3.2 k/s",
+        "1.0 M/s",
+    ]
+
+
+def test_commands_have_keys_tips_and_act(context: Context, tab: PlaygroundTab) -> None:
+    commands = {command.key: command for command in tab.commands()}
+    keys = [command.shortcut for command in commands.values() if command.shortcut]
+    assert len(keys) == len(set(keys))
+    assert {"Space", "Right", "Left", "Shift+Right", "R", "Shift+R"} <= set(keys)
+    assert all(command.tip and command.text for command in commands.values())
+    commands["run.step"].run()
+    assert context.runner.k == 1
+    commands["playground.minus"].run()
+    assert tab.view.plane.mode == "minus"
+    for child in commands["playground.sets"].children():
+        child.run()
+    assert context.store.get(PLAYGROUND).source.generator == "blobs"
+
+
+def test_everything_has_a_name_and_a_tip(tab: PlaygroundTab) -> None:
+    controls = [tab.bar.run, tab.bar.scrub, tab.bar.number, tab.bar.speed.slider, tab.settings.eta]
+    controls += [*tab.view.modes.values(), *tab.settings.hidden.boxes, tab.settings.generator]
+    nameless = [control for control in controls if not control.accessibleName()]
+    tipless = [control for control in controls if not control.toolTip()]
+    assert not nameless and not tipless
+
+
+def test_a_plot_is_enlarged_and_small_again(qtbot: QtBot, tab: PlaygroundTab) -> None:
+    plane, diagram, curves = tab.view.frames
+    qtbot.mouseClick(curves.button, LEFT)
+    assert curves.isVisible() and not plane.isVisible() and not diagram.isVisible()
+    qtbot.mouseDClick(curves.title, LEFT)
+    assert all(frame.isVisible() for frame in tab.view.frames)
+
+
+def test_presentation_folds_everything_but_the_plane(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    context.look.set_presentation(True)
+    tab.set_presentation(True)
+    tab.resize(1280, 700)
+    qtbot.waitUntil(lambda: tab.view.frames[0].height() > 0.75 * 700)
+    assert not tab.column.opened and not tab.view.lower_visible
+    tab.set_presentation(False)
+    context.look.set_presentation(False)
+    assert tab.column.opened and tab.view.lower_visible
+
+
+def test_a_neuron_is_chosen_described_and_enlarged(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    diagram = tab.view.diagram
+    at = diagram.layout_now.boxes[1][2].center().toPoint()
+    qtbot.mouseMove(diagram, at)
+    assert context.status.hover_text.startswith("neuron 3 of layer 1: w = (")
+    qtbot.mouseClick(diagram, LEFT, pos=at)
+    assert diagram.scene.chosen == (1, 2) and tab.view.plane.scene.chosen == 2
+    qtbot.mouseDClick(diagram, LEFT, pos=at)
+    assert tab.view.enlarged_neuron == (1, 2)
+    assert "Neuron 3" in tab.view.frames[0].title.text()
+    design(tab, (2,), "tanh", "tanh")
+    assert tab.view.enlarged_neuron is None
+    tab.grab()
+
+
+def test_a_part_of_a_net_ends_in_its_neuron() -> None:
+    net = start_network((2, 4, 3, 1), ("tanh",) * 3, 1)
+    part = cut_network(net, (2, 1))
+    assert part.sizes == (2, 4, 1)
+    assert np.array_equal(part.layers[1].w[0], net.layers[1].w[1])
+    assert cut_network(net, None) is net
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (2, 15, 1), (2, *(64,) * 8, 1)])
+def test_no_neuron_of_the_diagram_overlaps_another(sizes: tuple[int, ...]) -> None:
+    area = QRectF(10, 10, 380, 150)
+    layout = lay_out(sizes, area, 14.0, 58.0)
+    boxes = [box for layer in layout.boxes for box in layer]
+    assert len(boxes) == sum(sizes)
+    for number, box in enumerate(boxes):
+        assert not any(box.intersects(other) for other in boxes[:number])
+        assert area.adjusted(-1, -1, 1, 1).contains(box)
+
+
+def test_of_many_weights_the_strongest_are_drawn() -> None:
+    wide = start_network((2, 64, 64, 1), ("tanh",) * 3, 1)
+    edges, drawn, total = choose_edges(wide, most=300)
+    assert total == sum(layer.w.size for layer in wide.layers) and drawn <= 300
+    weakest = np.abs(edges[1].w).min()
+    assert np.count_nonzero(np.abs(wide.layers[1].w) > weakest) < len(edges[1].w)
+    small = start_network((2, 2, 1), ("tanh",) * 2, 1)
+    assert choose_edges(small)[1:] == (6, 6)
+
+
+def test_the_curves_tell_their_values(qtbot: QtBot, context: Context, tab: PlaygroundTab) -> None:
+    context.runner.seek(200)
+    context.runner.catch_up()
+    tab.view.refresh_all()
+    tab.view.log.setChecked(True)
+    curves: QWidget = tab.view.curves
+    qtbot.mouseMove(curves, curves.rect().center())
+    assert "H = " in context.status.hover_text and "C = " in context.status.hover_text
+    assert not curves.grab().isNull()
+
+
+def test_the_pose_shows_a_trained_net(context: Context, tab: PlaygroundTab) -> None:
+    tab.pose()
+    assert context.runner.k > 1000 and context.runner.reading.n_wrong < 20
+    assert [figure.key for figure in tab.figures()] == ["plane", "diagram", "curves"]
