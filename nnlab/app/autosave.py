@@ -4,9 +4,9 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from nnlab.app.atomic import reason
 from nnlab.app.lock import FolderLock, try_lock
 from nnlab.app.session import Rooms, SessionError, States, read_session, write_session
+from nnlab.core.atomic import reason
 
 GENERATIONS = 3
 ATTEMPTS = 100

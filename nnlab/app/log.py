@@ -4,8 +4,8 @@ import logging
 import logging.handlers
 from pathlib import Path
 
-from nnlab.app.atomic import reason
 from nnlab.app.places import data_dir
+from nnlab.core.atomic import reason
 
 FILE_NAME = "nnlab.log"
 FILE_BYTES = 500_000

@@ -15,8 +15,8 @@ from nnlab.app.archive import (
     NamedArrays,
     write_archive,
 )
-from nnlab.app.atomic import reason, write_whole
 from nnlab.app.room import Room
+from nnlab.core.atomic import reason, write_whole
 
 SUFFIX = ".nnlab"
 FORMAT = "nnlab session"

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from nnlab.app.atomic import reason, write_whole
 from nnlab.app.places import config_dir
+from nnlab.core.atomic import reason, write_whole
 
 VERSION = 1
 FILE_NAME = "settings.json"

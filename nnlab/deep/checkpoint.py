@@ -4,7 +4,6 @@ The spec lies in the file's own header, so that weights and spec can never belon
 """
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ import safetensors.torch
 import torch
 from torch import nn
 
+from nnlab.core.atomic import write_whole
 from nnlab.deep import cnn
 from nnlab.deep.rows import KINDS, Row
 from nnlab.deep.specs import NETS, TrainSpec
 
 FORMAT = 1
-TEMPORARY_SUFFIX = ".part"
 
 
 def rows_to_json(rows: tuple[Row, ...]) -> list[dict[str, Any]]:
@@ -57,12 +56,7 @@ def write(path: Path, net: nn.Sequential, spec: TrainSpec, facts: dict[str, Any]
     tensors = {name: value.contiguous().cpu() for name, value in net.state_dict().items()}
     data = safetensors.torch.save(tensors, {"nnlab": json.dumps(about)})
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + TEMPORARY_SUFFIX)
-    with open(part, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    write_whole(path, lambda file: file.write(data))
 
 
 def read(path: Path) -> nn.Sequential:

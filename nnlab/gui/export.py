@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
 
-from nnlab.app.atomic import reason, write_whole
+from nnlab.core.atomic import reason, write_whole
 from nnlab.gui.recording import POINTS_PER_INCH, SCREEN_DPI, Recording
 
 CM_PER_INCH = 2.54

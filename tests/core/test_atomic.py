@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import pytest
 
-from nnlab.app.atomic import TEMPORARY_SUFFIX, reason, write_whole
+from nnlab.core.atomic import TEMPORARY_SUFFIX, reason, write_whole
 
 
 def fill_with(data: bytes):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 TEMPORARY_SUFFIX = ".part"
 
 
-def write_whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+def write_whole(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Write `path` through `fill(file)`; when anything fails, the old file stays as it was.
 
     The bytes go to a fixed name beside the target (so that a killed writer leaves one remnant
