@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from nnlab.core.arrays import FloatArray
 from nnlab.core.update import Update
 
@@ -20,14 +22,23 @@ def write_update(update: Update) -> list[str]:
 
 
 def number(value: float) -> str:
-    """Write a number with three digits and a real minus sign."""
-    return f"{value:.3g}".replace("-", "−")
+    """Write a number with three digits and a real minus sign; minus zero is zero."""
+    return f"{value + 0.0:.3g}".replace("-", "−")
 
 
 def vector(values: FloatArray) -> str:
     """Write a vector; of a long one the first four components."""
     shown = ", ".join(number(value) for value in values[:MOST_NUMBERS])
     return f"({shown}{', …' if len(values) > MOST_NUMBERS else ''})"
+
+
+def write_sizes(sizes: tuple[int, ...]) -> str:
+    """Write the sizes of a net, 2 – 4 – 1; three or more equal layers as 2 – 8 × 64 – 1."""
+    parts = []
+    for size, run in groupby(sizes):
+        count = len(list(run))
+        parts += [f"{count} × {size}"] if count > 2 else [str(size)] * count
+    return " – ".join(parts)
 
 
 def signed(value: float) -> str:

@@ -44,9 +44,7 @@ class Curves(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("learning curves"))
-        self.setToolTip(
-            tr("Energy H (solid, left axis), classification error C (dashed, right)")
-        )
+        self.setToolTip(tr("Energy H (solid, left axis), classification error C (dashed, right)"))
         look.changed.connect(self.update)
 
     def show_scene(self, scene: CurveScene) -> None:
@@ -148,11 +146,14 @@ class Curves(QWidget):
         """Name both curves above the plot, each with a piece of its line."""
         look, metrics = self._look, painter.fontMetrics()
         y, x = area.top() - 0.65 * metrics.height(), area.left()
-        for name, pen in zip(("H", "C"), self._pens(), strict=True):
+        labels = [tr("energy H"), tr("classification error C (right axis)")]
+        pieces = 2 * (look.px(29) + look.px(14))
+        if pieces + sum(map(metrics.horizontalAdvance, labels)) > area.width():
+            labels = ["H", tr("C (right)")]
+        for label, pen in zip(labels, self._pens(), strict=True):
             painter.setPen(pen)
             painter.drawLine(QPointF(x, y), QPointF(x + look.px(24), y))
             painter.setPen(look.colour("text"))
-            label = tr("energy H") if name == "H" else tr("classification error C (right axis)")
             x += look.px(29)
             painter.drawText(QPointF(x, y + 0.35 * metrics.ascent()), label)
             x += metrics.horizontalAdvance(label) + look.px(14)

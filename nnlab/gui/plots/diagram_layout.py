@@ -12,8 +12,9 @@ from nnlab.core.network import Network
 
 MOST_EDGES = 400
 LARGEST_SIDE, SMALLEST_SIDE = 58.0, 5.0
-# A layer stands in one column as long as its squares have this many pixels.
+# A layer gets another column only when its squares would have fewer pixels than this.
 ENOUGH = 12.0
+MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,7 @@ class Edges:
 
 def lay_out(sizes: tuple[int, ...], area: QRectF, line: float, largest: float) -> DiagramLayout:
     """Return the layout with the largest squares that fit; `line` is room under each for text."""
-    side = largest
-    alone = area.height() / max(sizes)
-    alone = alone - line if has_text(alone - line, line) else alone / 1.15
-    if alone >= ENOUGH:
-        side = min(side, alone)
+    side = min(largest, _find_side(max(sizes), area.height(), line))
     while side > SMALLEST_SIDE and _needed(sizes, area.height(), side, line) > area.width():
         side *= 0.93
     below = _room_below(side, line)
@@ -93,6 +90,17 @@ def choose_edges(network: Network, most: int = MOST_EDGES) -> tuple[list[Edges],
     return chosen, drawn, total
 
 
+def _find_side(neurons: int, height: float, line: float) -> float:
+    """Return the largest side with which the neurons stand in as few columns as are legible."""
+    side = SMALLEST_SIDE
+    for columns in range(1, MOST_COLUMNS + 1):
+        step = height / -(-neurons // columns)
+        side = step - line if has_text(step - line, line) else step / 1.15
+        if side >= ENOUGH:
+            break
+    return side
+
+
 def _needed(sizes: tuple[int, ...], height: float, side: float, line: float) -> float:
     rows = _rows(height, side, line)
     gap = 0.9 * side + 18.0
@@ -100,7 +108,7 @@ def _needed(sizes: tuple[int, ...], height: float, side: float, line: float) -> 
 
 
 def _rows(height: float, side: float, line: float) -> int:
-    return max(1, int(height / (side + _room_below(side, line))))
+    return max(1, int(height / (side + _room_below(side, line)) + 1e-6))
 
 
 def _room_below(side: float, line: float) -> float:

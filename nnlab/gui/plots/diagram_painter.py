@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from nnlab.app.equations import number
+from nnlab.app.equations import number, write_sizes
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.box import Box
 from nnlab.core.geometry import hidden_maps
@@ -208,7 +208,7 @@ class DiagramPainter:
         look = self._look
         painter.setFont(look.font(0.85))
         painter.setPen(look.colour("muted"))
-        text = " – ".join(str(size) for size in network.sizes)
+        text = write_sizes(network.sizes)
         if drawn < total:
             text += "   " + tr("{drawn} strongest of {total} weights drawn").format(
                 drawn=drawn, total=total

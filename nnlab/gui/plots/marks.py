@@ -27,18 +27,21 @@ def draw_mark(painter: QPainter, at: QPointF, t: float, side: float, look: Look)
 
 
 def draw_ring(painter: QPainter, at: QPointF, side: float, colour: QColor, width: float) -> None:
-    """Draw a ring around a mark of that side."""
-    painter.setPen(QPen(colour, width))
+    """Draw a ring around a mark of that side, with an edge that shows on any ground."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     radius = 0.5 * side + 1.6 * width
-    painter.drawEllipse(at, radius, radius)
+    edge = QColor("#000000" if colour.lightnessF() > 0.6 else "#ffffff")
+    edge.setAlpha(170)
+    for pen in (QPen(edge, 1.8 * width), QPen(colour, width)):
+        painter.setPen(pen)
+        painter.drawEllipse(at, radius, radius)
 
 
 class Stamp:
     """A ring drawn once and then copied, since a frame may need hundreds."""
 
     def __init__(self, side: float, colour: QColor, width: float, ratio: float) -> None:
-        extent = side + 6 * width + 2
+        extent = side + 7 * width + 2
         self.pixmap = QPixmap(round(extent * ratio), round(extent * ratio))
         self.pixmap.setDevicePixelRatio(ratio)
         self.pixmap.fill(Qt.GlobalColor.transparent)

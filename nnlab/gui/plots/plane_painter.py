@@ -147,6 +147,9 @@ class PlanePainter:
         look, layer = self._look, scene.network.layers[0]
         lines, arrows = [], QPainterPath()
         colour = look.colour("boundary")
+        # Dozens of lines would hide what lies below them.
+        if len(layer.theta) > MOST_MOVING_ARROWS:
+            colour.setAlphaF(0.4)
         # Dozens of arrows cannot be followed while they move.
         with_arrows = not scene.moving or len(layer.theta) <= MOST_MOVING_ARROWS
         for number, (w, theta) in enumerate(zip(layer.w, layer.theta, strict=True)):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnlab.app.equations import write_sizes
 from nnlab.app.playground import (
     PLAYGROUND,
     Playground,
@@ -230,6 +231,6 @@ class PlaygroundTab(Tab):
 
 
 def _name_design(design: Design) -> str:
-    sizes = " – ".join(str(size) for size in design.sizes)
+    sizes = write_sizes(design.sizes)
     names = " → ".join(dict.fromkeys(design.activations))
     return tr("Take {sizes}, {names}").format(sizes=sizes, names=names)

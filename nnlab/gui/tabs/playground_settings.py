@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from nnlab.app.equations import write_sizes
 from nnlab.app.playground import Playground
 from nnlab.app.playground_state import Source
 from nnlab.core.activations import ACTIVATIONS
@@ -83,7 +84,7 @@ class PlaygroundSettings(ParamForm):
         put(self.order, rule.order)
         put(self.reduction, rule.reduction)
         put(self.solved, state.stop_when_solved)
-        self.sizes.setText(" – ".join(str(size) for size in design.sizes))
+        self.sizes.setText(write_sizes(design.sizes))
         self.equation.setText(tr(RULES[rule.key].equation).replace(",  ", "\n"))
 
     def show_update(self, lines: list[str]) -> None:

@@ -56,6 +56,7 @@ class PlaygroundView(QSplitter):
         state = runner.playground
         self.enlarged_neuron: Neuron | None = None
         self._chosen: Neuron | None = None
+        self._hovered_at: tuple[float, float, int | None] | None = None
         self._pointed: Neuron | None = None
         self._shown_at = dict.fromkeys(("diagram", "curves", "text", "reading"), 0.0)
         self._late = QTimer(self)
@@ -178,7 +179,8 @@ class PlaygroundView(QSplitter):
         self._lower.setSizes([500, 500])
         self.addWidget(plane)
         self.addWidget(self._lower)
-        self.setStretchFactor(0, 1)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 1)
         self.setSizes([640, 185])
         for splitter in (self, self._lower):
             splitter.setChildrenCollapsible(False)
@@ -256,8 +258,12 @@ class PlaygroundView(QSplitter):
         update = self._context.runner.update()
         nothing = [tr("No update yet: Step (→) makes one.")]
         self.explained.emit(write_update(update) if update is not None else nothing)
+        # The pointer may rest while the net moves below it.
+        if self._hovered_at is not None:
+            self._on_hovered(self._hovered_at)
 
     def _on_hovered(self, at: tuple[float, float, int | None] | None) -> None:
+        self._hovered_at = at
         self._context.status.hover(self.describe(*at) if at else "")
 
     def _on_chosen(self, neuron: Neuron | None) -> None:

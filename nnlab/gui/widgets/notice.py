@@ -39,6 +39,7 @@ class Notice(QFrame):
         """Show a line with a button for each offer."""
         for button in self.offers:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.text.setText(text)
         self.offers = [self._make_button(*offer) for offer in offers]

@@ -173,7 +173,8 @@ class RunBar(QWidget):
             button.setIcon(make_icon(self._look, icon))
             button.setIconSize(QSize(side, side))
         for label in (self.counters, self.errors):
-            label.setFont(self._look.font(tabular=True))
+            # In presentation the bar must still fit a projector of 1024 pixels.
+            label.setFont(self._look.font(0.78 if self._look.presentation else 1.0, tabular=True))
         # Reserved for the longest texts, so that nothing jumps.
         metrics = self.counters.fontMetrics()
         self.counters.setMinimumWidth(
