@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlab.app.equations import number, vector, write_update
+from nnlab.app.equations import number, vector, write_sizes, write_update
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
@@ -58,3 +58,9 @@ def test_numbers_have_three_digits(value: float, text: str) -> None:
 
 def test_long_vectors_are_cut() -> None:
     assert vector(np.arange(6.0)) == "(0, 1, 2, 3, …)"
+
+
+def test_runs_of_equal_layers_are_written_once() -> None:
+    assert write_sizes((2, 1)) == "2 – 1"
+    assert write_sizes((2, 4, 4, 1)) == "2 – 4 – 4 – 1"
+    assert write_sizes((2, *(64,) * 8, 1)) == "2 – 8 × 64 – 1"

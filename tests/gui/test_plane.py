@@ -1,5 +1,7 @@
 """The plane: gestures of the mouse, from the button to the state and back by one undo."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +17,7 @@ from nnlab.core.patterns import Patterns
 from nnlab.gui.plots.gestures import Gestures, Kind, Mode
 from nnlab.gui.plots.output_image import OutputImage, count_pixels, grid_of, to_indices
 from nnlab.gui.plots.plane_scale import find_ticks, fit_scale
+from nnlab.gui.plots.polygons import make_path, make_polygon
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
 
@@ -206,3 +209,25 @@ def test_a_wide_net_has_a_coarser_map_while_it_moves() -> None:
     assert count_pixels(wide, moving=True) < 128 * 128
     columns, rows = grid_of(Box(-3.0, 3.0, -1.5, 1.5))
     assert columns % 4 == 0 and columns * rows == pytest.approx(256 * 256, rel=0.05)
+
+
+@pytest.mark.parametrize("count", [0, 1, 700])
+def test_a_polygon_has_the_points_of_its_array(count: int) -> None:
+    points = np.random.default_rng(1).uniform(-9, 9, (count, 2))
+    polygon = make_polygon(points)
+    assert [(point.x(), point.y()) for point in polygon] == [tuple(row) for row in points.tolist()]
+
+
+def test_pieces_of_a_boundary_stay_apart() -> None:
+    pieces = [np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[5.0, 5.0], [6.0, 5.0], [7.0, 6.0]])]
+    path = make_path(pieces)
+    starts = [i for i in range(path.elementCount()) if path.elementAt(i).isMoveTo()]
+    assert path.elementCount() == 5 and starts == [0, 2]
+
+
+def test_the_tab_is_imported_without_pyqtgraph_and_numba() -> None:
+    code = (
+        "import sys, nnlab.gui.tabs.playground; "
+        "sys.exit(bool({'pyqtgraph', 'numba', 'contourpy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

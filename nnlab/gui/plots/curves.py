@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.learning_curve import LearningCurve
-from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import make_log_ticks
 from nnlab.gui.plots.plane_scale import find_ticks
+from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tr import tr
 
 MOST_POINTS = 600
@@ -174,7 +174,8 @@ class Curves(QWidget):
         heights = ((H - axis[0]) / (axis[1] - axis[0]), C)
         for pen, height in reversed(list(zip(self._pens(), heights, strict=True))):
             painter.setPen(pen)
-            painter.drawPolyline(_polygon(left, area.bottom() - height * area.height()))
+            points = np.column_stack((left, area.bottom() - height * area.height()))
+            painter.drawPolyline(make_polygon(points))
 
     def _pens(self) -> tuple[QPen, QPen]:
         look = self._look
@@ -182,10 +183,6 @@ class Curves(QWidget):
         width = 2.0 if look.presentation else 1.0
         dashed = QPen(look.colour("minus"), width, Qt.PenStyle.DashLine)
         return QPen(look.colour("accent"), width), dashed
-
-
-def _polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
-    return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
 
 
 def _shorten(value: float) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QImage,
@@ -27,6 +26,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.marks import Stamp, draw_mark, draw_ring, mark_size
 from nnlab.gui.plots.output_image import OutputImage, count_pixels, make_colour_table
 from nnlab.gui.plots.plane_scale import PlaneScale, find_ticks
+from nnlab.gui.plots.polygons import make_path as join_lines
 from nnlab.gui.tr import tr
 
 MAP_STRENGTH = 0.72
@@ -242,12 +242,7 @@ def is_vector(painter: QPainter) -> bool:
 
 def make_path(lines: list[FloatArray], scale: PlaneScale) -> QPainterPath:
     """Return all pieces of a boundary as one path in pixels."""
-    if not lines:
-        return QPainterPath()
-    places = scale.to_pixels(np.concatenate(lines))
-    connect = np.ones(len(places), dtype=np.int32)
-    connect[np.cumsum([len(line) for line in lines]) - 1] = 0
-    return arrayToQPath(places[:, 0], places[:, 1], connect)
+    return join_lines([scale.to_pixels(line) for line in lines])
 
 
 def add_arrow(path: QPainterPath, tail: QPointF, tip: QPointF, head: float) -> None:
