@@ -181,7 +181,7 @@ class PlaygroundView(QSplitter):
         self.addWidget(self._lower)
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 1)
-        self.setSizes([640, 185])
+        self.setSizes([560, 245])
         for splitter in (self, self._lower):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(5)
