@@ -13,9 +13,9 @@ from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.network import start_network
 from nnlab.core.rules import RULES, RuleSpec
 from nnlab.gui.plots.diagram_layout import choose_edges, lay_out
+from nnlab.gui.plots.output_image import cut_network
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
-from nnlab.gui.tabs.playground_view import cut_network
 from nnlab.gui.widgets.speed import format_speed, position_of, speed_at
 
 LEFT = Qt.MouseButton.LeftButton

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.geometry import boundary, boundary_level, field_map
-from nnlab.core.network import Network
+from nnlab.core.network import Layer, Network
 
 PIXELS = 256 * 256
 # While the net changes, a map may cost so many multiplications: about 5 ms of a frame.
@@ -77,3 +78,13 @@ class OutputImage:
     def set_colours(self, table: list[int]) -> None:
         """Give the image its colour table."""
         self.image.setColorTable(table)
+
+
+def cut_network(network: Network, neuron: tuple[int, int] | None) -> Network:
+    """Return the network that ends in that neuron; without one, the network itself."""
+    if neuron is None:
+        return network
+    layer, place = neuron
+    top = network.layers[layer - 1]
+    last = Layer(top.w[place : place + 1], top.theta[place : place + 1], top.activation)
+    return replace(network, layers=(*network.layers[: layer - 1], last))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,10 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 from nnlab.app.equations import number, write_update
 from nnlab.app.playground import Playground
 from nnlab.app.reading import Reading
-from nnlab.core.network import Layer, Network, fields
+from nnlab.core.network import fields
 from nnlab.gui.plots.curves import Curves, CurveScene
 from nnlab.gui.plots.diagram import Diagram, DiagramScene
 from nnlab.gui.plots.gestures import Mode
+from nnlab.gui.plots.output_image import cut_network
 from nnlab.gui.plots.plane import Plane
 from nnlab.gui.plots.plane_painter import PlaneScene
 from nnlab.gui.tab import Context
@@ -289,13 +289,3 @@ class PlaygroundView(QSplitter):
             )
         self.frames[0].title.setText(title)
         self.refresh()
-
-
-def cut_network(network: Network, neuron: Neuron | None) -> Network:
-    """Return the network that ends in that neuron; without one, the network itself."""
-    if neuron is None:
-        return network
-    layer, place = neuron
-    top = network.layers[layer - 1]
-    last = Layer(top.w[place : place + 1], top.theta[place : place + 1], top.activation)
-    return replace(network, layers=(*network.layers[: layer - 1], last))

@@ -1,0 +1,117 @@
+"""Where the playground's training stands: what every view of it reads."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from nnlab.app.journeys import Journeys
+from nnlab.app.learning_curve import LearningCurve
+from nnlab.app.playground import PLAYGROUND, Playground, find_refusal
+from nnlab.app.reading import Reading, read
+from nnlab.app.store import Store
+from nnlab.core.network import Network
+from nnlab.core.trajectory import Course
+from nnlab.core.update import Update
+from nnlab.gui.pace import Pace
+
+
+class Moment(QObject):
+    """The present step k of the playground, its network, and what led to it. It only tells."""
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._journeys = Journeys()
+        self._past = LearningCurve()
+        self._goal: int | None = None
+        self._pace = Pace()
+        self.running = False
+        self.ready = True
+        state = self.playground
+        self._k, self._network = state.k, state.net
+        self._reading = read(state.net, state.patterns)
+        self.refusal = find_refusal(state)
+        self._journey = self._journeys.find(state, self.refusal)
+
+    @property
+    def playground(self) -> Playground:
+        """The state as the store has it; while running its k may be a second old."""
+        return self._store.get(PLAYGROUND)
+
+    @property
+    def course(self) -> Course | None:
+        """The present trajectory's course; None while the rule can't act."""
+        return self._journey.course if self._journey else None
+
+    @property
+    def network(self) -> Network:
+        """The network at the present step."""
+        return self._network
+
+    @property
+    def k(self) -> int:
+        """Updates since the present trajectory began."""
+        return self._k
+
+    @property
+    def updates(self) -> int:
+        """Updates since the origin."""
+        return self.playground.base_updates + self._k
+
+    @property
+    def epochs(self) -> float:
+        """Epochs since the origin."""
+        state = self.playground
+        return state.base_epochs + self._k / state.updates_per_epoch
+
+    @property
+    def furthest(self) -> int:
+        """The furthest step of this trajectory that was trained so far."""
+        return self._journey.furthest if self._journey else self._k
+
+    @property
+    def seeking(self) -> int | None:
+        """The step that is being trained towards, or None."""
+        return self._goal
+
+    def update(self) -> Update | None:
+        """Return the update that led to the present step, or None at the start of a trajectory."""
+        if self._journey is None or not self._journey.is_begun:
+            return None
+        return self._journey.course.update(self._k)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is to run, but the kernels are still being compiled."""
+        return not self.ready and (self.running or self._goal is not None)
+
+    @property
+    def speed(self) -> float:
+        """Updates per second; infinite is full speed."""
+        return self._pace.speed
+
+    @property
+    def reading(self) -> Reading:
+        """What the present network makes of the patterns; computed once per step shown."""
+        patterns = self.playground.patterns
+        if self._reading.network is not self._network or self._reading.patterns is not patterns:
+            self._reading = read(self._network, patterns)
+        return self._reading
+
+    def curve(self) -> LearningCurve:
+        """Return H and C from the origin on, over the trajectories that edits have begun."""
+        return self._past.joined(self._present_curve())
+
+    def _past_before(self, old: Playground, new: Playground) -> LearningCurve:
+        if new.base_updates == 0:
+            return LearningCurve()
+        whole = self._past.joined(self._present_curve(old.base_updates))
+        return whole.until(new.base_updates).thinned()
+
+    def _present_curve(self, base: int | None = None) -> LearningCurve:
+        if self._journey is None or not self._journey.is_begun:
+            return LearningCurve()
+        curve = self._journey.course.curve()
+        base = self.playground.base_updates if base is None else base
+        return LearningCurve(curve.k.astype(np.float64) + base, curve.H, curve.C)
