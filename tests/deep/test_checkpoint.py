@@ -1,5 +1,6 @@
 """Checkpoints: whole or not there, with spec and weights together, and nothing foreign is read."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_a_full_disk_leaves_the_old_checkpoint(
     path = tmp_path / "net.safetensors"
     checkpoint.write(path, net, TrainSpec(net="784-10"), {})
     old = path.read_bytes()
-    monkeypatch.setattr(checkpoint.os, "fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(OSError, match="No space left"):
         checkpoint.write(path, cnn.build(NETS["784-10"].rows), TrainSpec(net="784-10"), {})
     assert path.read_bytes() == old

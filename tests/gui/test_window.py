@@ -68,7 +68,7 @@ def test_menus_hold_the_commands_of_the_visible_tab_alone(window: MainWindow) ->
 
 def test_no_menu_is_empty(window: MainWindow) -> None:
     titles = [action.text() for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "Train", "View", "Help"]
+    assert titles == ["&File", "&Edit", "&Train", "&View", "&Help"]
     assert all(not action.menu().isEmpty() for action in window.menuBar().actions())
 
 
