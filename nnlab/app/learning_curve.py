@@ -31,8 +31,10 @@ class LearningCurve:
         )
 
     def thinned(self, most: int = MAX_PAST_POINTS) -> "LearningCurve":
-        """Return every second, fourth ... point, so that at most `most` remain."""
-        step = 1
-        while len(self.updates) > most * step:
-            step *= 2
-        return LearningCurve(self.updates[::step], self.H[::step], self.C[::step])
+        """Return at most `most` points, evenly in updates: short stretches must not oust long."""
+        if len(self.updates) <= most:
+            return self
+        first, last = self.updates[0], self.updates[-1]
+        slots = np.floor((self.updates - first) / (last - first) * (most - 1))
+        keep = np.diff(slots, prepend=-1.0) > 0
+        return LearningCurve(self.updates[keep], self.H[keep], self.C[keep])

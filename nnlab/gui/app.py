@@ -172,6 +172,7 @@ class Program(QObject):
         self._warm_thread = threading.Thread(target=_warm, name="warm", daemon=True)
         self._warm_thread.start()
         self._warm_timer.start()
+        self.context.status.tell("kernels", tr("kernels are being loaded …"))
         self.files.start_recovery()
         if self._files:
             self.files.open(self._files[0])
@@ -183,6 +184,7 @@ class Program(QObject):
     def _on_warm_poll(self) -> None:
         if not self.warming:
             self._warm_timer.stop()
+            self.context.status.tell("kernels", "")
             self.context.runner.set_ready(True)
 
     def _on_setting_changed(self, name: str, value: object) -> None:

@@ -68,6 +68,11 @@ class FieldKeys(QObject):
                 return False
             event.ignore()
             return True
+        if event.key() == Qt.Key.Key_Space and isinstance(control, QAbstractSpinBox):
+            # No number holds a blank, so Space runs and pauses; what was typed counts first.
+            control.interpretText()
+            event.ignore()
+            return True
         if belongs_to_control(control, event):
             event.accept()
             return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from nnlab.app.session import SUFFIX
 from nnlab.gui.tr import tr
@@ -61,6 +61,9 @@ class SessionDialogs(QObject):
         )
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.selectFile(name)
+        for field in dialog.findChildren(QLineEdit):
+            # A path typed at once replaces the proposal.
+            field.selectAll()
         dialog.fileSelected.connect(self._on_save_chosen)
 
     def complain(self, line: str) -> None:

@@ -24,3 +24,13 @@ def test_thinning_bounds_the_points_and_keeps_the_first(points: int, most: int) 
     assert len(thin.updates) <= most
     if points:
         assert thin.updates[0] == 0 and len(thin.updates) > min(points, most) // 2
+
+
+def test_many_short_stretches_do_not_oust_a_long_one() -> None:
+    """Sixty edits after a long training: the training still shows, at its own height."""
+    long = LearningCurve(np.linspace(0.0, 1e6, 1024), np.full(1024, 3.0), np.zeros(1024))
+    curve = long
+    for edit in range(60):
+        updates = 1e6 + 1 + 600.0 * edit + np.arange(600.0)
+        curve = curve.joined(LearningCurve(updates, np.ones(600), np.zeros(600))).thinned()
+    assert np.count_nonzero(curve.H == 3.0) > 900

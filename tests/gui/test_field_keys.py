@@ -43,13 +43,19 @@ def test_a_key_runs_its_command_while_the_plot_has_the_focus(tab: SampleTab, qtb
     assert tab.runs == 1
 
 
-@pytest.mark.parametrize("name", ["field", "number"])
-def test_a_key_belongs_to_the_field_that_has_the_focus(
-    tab: SampleTab, qtbot: QtBot, name: str
-) -> None:
-    getattr(tab, name).setFocus()
+def test_a_key_belongs_to_the_field_that_has_the_focus(tab: SampleTab, qtbot: QtBot) -> None:
+    tab.field.setFocus()
     press(qtbot, Qt.Key.Key_Space)
     assert tab.runs == 0
+
+
+def test_space_in_a_number_field_takes_the_number_and_runs(tab: SampleTab, qtbot: QtBot) -> None:
+    tab.number.setKeyboardTracking(False)
+    tab.number.setFocus()
+    tab.number.selectAll()
+    press(qtbot, Qt.Key.Key_7)
+    press(qtbot, Qt.Key.Key_Space)
+    assert (tab.number.value(), tab.runs) == (7, 1)
 
 
 def test_space_presses_the_button_that_has_the_focus(tab: SampleTab, qtbot: QtBot) -> None:

@@ -168,7 +168,7 @@ class MnistTab(Tab):
         self.column.set_folding(on)
         self.result.set_presentation(on)
         self.log.setVisible(not on)
-        upper = 56 if on else 52
+        upper = 76 if on else 52
         self.left.setSizes([10 * upper, 10 * (100 - upper)])
 
     def pose(self) -> None:
