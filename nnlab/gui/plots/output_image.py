@@ -16,8 +16,8 @@ from nnlab.core.geometry import boundary, boundary_level, field_map
 from nnlab.core.network import Layer, Network
 
 PIXELS = 256 * 256
-# While the net changes, a map may cost so many multiplications: about 5 ms of a frame.
-MOVING_COST = 120_000_000
+# While the net changes, a map may cost so many multiplications: about 3 ms of a frame.
+MOVING_COST = 60_000_000
 FEWEST_PIXELS = 48 * 48
 
 
