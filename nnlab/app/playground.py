@@ -89,6 +89,11 @@ def reset(state: Playground) -> Playground:
     return state if at_origin else _begin(state, state.origin)
 
 
+def begin_here(state: Playground) -> Playground:
+    """Start a new trajectory from the present network, where the way to it is not at hand."""
+    return _go_on(state)
+
+
 def look_at(state: Playground, box: Box) -> Playground:
     """Show another part of the input plane."""
     return replace(state, box=box)

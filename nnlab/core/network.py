@@ -149,3 +149,11 @@ def wrong(net: Network, patterns: Patterns) -> NDArray[np.bool_]:
 def classification_error(net: Network, patterns: Patterns) -> float:
     """Return C = (1/2p) sum |t - sgn O|, the share of wrong patterns; 0 without patterns."""
     return float(wrong(net, patterns).mean()) if len(patterns) else 0.0
+
+
+def have_equal_bits(one: Network, other: Network) -> bool:
+    """Return whether two networks are the same, each weight and threshold to the bit."""
+    return one.activations == other.activations and all(
+        np.array_equal(a.w, b.w) and np.array_equal(a.theta, b.theta)
+        for a, b in zip(one.layers, other.layers, strict=False)
+    )

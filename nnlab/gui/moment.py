@@ -104,7 +104,7 @@ class Moment(QObject):
         return self._past.joined(self._present_curve())
 
     def _past_before(self, old: Playground, new: Playground) -> LearningCurve:
-        if new.base_updates == 0:
+        if new.base_updates == 0 or new.origin is not old.origin:
             return LearningCurve()
         whole = self._past.joined(self._present_curve(old.base_updates))
         return whole.until(new.base_updates).thinned()

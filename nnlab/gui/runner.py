@@ -8,15 +8,18 @@ from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from nnlab.app.learning_curve import LearningCurve
 from nnlab.app.playground import (
     PLAYGROUND,
     Playground,
+    begin_here,
     find_refusal,
     reset,
     stand_at,
     take_start_seed,
 )
 from nnlab.app.store import Store
+from nnlab.core.network import have_equal_bits
 from nnlab.gui.moment import Moment
 from nnlab.gui.pace import Budget
 from nnlab.gui.tr import tr
@@ -24,6 +27,7 @@ from nnlab.gui.tr import tr
 TICK_MS = 16
 FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.002
 SETTLE_SECONDS = 1.0
+REPLAY_SECONDS = 0.08
 
 
 class Runner(Moment):
@@ -50,8 +54,7 @@ class Runner(Moment):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         store.subscribe(PLAYGROUND, self._on_changed)
-        if self._k:
-            self.seek(self._k)
+        self._rejoin()
 
     def set_speed(self, speed: float) -> None:
         """Run at so many updates per second; infinity is as fast as the budget allows."""
@@ -64,6 +67,7 @@ class Runner(Moment):
         """Say whether the kernels are compiled; until then steps and runs wait."""
         if ready != self.ready:
             self.ready = ready
+            self._rejoin()
             self.changed.emit()
 
     def run(self) -> None:
@@ -196,11 +200,27 @@ class Runner(Moment):
         if self.running and self._journey is None:
             self.pause()
         self.restarted.emit()
-        if new.k > self.furthest:
-            self._k = self.furthest
-            self.seek(new.k)
+        self._rejoin()
         self.advanced.emit()
         self.changed.emit()
+
+    def _rejoin(self) -> None:
+        """Take up a step that was trained elsewhere, in a session's file, say.
+
+        Where the way there is short and ends at the same network to the bit, it is trained again
+        and one can step back along it. Else a trajectory begins at the network as it was stored:
+        no one waits for it, and nothing that was trained is lost.
+        """
+        journey, k = self._journey, self._k
+        if journey is None or k <= journey.furthest or not self.ready:
+            return
+        if journey.train(journey.furthest, k, REPLAY_SECONDS) == k:
+            again = journey.at(k)
+            if have_equal_bits(again, self._network):
+                self._network = again
+                return
+        self._store.put(PLAYGROUND, begin_here(self.playground))
+        self._past = LearningCurve()
 
     def _on_tick(self) -> None:
         if self._journey is None or not self.ready:

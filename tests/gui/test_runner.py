@@ -17,7 +17,7 @@ from nnlab.app.playground import (
     take_source,
 )
 from nnlab.core import patterns as sets
-from nnlab.core.network import Network, classification_error
+from nnlab.core.network import Network, classification_error, start_network
 from nnlab.core.rules import RuleSpec
 from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.runner import Runner
@@ -245,3 +245,37 @@ def test_a_speed_must_be_positive(runner: Runner) -> None:
         runner.set_speed(0.0)
     runner.set_speed(math.inf)
     assert runner.speed == math.inf
+
+
+def load_elsewhere(context: Context, k: int, width: int) -> Network:
+    """Load a session that another program has trained to step k; return its network."""
+    state = take_design(PLAYGROUND.start(), Design((width,) * 2))
+    net = start_network((2, width, width, 1), ("tanh", "tanh", "tanh"), 9)
+    fields, arrays = PLAYGROUND.pack(replace(state, k=k, net=net))
+    context.store.load({PLAYGROUND.key: PLAYGROUND.unpack(fields, arrays)})
+    return net
+
+
+@pytest.mark.parametrize(("k", "width"), [(10_000_000, 64), (3, 4)])
+def test_a_network_that_replay_does_not_reach_is_taken_as_it_was_stored(
+    context: Context, runner: Runner, k: int, width: int
+) -> None:
+    """Too far away for a replay, or other bits than on this machine: nothing is lost."""
+    stored = load_elsewhere(context, k, width)
+    assert bits(runner.network) == bits(stored)
+    assert (runner.k, runner.updates, runner.seeking) == (0, k, None)
+    assert bits(context.store.get(PLAYGROUND).net) == bits(stored)
+    runner.step()
+    assert runner.updates == k + 1
+    assert bits(runner.network) != bits(stored)
+
+
+def test_a_session_opened_before_the_kernels_are_ready_shows_its_network(
+    context: Context, runner: Runner
+) -> None:
+    runner.set_ready(False)
+    stored = load_elsewhere(context, 10_000_000, 64)
+    assert bits(runner.network) == bits(stored)
+    runner.set_ready(True)
+    assert bits(runner.network) == bits(stored)
+    assert runner.updates == 10_000_000
