@@ -136,6 +136,17 @@ def test_the_bar_steps_counts_and_scrubs(
     assert context.runner.k == 0
 
 
+def test_the_bar_counts_on_after_an_edit(context: Context, tab: PlaygroundTab) -> None:
+    bar, runner = tab.bar, context.runner
+    runner.seek(70)
+    runner.edit(lambda state: take_rule(state, RuleSpec("backprop", eta=0.5)), "eta")
+    runner.seek(5)
+    assert "75" in bar.counters.text()
+    assert (bar.number.value(), bar.scrub.value(), bar.scrub.minimum()) == (75, 75, 70)
+    bar.number.setValue(72)
+    assert (runner.k, runner.updates) == (2, 72)
+
+
 def test_the_bar_says_when_kernels_are_being_compiled(context: Context, tab: PlaygroundTab) -> None:
     context.runner.set_ready(False)
     context.runner.run()

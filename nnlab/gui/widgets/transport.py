@@ -51,14 +51,14 @@ class RunBar(QWidget):
         )
         self.scrub = QSlider(Qt.Orientation.Horizontal)
         self.scrub.setAccessibleName(tr("step of training"))
-        self.scrub.setToolTip(tr("Any step that was trained since the last edit"))
+        self.scrub.setToolTip(tr("Any update since the last edit; undo goes back beyond it"))
         self.scrub.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.number = QSpinBox()
         self.number.setRange(0, LARGEST)
         self.number.setKeyboardTracking(False)
-        self.number.setAccessibleName(tr("step k"))
+        self.number.setAccessibleName(tr("update to go to"))
         self.number.setToolTip(
-            tr("Go to this step; a step that was not reached yet is trained on the way")
+            tr("Go to this update; one that was not reached yet is trained on the way")
         )
         self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -102,7 +102,7 @@ class RunBar(QWidget):
         upper.addWidget(self.counters)
         upper.addSpacing(12)
         upper.addWidget(self.errors)
-        self._k_name = QLabel(tr("step k"))
+        self._k_name = QLabel(tr("update"))
         lower.addWidget(self._k_name)
         lower.addWidget(self.scrub, 1)
         lower.addWidget(self.number)
@@ -121,13 +121,16 @@ class RunBar(QWidget):
         self.step.clicked.connect(runner.step)
         self.epoch.clicked.connect(runner.step_epoch)
         self.run.clicked.connect(runner.toggle)
-        self.scrub.valueChanged.connect(runner.seek)
-        self.number.valueChanged.connect(runner.seek)
+        self.scrub.valueChanged.connect(self._on_sought)
+        self.number.valueChanged.connect(self._on_sought)
         runner.advanced.connect(self._on_advanced)
         runner.running_changed.connect(self._on_running)
         runner.changed.connect(self._refresh)
         runner.stopped.connect(self._on_stopped)
         self._look.changed.connect(self._on_look)
+
+    def _on_sought(self, update: int) -> None:
+        self._runner.seek(update - self._runner.playground.base_updates)
 
     def _on_advanced(self) -> None:
         if not self._runner.running or time.monotonic() - self._shown_at > TEXT_SECONDS:
@@ -156,10 +159,13 @@ class RunBar(QWidget):
         self.errors.setText(f"H {reading.H:<8.4g} C {reading.n_wrong:>{len(str(p))}}/{p}")
         for widget in (self.scrub, self.number):
             widget.blockSignals(True)
-        self.scrub.setRange(0, min(max(runner.furthest, 1), LARGEST))
-        self.scrub.setValue(min(runner.k, LARGEST))
+        # The same count as the counter's: it goes on over edits; what was before is undo's.
+        first = min(runner.playground.base_updates, LARGEST - 1)
+        self.scrub.setRange(first, min(first + max(runner.furthest, 1), LARGEST))
+        self.scrub.setValue(min(runner.updates, LARGEST))
+        self.number.setMinimum(first)
         if not self.number.hasFocus() or not runner.running:
-            self.number.setValue(min(runner.k, LARGEST))
+            self.number.setValue(min(runner.updates, LARGEST))
         for widget in (self.scrub, self.number):
             widget.blockSignals(False)
         acts = runner.refusal is None
