@@ -34,11 +34,14 @@ from nnlab.app.settings import Preferences, Settings
 from nnlab.core.warm import warm
 from nnlab.gui.app import make_application
 from nnlab.gui.context import make_context
+from nnlab.gui.exports import Exports
+from nnlab.gui.files import Files
 from nnlab.gui.guard import Guard
 from nnlab.gui.look import Look, dress_application
 from nnlab.gui.main_window import MainWindow
 from nnlab.gui.report_box import ReportBox
 from nnlab.gui.tabs import TABS
+from nnlab.gui.widgets.torch_card import TorchCard
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")
@@ -58,6 +61,14 @@ class Studio:
         self.context = make_context(home, look, self.owner)
         preferences = Preferences(Settings(), home / "settings.json")
         self.window = MainWindow(self.context, TABS, preferences, self.guard)
+        runner = self.context.runner
+        self.files = Files(
+            self.context.store, self.window, preferences, self.context.status, runner.settle
+        )
+        figures = self.window.figures
+        self.exports = Exports(self.window, look, preferences, self.context.status, figures)
+        self.window.add_commands(self.files.commands)
+        self.window.add_commands(self.exports.commands)
         self.window.set_presentation(theme == "presentation", full_screen=False)
         self.window.resize(*size)
         self.window.show()
@@ -79,12 +90,17 @@ class Studio:
         """Take each dialog of the window."""
         commands = self.window.commands
         box = ReportBox(self.guard, self.context.look, self.window)
-        openings: dict[str, Callable[[], QDialog | None]] = {
+        openings: dict[str, Callable[[], object]] = {
             "keys": commands.show_keys,
             "about": commands.show_about,
             "settings": commands.show_settings,
             "report": lambda: show_report(box, self.guard),
+            "export": self.exports.ask,
+            "open": self.files.choose,
+            "save": self.files.save_as,
+            "unsaved": lambda: self.files.dialogs.ask_unsaved("lecture.nnlab"),
         }
+        self.window.pages.show_tab(TABS[0].key)
         for key, show in openings.items():
             if wanted(f"{key}-{self.name}"):
                 show()
@@ -92,6 +108,13 @@ class Studio:
                 dialogs = [d for d in self.window.findChildren(QDialog) if d.isVisible()]
                 yield self.save(dialogs[-1], key)
                 dialogs[-1].close()
+        if wanted(f"torch-{self.name}"):
+            card = TorchCard(self.context.look, "The training of digits", self.window)
+            card.resize(self.window.size() * 0.8)
+            card.show()
+            wait()
+            yield self.save(card, "torch")
+            card.close()
 
     def save(self, widget: QWidget, key: str) -> Path:
         """Write the picture of a widget."""
@@ -103,6 +126,8 @@ class Studio:
     def close(self) -> None:
         """End the window and all that belongs to it."""
         self.window.close()
+        self.exports.close()
+        self.files.close()
         self.context.compute.close()
         self.window.deleteLater()
         self.owner.deleteLater()

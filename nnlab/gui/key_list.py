@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -60,7 +60,9 @@ class KeyList(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._search)
         layout.addWidget(self._list)
-        self.resize(round(look.px(860)), round(look.px(600)))
+        wanted = QSize(round(look.px(860)), round(look.px(600)))
+        # In a presentation it would grow beyond a small projector.
+        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
 
     @property
     def shown_commands(self) -> list[str]:
