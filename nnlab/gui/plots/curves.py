@@ -172,7 +172,8 @@ class Curves(QWidget):
             H = np.log10(np.maximum(H, SMALLEST_H))
         left = area.left() + updates / last * area.width()
         heights = ((H - axis[0]) / (axis[1] - axis[0]), C)
-        for pen, height in reversed(list(zip(self._pens(), heights, strict=True))):
+        # C last: where both coincide, H shows through its gaps.
+        for pen, height in zip(self._pens(), heights, strict=True):
             painter.setPen(pen)
             points = np.column_stack((left, area.bottom() - height * area.height()))
             painter.drawPolyline(make_polygon(points))

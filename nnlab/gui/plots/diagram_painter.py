@@ -56,12 +56,13 @@ class DiagramPainter:
             self._paint_maps(painter, layout, network, box)
         self._paint_frames(painter, layout, chosen)
         self._paint_thresholds(painter, layout, network, chosen)
+        taken: list[QRectF] = []
         if total <= FEW_WEIGHTS:
             for place, layer in enumerate(network.layers):
                 for above in range(len(layer.theta)):
-                    self._write_weights(painter, layout, network, (place + 1, above))
+                    self._write_weights(painter, layout, network, (place + 1, above), taken)
         elif chosen is not None and chosen[0] > 0:
-            self._write_weights(painter, layout, network, chosen)
+            self._write_weights(painter, layout, network, chosen, taken)
         self._paint_note(painter, rect, network, drawn, total)
 
     def _paint_edges(
@@ -175,16 +176,16 @@ class DiagramPainter:
         layout: DiagramLayout,
         network: Network,
         neuron: tuple[int, int],
+        taken: list[QRectF],
     ) -> None:
-        """Write the weights of a neuron on its lines, where there is room for them."""
+        """Write the weights of a neuron on its lines, where nothing is `taken`; take the room."""
         layer, above = neuron
         painter.setFont(self._look.font(0.85, bold=True))
         height = painter.fontMetrics().height()
-        taken: list[QRectF] = []
         # Staggered along the lines, so that numbers of neighbouring lines stand side by side.
         for below, w in enumerate(network.layers[layer - 1].w[above].tolist()):
             line = edge_line(layout, layer - 1, below, above)
-            for share in (0.5, 0.32, 0.68):
+            for share in (0.5, 0.32, 0.68, 0.2, 0.8):
                 at = line.pointAt(share)
                 box = QRectF(at.x() - 40, at.y() - height / 2, 80, height)
                 tight = box.adjusted(14, 1, -14, -1)

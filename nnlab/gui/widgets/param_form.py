@@ -30,9 +30,9 @@ class ParamForm(QWidget):
         self._look = look
         self._headings: list[QLabel] = []
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(8, 4, 8, 8)
+        self._grid.setContentsMargins(8, 2, 8, 4)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         look.changed.connect(self._on_look_changed)
 
@@ -40,7 +40,7 @@ class ParamForm(QWidget):
         """Begin a section."""
         heading = QLabel(text)
         heading.setFont(self._look.font(bold=True))
-        heading.setContentsMargins(0, 6 if self._headings else 0, 0, 0)
+        heading.setContentsMargins(0, 4 if self._headings else 0, 0, 0)
         self._headings.append(heading)
         self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 2)
 
