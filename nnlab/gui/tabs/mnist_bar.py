@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
 from nnlab.gui.tabs.mnist_trainer import Trainer, format_seconds
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 STEPS = 1000
 
 
-class TrainBar(QWidget):
+class TrainBar(TwoRowBar):
     """Two rows at the top of the tab, of the same shape as the playground's run bar."""
 
     def __init__(
@@ -34,9 +30,8 @@ class TrainBar(QWidget):
         new_seed: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._look, self._trainer = look, trainer
-        self._icons: dict[QToolButton, str] = {}
+        super().__init__(look, parent)
+        self._trainer = trainer
         self.train = self._button("train", tr("Train"), tr("Train the net (Space, Ctrl+Return)"))
         self.cancel = self._button(
             "clear", tr("Cancel"), tr("Stop the training; its curves stay (Ctrl+.)")
@@ -70,10 +65,6 @@ class TrainBar(QWidget):
             signal.connect(self.refresh)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def refresh(self) -> None:
         """Show where the training stands."""
@@ -114,22 +105,6 @@ class TrainBar(QWidget):
             return tr("in {}").format(format_seconds(run.seconds))
         return trainer.line
 
-    def _button(self, icon: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._icons[button] = icon
-        return button
-
-    def _label(self, name: str, tip: str) -> QLabel:
-        label = QLabel()
-        label.setAccessibleName(name)
-        label.setToolTip(tip)
-        return label
-
     def _lay_out(self) -> None:
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for button in self._icons:
@@ -141,20 +116,11 @@ class TrainBar(QWidget):
         upper.addWidget(self.errors)
         lower.addWidget(self.progress, 1)
         lower.addWidget(self.left)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 2)
-        layout.setSpacing(2)
-        layout.addLayout(upper)
-        layout.addLayout(lower)
-        # The bar yields rather than forcing the window wider than a small projector.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stack(upper, lower)
 
     def _on_look_changed(self) -> None:
         look = self._look
-        side = int(look.px(18))
-        for button, icon in self._icons.items():
-            button.setIcon(make_icon(look, icon))
-            button.setIconSize(QSize(side, side))
+        self._draw_icons()
         for label in (self.counters, self.errors, self.seed_value):
             label.setFont(look.font(tabular=True))
         metrics = self.counters.fontMetrics()

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSlider,
     QSpinBox,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,19 +17,19 @@ from nnlab.gui.icons import make_icon
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.speed import SpeedControl
+from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 # Numbers that change sixty times a second cannot be read; ten times can.
 TEXT_SECONDS = 0.1
 LARGEST = 2**31 - 1
 
 
-class RunBar(QWidget):
+class RunBar(TwoRowBar):
     """Two rows at the top of a tab that trains the playground's net."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._runner, self._status = context.look, context.runner, context.status
-        self._icons: dict[QToolButton, str] = {}
+        super().__init__(context.look, parent)
+        self._runner, self._status = context.runner, context.status
         self._shown_at = 0.0
         runner = self._runner
         self.reset = self._button("reset", tr("Reset"), tr("Back to the same start (R)"))
@@ -66,31 +62,11 @@ class RunBar(QWidget):
         self._connect()
         self._on_look()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def event(self, event: QEvent) -> bool:
         # Fonts reach the children after `look.changed`; then their widths are others.
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
-
-    def _button(self, icon: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._icons[button] = icon
-        return button
-
-    def _label(self, name: str, tip: str) -> QLabel:
-        label = QLabel()
-        label.setAccessibleName(name)
-        label.setToolTip(tip)
-        return label
 
     def _lay_out(self) -> None:
         upper, lower = QHBoxLayout(), QHBoxLayout()
@@ -106,13 +82,7 @@ class RunBar(QWidget):
         lower.addWidget(self._k_name)
         lower.addWidget(self.scrub, 1)
         lower.addWidget(self.number)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 2)
-        layout.setSpacing(2)
-        layout.addLayout(upper)
-        layout.addLayout(lower)
-        # The bar yields rather than forcing the window wider than a small projector.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._stack(upper, lower)
 
     def _connect(self) -> None:
         runner = self._runner
@@ -174,10 +144,7 @@ class RunBar(QWidget):
         self.back.setEnabled(acts and runner.k > 0)
 
     def _on_look(self) -> None:
-        side = int(self._look.px(18))
-        for button, icon in self._icons.items():
-            button.setIcon(make_icon(self._look, icon))
-            button.setIconSize(QSize(side, side))
+        self._draw_icons()
         for label in (self.counters, self.errors):
             # In presentation the bar must still fit a projector of 1024 pixels.
             label.setFont(self._look.font(0.78 if self._look.presentation else 1.0, tabular=True))
