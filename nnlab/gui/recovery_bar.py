@@ -28,7 +28,7 @@ class RecoveryBar(QWidget):
         self._layout.setContentsMargins(16, 8, 16, 8)
         self._layout.addWidget(self._label, 1)
         self.recover = self._button(tr("&Recover"), tr("Load the unsaved work"), "Alt+R")
-        self.discard = self._button(tr("&Discard"), tr("Delete the unsaved work"), "Alt+D")
+        self.discard = self._button(tr("D&iscard"), tr("Delete the unsaved work"), "Alt+I")
         self.later = self._button(tr("&Later"), tr("Ask again at the next start"), "Alt+L")
         self.recover.clicked.connect(self.recover_wanted)
         self.discard.clicked.connect(self._on_discard)

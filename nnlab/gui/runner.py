@@ -219,8 +219,9 @@ class Runner(Moment):
             if have_equal_bits(again, self._network):
                 self._network = again
                 return
+        # What was trained again on trial is no past of this network.
+        self._journey, self._past = None, LearningCurve()
         self._store.put(PLAYGROUND, begin_here(self.playground))
-        self._past = LearningCurve()
 
     def _on_tick(self) -> None:
         if self._journey is None or not self.ready:

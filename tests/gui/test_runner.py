@@ -265,6 +265,7 @@ def test_a_network_that_replay_does_not_reach_is_taken_as_it_was_stored(
     assert bits(runner.network) == bits(stored)
     assert (runner.k, runner.updates, runner.seeking) == (0, k, None)
     assert bits(context.store.get(PLAYGROUND).net) == bits(stored)
+    assert not np.any(runner.curve().updates < k)
     runner.step()
     assert runner.updates == k + 1
     assert bits(runner.network) != bits(stored)
