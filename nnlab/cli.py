@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     problem = _file_problem(chosen.files)
     if problem:
         return _refuse(problem, 2)
-    problem = preflight.problem(os.environ)
+    problem = preflight.problem(os.environ) or _folder_problem()
     if problem:
         return _refuse(problem, 1)
     # Only now, since everything below this import needs Qt.
@@ -91,6 +91,18 @@ def _file_problem(files: Sequence[Path]) -> str | None:
             return f"nnlab: {file}: there is no such file."
         if not file.is_file():
             return f"nnlab: {file}: this is not a file; give a session (.nnlab)."
+    return None
+
+
+def _folder_problem() -> str | None:
+    """Say which folder cannot be written, since settings, autosaves and the log need it."""
+    for find in (places.config_dir, places.data_dir):
+        try:
+            folder = find()
+        except OSError as error:
+            return f"nnlab: {error.filename}: {error.strerror}; set NNLAB_HOME to another folder."
+        if not os.access(folder, os.W_OK):
+            return f"nnlab: {folder}: not writable; set NNLAB_HOME to another folder."
     return None
 
 

@@ -97,3 +97,14 @@ def test_one_thread_for_numpys_libraries() -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines()[-1] == "1 1 1"
+
+
+def test_an_unusable_folder_is_one_line(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setenv("NNLAB_HOME", str(blocked / "home"))
+    assert cli.main([]) == 1
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1 and "NNLAB_HOME" in line and "Traceback" not in line

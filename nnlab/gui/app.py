@@ -20,7 +20,7 @@ from nnlab.app.places import data_dir
 from nnlab.gui.context import make_context
 from nnlab.gui.files import Files
 from nnlab.gui.garbage import GarbageCollector
-from nnlab.gui.guard import CRASH_FILE, Guard
+from nnlab.gui.guard import LAST_CRASH_FILE, Guard
 from nnlab.gui.look import Look, dress_application, load_fonts
 from nnlab.gui.main_window import MainWindow
 from nnlab.gui.report_box import ReportBox
@@ -100,8 +100,12 @@ class Program(QObject):
         self.guard.reported.connect(self.report_box.add)
         self.guard.wrap()
         self._notes = [note for note in (no_log, *warnings) if note]
+        if files[1:]:
+            self._notes.append(tr("One session at a time: only {0} is opened.").format(files[0]))
         if crashed:
-            self._notes.append(tr("The last run crashed; see {0}.").format(folder / CRASH_FILE))
+            self._notes.append(
+                tr("The last run crashed; see {0}.").format(folder / LAST_CRASH_FILE)
+            )
         self._garbage = GarbageCollector(self._is_busy, self)
         self._warm_thread: threading.Thread | None = None
         self._warm_timer = QTimer(self)

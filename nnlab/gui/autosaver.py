@@ -25,12 +25,14 @@ class _Writing(threading.Thread):
     def __init__(self, autosave: Autosave, rooms: Any, states: dict[str, Any], origin: str) -> None:
         super().__init__(name="autosave", daemon=True)
         self._work = (autosave, rooms, states, origin)
-        self.error = ""
+        # What is not told otherwise has gone wrong, and is tried again.
+        self.error = "The autosave ended unexpectedly; the log says why."
 
     def run(self) -> None:
         autosave, rooms, states, origin = self._work
         try:
             autosave.write(rooms, states, origin)
+            self.error = ""
         except (SessionError, OSError) as error:
             self.error = str(error)
 

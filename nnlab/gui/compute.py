@@ -152,7 +152,16 @@ class Compute(QObject):
 
     def _spawn(self) -> None:
         modules, paths, log_file = self._spawning
-        self._link = Link(modules, paths, log_file)
+        try:
+            self._link = Link(modules, paths, log_file)
+        except OSError as error:
+            self._link = None
+            self.reason = tr("The compute process could not be started: {0}.").format(
+                error.strerror or error
+            )
+            self._set_state("dead")
+            self._hurry()
+            return
         self._ticked = time.monotonic()
         self._set_state("starting")
         self._hurry()
@@ -172,8 +181,10 @@ class Compute(QObject):
         if self._link is None:
             self._refuse_all(self.reason or tr("The compute process is not running."))
             return
-        self._watch(self._link)
+        # Hear first: what the process has said while the window was busy counts in its favour.
         self._hear(time.monotonic() + BUDGET)
+        if self._link is not None:
+            self._watch(self._link)
 
     def _hear(self, until: float) -> None:
         while self._link is not None and time.monotonic() < until:

@@ -34,7 +34,7 @@ from nnlab.gui.recording import POINTS_PER_INCH, SCREEN_DPI, Recording
 CM_PER_INCH = 2.54
 PDF_DPI = 1200
 SVG_HEAD = 1000
-MAX_PIXELS = 120_000_000
+MAX_PIXELS = 60_000_000
 MAX_SIDE = 30_000
 HINTS = (
     QPainter.RenderHint.Antialiasing,

@@ -155,7 +155,7 @@ class Runner(Moment):
         """Begin with another network: the next seed."""
         self.pause()
         seed = self.playground.start_seed + 1
-        self.edit(lambda state: take_start_seed(state, seed), tr("New seed"), mark="start seed")
+        self.edit(lambda state: take_start_seed(state, seed), tr("New seed"))
 
     def edit(
         self,
@@ -214,11 +214,10 @@ class Runner(Moment):
         journey, k = self._journey, self._k
         if journey is None or k <= journey.furthest or not self.ready:
             return
-        if journey.train(journey.furthest, k, REPLAY_SECONDS) == k:
-            again = journey.at(k)
-            if have_equal_bits(again, self._network):
-                self._network = again
-                return
+        reached = journey.train(journey.furthest, k, REPLAY_SECONDS)
+        if reached == k and have_equal_bits(journey.at(k), self._network):
+            # The stored object stays, so that an opened session does not count as changed.
+            return
         # What was trained again on trial is no past of this network.
         self._journey, self._past = None, LearningCurve()
         self._store.put(PLAYGROUND, begin_here(self.playground))

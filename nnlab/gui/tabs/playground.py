@@ -176,7 +176,9 @@ class PlaygroundTab(Tab):
         self._runner.edit(lambda state: edit_patterns(state, new), label, mark)
 
     def _take_source(self, source: Source) -> None:
-        self._edit(lambda state: take_source(state, source), tr("Patterns"), "source")
+        self._edit(
+            lambda state: take_source(state, source), tr("Patterns"), ("source", source.generator)
+        )
 
     def _take_design(self, design: Design) -> None:
         self._edit(lambda state: take_design(state, design), tr("Net"), None)
@@ -190,7 +192,8 @@ class PlaygroundTab(Tab):
         self._edit(lambda state: take_start_seed(state, seed), tr("Start seed"), "start seed")
 
     def _edit(self, change: Callable[[Playground], Playground], label: str, mark: object) -> None:
-        self._runner.edit(change, label, mark)
+        # What was trained in between parts two gestures.
+        self._runner.edit(change, label, mark if self._runner.k == 0 else None)
 
     def _on_state_changed(self, old: Playground, new: Playground) -> None:
         if any(getattr(old, name) is not getattr(new, name) for name in SHOWN):
