@@ -217,6 +217,9 @@ def test_a_loaded_session_is_trained_up_to_its_step(context: Context, runner: Ru
     context.store.load({PLAYGROUND.key: PLAYGROUND.unpack(fields, arrays)})
     runner.catch_up()
     assert runner.k == 90 and bits(runner.network) == before
+    opened = context.store.get(PLAYGROUND)
+    runner.settle()
+    assert context.store.get(PLAYGROUND) is opened
 
 
 def test_a_pace_owes_whole_updates_and_no_burst_after_a_pause() -> None:
