@@ -155,6 +155,9 @@ class MnistResult(QWidget):
         if run.device:
             threads = tr("1 thread") if run.threads == 1 else tr("{} threads").format(run.threads)
             parts.append(f"{run.device.upper()}, {threads}")
+        # All that another needs to come to the same result on a machine of the same kind.
+        epochs = tr("1 epoch") if settings.epochs == 1 else tr("{} epochs").format(settings.epochs)
+        parts.append(f"{epochs}, {tr('batch')} {settings.batch}, η {settings.eta:g}")
         parts.append(tr("seed {}").format(settings.seed))
         line = " · ".join(parts)
         if self._trainer.busy and len(self._trainer.wrong):
