@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from nnlab.deep import wire
 from nnlab.deep.link import Link
 from nnlab.gui.jobs import Ask, Callback, Job
-from nnlab.gui.obituary import exit_text, obituary
+from nnlab.gui.obituary import exit_text, obituary, start_refused
 from nnlab.gui.tr import tr
 
 CANCEL_AFTER = 0.7
@@ -124,16 +124,8 @@ class Compute(QObject):
 
         The callbacks must be bound methods of QObjects; a deleted one is not called any more.
         """
-        work = Job(
-            next(self._numbers),
-            job,
-            params,
-            on_report,
-            on_done,
-            on_failed,
-            on_cancelled,
-            self._cancel,
-        )
+        calls = (on_report, on_done, on_failed, on_cancelled, self._cancel)
+        work = Job(next(self._numbers), job, params, *calls)
         self._waiting.append(work)
         self._feed()
         self._hurry()
@@ -155,10 +147,8 @@ class Compute(QObject):
         try:
             self._link = Link(modules, paths, log_file)
         except OSError as error:
-            self._link = None
-            self.reason = tr("The compute process could not be started: {0}.").format(
-                error.strerror or error
-            )
+            # Out of memory or of files: no loop of tries, but a line and a program that works.
+            self.reason = start_refused(error)
             self._set_state("dead")
             self._hurry()
             return

@@ -28,3 +28,9 @@ def obituary(cause: str, job: str, loop: int) -> str:
         else tr("a new one was started")
     )
     return tr("The compute process died{}: {}; {}.").format(during, cause, after)
+
+
+def start_refused(error: OSError) -> str:
+    """Return one line on a process that the system would not start."""
+    why = error.strerror or str(error)
+    return tr("The compute process could not be started: {}. Train tries again.").format(why)

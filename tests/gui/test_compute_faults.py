@@ -156,3 +156,23 @@ def test_a_flood_of_control_messages_is_slowed_down_and_complete(lab: Lab) -> No
 def test_the_process_writes_its_last_words_to_the_log(lab: Lab, tmp_path: Path) -> None:
     lab.end("segfault")
     assert "Segmentation fault" in (tmp_path / "compute.log").read_text()
+
+
+def test_a_process_that_cannot_be_replaced_ends_its_jobs(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    lab.until_ready()
+    job = lab.run("wait")
+    lab.until(lambda: lab.compute.state == "busy")
+    monkeypatch.setattr("nnlab.gui.compute.Link", refuse)
+    assert lab.compute.pid is not None
+    os.kill(lab.compute.pid, signal.SIGKILL)
+    lab.until(lambda: bool(lab.ear.ends))
+    assert not job.alive
+    assert lab.compute.state == "dead"
+    assert "Cannot allocate memory" in lab.compute.reason
+    kind, line = lab.end("count", frames=1)
+    assert kind == "failed" and "Cannot allocate memory" in line
