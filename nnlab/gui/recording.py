@@ -217,7 +217,10 @@ class _Recorder(QPaintEngine):
 
     def _add_image(self, r: Any, image: QImage, sr: Any) -> None:
         target, source = QRectF(r), QRectF(sr)
-        stroke = Stroke(self._ink(), draw=lambda painter: painter.drawImage(target, image, source))
+        # Qt's SVG device writes the whole image whatever part is asked for: cut the part out.
+        part = source.toAlignedRect().intersected(image.rect())
+        cut, source = image.copy(part), source.translated(-part.topLeft())
+        stroke = Stroke(self._ink(), draw=lambda painter: painter.drawImage(target, cut, source))
         self._strokes.append(stroke)
 
     def _ink(self, brush: QBrush | None = None) -> Ink:

@@ -255,3 +255,26 @@ def test_a_second_renderer_finds_the_text(plot: pg.PlotWidget, tmp_path: Path) -
     text = subprocess.run([reader, str(path), "-"], capture_output=True, check=True).stdout.decode()
     assert "boundary" in text
     assert "θ threshold" in text
+
+
+class _Parts(QWidget):
+    """Draws two parts of one image, as the diagram draws the maps of a layer."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        image = QImage(2, 1, QImage.Format.Format_RGB32)
+        image.setPixelColor(0, 0, QColor("red"))
+        image.setPixelColor(1, 0, QColor("blue"))
+        painter = QPainter(self)
+        painter.drawImage(QRectF(0, 0, 20, 20), image, QRectF(0, 0, 1, 1))
+        painter.drawImage(QRectF(40, 0, 20, 20), image, QRectF(1, 0, 1, 1))
+        painter.end()
+
+
+def test_parts_of_one_image_stay_different_in_an_svg(qtbot: QtBot) -> None:
+    widget = _Parts()
+    qtbot.addWidget(widget)
+    widget.resize(60, 20)
+    widget.show()
+    svg = make_svg(widget, Size(), QColor("white")).decode()
+    images = re.findall(r"base64,([^\"]+)", svg)
+    assert len(images) == len(set(images)) == 2
