@@ -6,6 +6,7 @@ import time
 from functools import cached_property
 
 from nnlab.app.playground_state import Playground
+from nnlab.core.arrays import FloatArray
 from nnlab.core.network import Network
 from nnlab.core.trajectory import Course, Trajectory
 
@@ -16,7 +17,9 @@ class Journey:
     """A course and how far it was trained."""
 
     def __init__(self, state: Playground) -> None:
-        self.trajectory = Trajectory(state.start, state.patterns, state.rule, seed=state.start_seed)
+        self.trajectory = Trajectory(
+            state.start, state.patterns, state.rule, state.start_seed, state.start_memory
+        )
         self.furthest = 0
         self.solved = False
 
@@ -34,6 +37,10 @@ class Journey:
         """Return the network at step k."""
         return self.course.at(k) if k else self.trajectory.start
 
+    def memory(self, k: int) -> FloatArray:
+        """Return what the rule carries at step k besides the network."""
+        return self.course.memory(k) if k else self.trajectory.memory
+
     def fits(self, state: Playground) -> bool:
         """Whether the state lies on this journey."""
         mine = self.trajectory
@@ -42,6 +49,7 @@ class Journey:
             and mine.patterns is state.patterns
             and mine.rule == state.rule
             and mine.seed == state.start_seed
+            and mine.memory is state.start_memory
         )
 
     def train(self, k: int, stop: int | None, budget: float, until_solved: bool = False) -> int:

@@ -2,27 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from nnlab.app.playground_file import pack, unpack
-from nnlab.app.playground_state import Design, Playground, Source, start_origin
+from nnlab.app.playground_state import Design, Playground, Source, Stop, dress, start_origin
 from nnlab.app.room import Room
+from nnlab.core import rules
+from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
 from nnlab.core.generators import GENERATORS
 from nnlab.core.network import Network
-from nnlab.core.patterns import Patterns
-from nnlab.core.rules import RULES, RuleSpec
+from nnlab.core.patterns import Patterns, no_patterns, recode
+from nnlab.core.rules import RuleSpec
 
 __all__ = ["PLAYGROUND", "Design", "Playground", "Source"]
 
 PlaygroundEdit = Callable[[Playground], Playground]
 
 SMOOTH = "tanh"
+SETS = ("patterns", "validation", "test")
 
 
 def start_playground() -> Playground:
     """Return what a new session shows: a circle to be learnt by four hidden tanh neurons."""
     source = Source("circle", 100, 0.0, 1)
-    design = Design((4,), "tanh", "tanh")
+    design = Design((4,), ("tanh",), "tanh")
     origin = start_origin(design, 1)
     return Playground(
         patterns=source.make(),
@@ -37,11 +41,14 @@ def start_playground() -> Playground:
     )
 
 
-def stand_at(state: Playground, k: int, net: Network) -> Playground:
-    """Return the state with training at step k, where the network is `net`."""
+def stand_at(state: Playground, k: int, net: Network, memory: FloatArray) -> Playground:
+    """Return the state with training at step k, where the network is `net`.
+
+    `memory` is what the rule carries there besides, see `Course.memory`.
+    """
     if k == state.k and net is state.net:
         return state
-    return replace(state, k=k, net=net)
+    return replace(state, k=k, net=net, memory=memory)
 
 
 def edit_patterns(state: Playground, patterns: Patterns) -> Playground:
@@ -59,9 +66,13 @@ def take_source(state: Playground, source: Source) -> Playground:
         return state
     patterns = source.make()
     box = GENERATORS[source.generator].box
-    if state.source is not None and state.source.generator == source.generator:
+    same = state.source is not None and state.source.generator == source.generator
+    state = state if same else reset(state)
+    state = fit_outputs(state, patterns)
+    patterns = recode(patterns, state.design.outputs)
+    if same:
         return _go_on(state, patterns=patterns, source=source, box=box)
-    return replace(reset(state), patterns=patterns, source=source, box=box)
+    return replace(state, patterns=patterns, source=source, box=box, scene="")
 
 
 def take_rule(state: Playground, rule: RuleSpec) -> Playground:
@@ -70,10 +81,71 @@ def take_rule(state: Playground, rule: RuleSpec) -> Playground:
 
 
 def take_design(state: Playground, design: Design) -> Playground:
-    """Begin with a new network of that design, drawn from the same seed."""
-    if design == state.design:
+    """Begin with a new network of that design, drawn from the same seed.
+
+    Targets are coded for its outputs. Where only activations, or which layers are frozen, change,
+    the weights stay and training goes on.
+
+    Raises
+    ------
+    ValueError
+        If its outputs can't tell the classes of the patterns apart.
+    """
+    old = state.design
+    if design == old:
         return state
-    return _begin(replace(state, design=design), start_origin(design, state.start_seed))
+    coded: dict[str, Any] = {name: recode(getattr(state, name), design.outputs) for name in SETS}
+    shape = (design.sizes, design.start, design.start_value, design.features)
+    if shape == (old.sizes, old.start, old.start_value, old.features):
+        origin = dress(state.origin, design)
+        same = state.start is state.origin and state.k == 0
+        net = origin if same else dress(state.net, design)
+        return replace(_go_on(replace(state, net=net)), design=design, origin=origin, **coded)
+    state = replace(state, design=design, scene="", **coded)
+    return _begin(state, start_origin(design, state.start_seed))
+
+
+def take_network(state: Playground, net: Network) -> Playground:
+    """Take weights and thresholds set by hand; where nothing was trained yet, as the origin.
+
+    Raises
+    ------
+    ValueError
+        If the net is not of the present design.
+    """
+    if net.sizes != state.design.sizes:
+        raise ValueError(f"The net has sizes {net.sizes}, not {state.design.sizes}.")
+    net = dress(net, state.design)
+    if state.updates == 0:
+        return _begin(state, net)
+    return _go_on(replace(state, net=net), start_memory=NOTHING, memory=NOTHING)
+
+
+def fit_outputs(state: Playground, patterns: Patterns) -> Playground:
+    """Return the state with a net that has an output for each class of the patterns.
+
+    Two classes need no more than one output; more need a neuron each, softmax if nothing else
+    is chosen yet. A net that can tell the classes apart stays as it is.
+    """
+    needed, outputs = patterns.t.shape[1], state.design.outputs
+    if needed == outputs or (needed == 1 and outputs == 2):
+        return state
+    design, rule = state.design, state.rule
+    if needed == 1:
+        joint = design.output_activation == "softmax"
+        design = replace(
+            design, outputs=1, output_activation="tanh" if joint else design.output_activation
+        )
+        rule = replace(rule, cost="quadratic" if joint else rule.cost)
+    elif outputs == 1 and rule.key == "backprop":
+        design = replace(design, outputs=needed, output_activation="softmax")
+        rule = replace(rule, cost="cross_entropy")
+    else:
+        design = replace(design, outputs=needed)
+    origin = start_origin(design, state.start_seed)
+    empty = no_patterns(outputs=design.outputs)
+    state = replace(state, design=design, rule=rule, patterns=empty, validation=empty, test=empty)
+    return _begin(state, origin)
 
 
 def take_start_seed(state: Playground, seed: int) -> Playground:
@@ -99,9 +171,19 @@ def look_at(state: Playground, box: Box) -> Playground:
     return replace(state, box=box)
 
 
+def take_view(state: Playground, **changes: object) -> Playground:
+    """Change fields of `View`."""
+    return replace(state, view=replace(state.view, **changes))  # type: ignore[arg-type]
+
+
+def take_stop(state: Playground, stop: Stop) -> Playground:
+    """Let runs end by themselves in another way."""
+    return replace(state, stop=stop)
+
+
 def find_refusal(state: Playground) -> str | None:
     """Say in one line why the rule can't act on the present network or set, or None."""
-    refusal = RULES[state.rule.key].refusal(state.net)
+    refusal = rules.find_refusal(state.rule, state.net)
     if refusal is None and not len(state.patterns):
         return "There is no pattern to learn: click into the plane to place one."
     return refusal
@@ -110,19 +192,28 @@ def find_refusal(state: Playground) -> str | None:
 def nearest_design(state: Playground) -> Design | None:
     """Return the design nearest to the present one that the rule can act on, or None.
 
-    First the activations change, then the hidden layers go.
+    First layers are fixed or freed, then activations change, then the hidden layers go.
     """
-    design, refuses = state.design, RULES[state.rule.key].refusal
-    nearby = (
+    design, top = state.design, len(state.design.hidden) + 1
+    smooth = (SMOOTH,) * len(design.hidden)
+    joint = design.output_activation == "softmax"
+    output = "softmax" if joint else SMOOTH
+    nearby = [
         design,
-        replace(design, output_activation="sgn"),
-        replace(design, hidden_activation=SMOOTH),
-        replace(design, output_activation=SMOOTH),
-        replace(design, hidden_activation=SMOOTH, output_activation=SMOOTH),
-        replace(design, hidden=()),
-        replace(design, hidden=(), output_activation="sgn"),
+        replace(design, frozen=()),
+        replace(design, output_activation="sigmoid" if design.outputs == 1 else "softmax"),
+        replace(design, output_activation=output),
+        replace(design, hidden_activations=smooth),
+        replace(design, hidden_activations=smooth, output_activation=output, frozen=()),
+        replace(design.with_hidden(), frozen=()),
+        replace(design.with_hidden(), output_activation="sgn", frozen=()),
+    ]
+    if len(design.hidden) == 1:
+        nearby.insert(1, replace(design, frozen=(top,)))
+    refuses = rules.find_refusal
+    return next(
+        (near for near in nearby if refuses(state.rule, start_origin(near, 0)) is None), None
     )
-    return next((near for near in nearby if refuses(start_origin(near, 0)) is None), None)
 
 
 def _go_on(state: Playground, **changes: object) -> Playground:
@@ -133,13 +224,21 @@ def _go_on(state: Playground, **changes: object) -> Playground:
         k=0,
         base_updates=state.updates,
         base_epochs=state.epochs,
-        **changes,  # type: ignore[arg-type]
+        **{"start_memory": state.memory, **changes},  # type: ignore[arg-type]
     )
 
 
 def _begin(state: Playground, origin: Network) -> Playground:
     return replace(
-        state, origin=origin, start=origin, net=origin, k=0, base_updates=0, base_epochs=0.0
+        state,
+        origin=origin,
+        start=origin,
+        net=origin,
+        k=0,
+        base_updates=0,
+        base_epochs=0.0,
+        start_memory=NOTHING,
+        memory=NOTHING,
     )
 
 

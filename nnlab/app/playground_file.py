@@ -6,19 +6,29 @@ from typing import Any
 
 import numpy as np
 
-from nnlab.app.playground_state import Design, Playground, Source
+from nnlab.app.playground_state import (
+    STOPS,
+    Design,
+    Playground,
+    Source,
+    Stop,
+    View,
+    dress,
+)
 from nnlab.app.room import Arrays, Fields
 from nnlab.core.activations import ACTIVATIONS
-from nnlab.core.arrays import FloatArray
+from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
 from nnlab.core.generators import GENERATORS, MAX_NOISE, MAX_PATTERNS
 from nnlab.core.network import STARTS, Layer, Network
-from nnlab.core.patterns import Patterns
-from nnlab.core.rules import RULES, RuleSpec
+from nnlab.core.patterns import Patterns, no_patterns
+from nnlab.core.rules import RuleSpec
 
 MAX_COUNT = 2**53
-SWITCHES = ("two_colours", "show_map", "show_lines", "log_curves", "stop_when_solved")
 NETWORKS = ("origin", "start", "net")
+# The sets of patterns, and what the names of their arrays begin with.
+SETS = {"patterns": "", "validation": "validation_", "test": "test_"}
+MEMORIES = ("start_memory", "memory")
 
 
 def pack(state: Playground) -> tuple[Fields, Arrays]:
@@ -28,13 +38,24 @@ def pack(state: Playground) -> tuple[Fields, Arrays]:
         "design": asdict(state.design),
         "rule": asdict(state.rule),
         "box": asdict(state.box),
+        "view": asdict(state.view),
+        "stop": asdict(state.stop),
+        "share": state.share,
+        "test_seed": state.test_seed,
+        "scene": state.scene,
         "start_seed": state.start_seed,
         "k": state.k,
         "base_updates": state.base_updates,
         "base_epochs": state.base_epochs,
     }
-    fields.update({name: getattr(state, name) for name in SWITCHES})
-    arrays: dict[str, FloatArray] = {"x": state.patterns.x, "t": state.patterns.t}
+    arrays: dict[str, FloatArray] = {}
+    for place, name in SETS.items():
+        patterns: Patterns = getattr(state, place)
+        arrays[f"{name}x"], arrays[f"{name}t"] = patterns.x, patterns.t
+        if patterns.assigned is not None:
+            arrays[f"{name}assigned"] = patterns.assigned
+    for name in MEMORIES:
+        arrays[name] = getattr(state, name)
     for name in NETWORKS:
         for number, layer in enumerate(getattr(state, name).layers):
             arrays[f"{name}_w{number}"] = layer.w
@@ -51,9 +72,15 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
         With one line that names the field which is missing or makes no sense.
     """
     design = _read_design(_take(fields, "design", dict))
+    sets: dict[str, Any] = {
+        place: _read_patterns(arrays, name, design.outputs) for place, name in SETS.items()
+    }
+    memories: dict[str, Any] = {
+        name: _array(arrays, name).ravel() if name in arrays else NOTHING for name in MEMORIES
+    }
     networks = {name: _read_network(arrays, name, design) for name in NETWORKS}
     return Playground(
-        patterns=_read_patterns(arrays),
+        **sets,
         source=_read_source(fields.get("source")),
         design=design,
         rule=_read_rule(_take(fields, "rule", dict)),
@@ -65,30 +92,59 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
         origin=networks["origin"],
         start=networks["start"],
         net=networks["net"],
-        **{name: _take(fields, name, bool) for name in SWITCHES},
+        **memories,
+        share=_real(fields, "share", 0.0, 0.95),
+        test_seed=_whole(fields, "test_seed"),
+        stop=_read_stop(_take(fields, "stop", dict)),
+        view=_read_view(_take(fields, "view", dict)),
+        scene=_take(fields, "scene", str)[:40],
     )
 
 
 def _read_design(fields: Fields) -> Design:
     hidden = _take(fields, "hidden", list, tuple)
-    if not all(type(neurons) is int for neurons in hidden):
-        raise ValueError(f"Field 'hidden' needs whole numbers, got {hidden!r:.60}.")
+    frozen = _take(fields, "frozen", list, tuple)
+    if not all(type(number) is int for number in (*hidden, *frozen)):
+        raise ValueError(f"Fields 'hidden' and 'frozen' need whole numbers, got {hidden!r:.60}.")
     return Design(
         tuple(hidden),
-        _one_of(fields, "hidden_activation", ACTIVATIONS),
+        tuple(_texts(fields, "hidden_activations")),
         _one_of(fields, "output_activation", ACTIVATIONS),
         _one_of(fields, "start", STARTS),
+        _real(fields, "start_value", -1e6, 1e6),
+        _whole(fields, "outputs"),
+        tuple(frozen),
+        tuple(_texts(fields, "features")),
     )
 
 
 def _read_rule(fields: Fields) -> RuleSpec:
-    return RuleSpec(
-        key=_one_of(fields, "key", RULES),
-        eta=_real(fields, "eta", 0.0, 1e6),
-        batch=_whole(fields, "batch"),
-        order=_one_of(fields, "order", ("random", "sequential")),
-        reduction=_one_of(fields, "reduction", ("mean", "sum")),
+    """Take the settings that are there; `RuleSpec` checks their values."""
+    kinds = {str: (str,), int: (int,), float: (int, float)}
+    values: dict[str, Any] = {}
+    for name, default in asdict(RuleSpec()).items():
+        value = _take(fields, name, *kinds[type(default)])
+        if isinstance(value, bool):
+            raise ValueError(f"Field '{name}' needs a number.")
+        values[name] = type(default)(value)
+    return RuleSpec(**values)
+
+
+def _read_stop(fields: Fields) -> Stop:
+    return Stop(
+        _one_of(fields, "when", STOPS), _whole(fields, "epochs"), _whole(fields, "patience")
     )
+
+
+def _read_view(fields: Fields) -> View:
+    """Take what is there and of the right kind; how things are looked at refuses no session."""
+    known = asdict(View())
+    kept = {
+        name: fields[name]
+        for name, default in known.items()
+        if name in fields and type(fields[name]) is type(default)
+    }
+    return View(**kept)
 
 
 def _read_source(fields: Any) -> Source | None:
@@ -99,7 +155,15 @@ def _read_source(fields: Any) -> Source | None:
     key, p = _one_of(fields, "generator", GENERATORS), _whole(fields, "p")
     if p > MAX_PATTERNS:
         raise ValueError(f"Field 'p' must not be above {MAX_PATTERNS}, got {p}.")
-    return Source(key, p, _real(fields, "noise", 0.0, MAX_NOISE), _whole(fields, "seed"))
+    return Source(
+        key,
+        p,
+        _real(fields, "noise", 0.0, MAX_NOISE),
+        _whole(fields, "seed"),
+        _real(fields, "ratio", 0.0, 1.0),
+        _real(fields, "flip", 0.0, 1.0),
+        _whole(fields, "classes"),
+    )
 
 
 def _read_box(fields: Fields) -> Box:
@@ -110,16 +174,19 @@ def _read_box(fields: Fields) -> Box:
     return box
 
 
-def _read_patterns(arrays: Arrays) -> Patterns:
-    x, t = _array(arrays, "x"), _array(arrays, "t")
-    if x.ndim != 2 or x.shape[1] != 2 or t.shape != (len(x), 1) or len(x) > MAX_PATTERNS:
+def _read_patterns(arrays: Arrays, name: str, outputs: int) -> Patterns:
+    if name and f"{name}x" not in arrays:
+        return no_patterns(outputs=outputs)
+    x, t = _array(arrays, f"{name}x"), _array(arrays, f"{name}t")
+    if x.ndim != 2 or x.shape[1] != 2 or t.shape != (len(x), outputs) or len(x) > MAX_PATTERNS:
         raise ValueError(
-            f"Arrays 'x' and 't' need shapes (p, 2) and (p, 1), p up to {MAX_PATTERNS}; "
-            f"got {x.shape} and {t.shape}."
+            f"Arrays '{name}x' and '{name}t' need shapes (p, 2) and (p, {outputs}), "
+            f"p up to {MAX_PATTERNS}; got {x.shape} and {t.shape}."
         )
     if not np.isin(t, (-1.0, 1.0)).all():
-        raise ValueError("Array 't' needs targets +1 and -1.")
-    return Patterns(x, t)
+        raise ValueError(f"Array '{name}t' needs targets +1 and -1.")
+    assigned = f"{name}assigned"
+    return Patterns(x, t, _array(arrays, assigned) if assigned in arrays else None)
 
 
 def _read_network(arrays: Arrays, name: str, design: Design) -> Network:
@@ -131,7 +198,7 @@ def _read_network(arrays: Arrays, name: str, design: Design) -> Network:
         if w.shape != shape or theta.shape != shape[:1]:
             raise ValueError(f"Array '{name}_w{number}' needs shape {shape}, got {w.shape}.")
         layers.append(Layer(w, theta, activation))
-    return Network(tuple(layers))
+    return dress(Network(tuple(layers)), design)
 
 
 def _array(arrays: Arrays, name: str) -> FloatArray:
@@ -148,6 +215,13 @@ def _take(fields: Fields, name: str, *kinds: type) -> Any:
     if not isinstance(value, kinds):
         raise ValueError(f"Field '{name}' is missing or of the wrong kind.")
     return value
+
+
+def _texts(fields: Fields, name: str) -> list[str]:
+    values: list[str] = list(_take(fields, name, list, tuple))
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError(f"Field '{name}' needs texts, got {values!r:.60}.")
+    return values
 
 
 def _whole(fields: Fields, name: str) -> int:

@@ -1,7 +1,7 @@
 """A .nnlab session: the state of every room in one file, safe to open, whole at any moment."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ from nnlab.app.archive import (
     write_archive,
 )
 from nnlab.app.room import Room
+from nnlab.app.upgrades import UPGRADES
 from nnlab.core.atomic import reason, write_whole
 
 SUFFIX = ".nnlab"
 FORMAT = "nnlab session"
-VERSION = 1
-# An entry v: f turns a manifest of version v into one of version v + 1.
-UPGRADES: dict[int, Callable[[Document], Document]] = {}
+VERSION = 2
 
 Rooms = Iterable[Room[Any]]
 States = Mapping[str, Any]

@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike
 
 from nnlab.core.arrays import FloatArray
 
+# The slope of the leaky ReLU below b = 0, as in torch.
+LEAK = 0.01
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -30,6 +33,11 @@ class Activation:
     def level(self) -> float:
         """The output on the decision boundary, half-way between `low` and `high`."""
         return (self.low + self.high) / 2
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether a neuron's output depends on the fields of its whole layer (softmax)."""
+        return self.key == "softmax"
 
     @property
     def is_flat(self) -> bool:
@@ -59,6 +67,27 @@ def _relu(b: FloatArray) -> FloatArray:
     return np.maximum(b, 0.0)
 
 
+def _leaky(b: FloatArray) -> FloatArray:
+    return np.where(b > 0, b, LEAK * b)
+
+
+def _softplus(b: FloatArray) -> FloatArray:
+    return np.logaddexp(0.0, b)
+
+
+def _softmax(b: FloatArray) -> FloatArray:
+    """e^b_i / sum_j e^b_j over the last axis, which counts the neurons of the layer."""
+    powers = np.exp(b - b.max(axis=-1, keepdims=True))
+    shares: FloatArray = powers / powers.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _dsoftmax(b: FloatArray) -> FloatArray:
+    """The diagonal dO_i/db_i = O_i (1 - O_i); the errors of softmax need more than this."""
+    O = _softmax(b)
+    return O * (1.0 - O)
+
+
 def _zero(b: FloatArray) -> FloatArray:
     return np.zeros_like(b)
 
@@ -80,6 +109,11 @@ def _drelu(b: FloatArray) -> FloatArray:
     return (b > 0).astype(np.float64)
 
 
+def _dleaky(b: FloatArray) -> FloatArray:
+    """Derivative of the leaky ReLU, taken as the leak at b = 0 (as torch does)."""
+    return np.where(b > 0, 1.0, LEAK)
+
+
 ACTIVATIONS: dict[str, Activation] = {
     activation.key: activation
     for activation in (
@@ -89,6 +123,11 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("tanh", "tanh", "g(b) = tanh b", np.tanh, _dtanh, -1.0, 1.0, 3),
         Activation("sigmoid", "sigmoid", "g(b) = 1/(1 + e⁻ᵇ)", _sigmoid, _dsigmoid, 0.0, 1.0, 4),
         Activation("relu", "ReLU", "g(b) = max(0, b)", _relu, _drelu, 0.0, 1.0, 5),
+        Activation("leaky", "leaky ReLU", "g(b) = max(b/100, b)", _leaky, _dleaky, 0.0, 1.0, 6),
+        Activation("softplus", "softplus", "g(b) = ln(1 + eᵇ)", _softplus, _sigmoid, 0.0, 1.0, 7),
+        Activation(
+            "softmax", "softmax", "g(bᵢ) = e^bᵢ / Σⱼ e^bⱼ", _softmax, _dsoftmax, 0.0, 1.0, 8
+        ),
     )
 }
 

@@ -13,3 +13,11 @@ def frozen(values: ArrayLike) -> FloatArray:
     array = np.array(values, dtype=np.float64, order="C", copy=True)
     array.flags.writeable = False
     return array
+
+
+NOTHING = frozen([])
+
+
+def nothing() -> FloatArray:
+    """Return the empty array that stands for "no momenta, no population"."""
+    return NOTHING

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.activations import ACTIVATIONS, coded_targets
 from nnlab.core.arrays import FloatArray
+from nnlab.core.features import expand
 from nnlab.core.layout import Layout
 from nnlab.core.network import Layer, Network
 from nnlab.core.patterns import Patterns
@@ -43,12 +44,13 @@ class Engine:
             layout.mask,
         )
         self._places, self._memory = layout.places, np.zeros(layout.length)
+        x = expand(net.features, patterns.x)
         t, coded = (
             rule_targets(rule, net, patterns.t),
             coded_targets(net.activations[-1], patterns.t),
         )
-        self._data = tuple(layout.pad(table) for table in (patterns.x, t, coded))
-        self._plain = tuple(np.array(table).ravel() for table in (patterns.x, t, coded))
+        self._data = tuple(layout.pad(table) for table in (x, t, coded))
+        self._plain = tuple(np.array(table).ravel() for table in (x, t, coded))
 
     def pack(self, net: Network) -> FloatArray:
         """Return the network as one flat array: per layer w row by row, then theta."""
@@ -62,9 +64,9 @@ class Engine:
             n, m = layer.w.shape
             w = params[place : place + n * m].reshape(n, m)
             theta = params[place + n * m : place + n * m + n]
-            layers.append(Layer(w, theta, layer.activation))
+            layers.append(Layer(w, theta, layer.activation, layer.frozen))
             place += n * m + n
-        return Network(tuple(layers))
+        return Network(tuple(layers), self._net.features)
 
     def train(self, params: FloatArray, orders: Orders, k: int, stop: int) -> int:
         """Do updates k ... stop-1, counted from the start of `orders` (epochs, p), in place.

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from nnlab.core.activations import activation_of, coded_targets
 from nnlab.core.arrays import FloatArray, frozen
+from nnlab.core.costs import costs
+from nnlab.core.features import check_features, expand
 from nnlab.core.patterns import Patterns
 
 
@@ -22,6 +24,8 @@ class Layer:
         Thresholds; they are subtracted.
     activation : str
         Key of `nnlab.core.activations.ACTIVATIONS`.
+    frozen : bool
+        Whether no rule changes it: a fixed output neuron, say, with weights set by hand.
 
     Raises
     ------
@@ -32,6 +36,7 @@ class Layer:
     w: FloatArray
     theta: FloatArray
     activation: str = "tanh"
+    frozen: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "w", frozen(self.w))
@@ -48,13 +53,21 @@ class Layer:
 class Network:
     """Layers in the order in which a pattern passes them.
 
+    Parameters
+    ----------
+    layers : tuple of Layer
+    features : tuple of str
+        Keys of `nnlab.core.features.FEATURES`: what the first layer gets from a pattern of two
+        components. Empty: the components themselves, of any number.
+
     Raises
     ------
     ValueError
-        If there is no layer or neighbouring layers do not fit.
+        If there is no layer, neighbouring layers do not fit, or a softmax is no output.
     """
 
     layers: tuple[Layer, ...]
+    features: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -65,6 +78,19 @@ class Network:
                     f"Layer {number + 1} takes {above.w.shape[1]} inputs, "
                     f"but layer {number} has {below.w.shape[0]} neurons."
                 )
+            if activation_of(below.activation).is_joint:
+                raise ValueError(f"Softmax is for the output; hidden layer {number} has it.")
+        check_features(self.features)
+        if self.features and len(self.features) != self.layers[0].w.shape[1]:
+            raise ValueError(
+                f"Layer 1 takes {self.layers[0].w.shape[1]} inputs, "
+                f"but {len(self.features)} are chosen."
+            )
+
+    @property
+    def components(self) -> int:
+        """How many components N a pattern has; with features, two."""
+        return 2 if self.features else self.layers[0].w.shape[1]
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -77,13 +103,25 @@ class Network:
         return tuple(layer.activation for layer in self.layers)
 
 
-STARTS = {"gaussian": "Gaussian, variance 1/fan-in", "zero": "zero"}
+STARTS = {
+    "gaussian": "Gaussian, variance 1/fan-in",
+    "normal": "Gaussian, variance 1",
+    "xavier": "Xavier, variance 2/(fan-in + fan-out)",
+    "he": "He, variance 2/fan-in",
+    "orthogonal": "orthogonal",
+    "zero": "zero",
+    "constant": "constant",
+}
 
 
 def start_network(
-    sizes: Sequence[int], activations: Sequence[str], seed: int, start: str = "gaussian"
+    sizes: Sequence[int],
+    activations: Sequence[str],
+    seed: int,
+    start: str = "gaussian",
+    value: float = 0.5,
 ) -> Network:
-    """Return a network to start from: w ~ N(0, 1/fan-in) or 0, theta = 0.
+    """Return a network to start from: w as `STARTS` says (`value` if constant), theta = 0.
 
     `sizes` counts the inputs and the neurons of each layer, such as (2, 4, 1); `activations`
     has one key per layer. The same seed gives the same network.
@@ -98,22 +136,40 @@ def start_network(
     if start not in STARTS:
         raise ValueError(f"Unknown start {start!r}; choose one of {', '.join(STARTS)}.")
     random = np.random.default_rng(seed)
-    scale = 1.0 if start == "gaussian" else 0.0
     return Network(
         tuple(
-            Layer(scale * random.standard_normal((n, m)) / np.sqrt(m), np.zeros(n), activation)
+            Layer(_draw(start, n, m, random, value), np.zeros(n), activation)
             for m, n, activation in zip(sizes, sizes[1:], activations, strict=False)
         )
     )
 
 
+def _draw(start: str, n: int, m: int, random: np.random.Generator, value: float) -> FloatArray:
+    """Return the first weights (n, m) of a layer of n neurons with m inputs."""
+    w = random.standard_normal((n, m))
+    if start == "orthogonal":
+        # Rows, or columns where there are fewer of them, are orthonormal (Saxe, arXiv:1312.6120).
+        q, r = np.linalg.qr(w if n >= m else w.T)
+        q = q * np.where(np.diag(r) < 0, -1.0, 1.0)
+        return np.asarray(q if n >= m else q.T)
+    scales = {
+        "gaussian": 1.0 / np.sqrt(m),
+        "normal": 1.0,
+        "xavier": np.sqrt(2.0 / (m + n)),
+        "he": np.sqrt(2.0 / m),
+        "zero": 0.0,
+    }
+    return np.full((n, m), value) if start == "constant" else scales[start] * w
+
+
 def fields(net: Network, x: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
     """Return local fields b and states V of all layers for patterns x (p, N).
 
-    `V[0]` is x and `V[l + 1] = g(b[l])` is (p, neurons of layer l); `V[-1]` is the output O.
+    `V[0]` is x, or the features that the net takes of it, and `V[l + 1] = g(b[l])` is
+    (p, neurons of layer l); `V[-1]` is the output O.
     """
     b: list[FloatArray] = []
-    V = [np.asarray(x, dtype=np.float64)]
+    V = [expand(net.features, np.asarray(x, dtype=np.float64))]
     for layer in net.layers:
         b.append(V[-1] @ layer.w.T - layer.theta)
         V.append(activation_of(layer.activation).g(b[-1]))
@@ -125,10 +181,20 @@ def output(net: Network, x: FloatArray) -> FloatArray:
     return fields(net, x)[1][-1]
 
 
-def energy(net: Network, patterns: Patterns) -> float:
-    """Return H = 1/2 sum over patterns and outputs of (t - O)^2, t coded as the output's values."""
+def energy(net: Network, patterns: Patterns, cost: str = "quadratic") -> float:
+    """Return H summed over patterns and outputs, t coded as the output's values.
+
+    Quadratic, 1/2 (t - O)^2; or the cross entropy -sum t ln O of a softmax (Mehlig ch. 7.5),
+    -[t ln O + (1 - t) ln(1 - O)] of a sigmoid.
+
+    Raises
+    ------
+    ValueError
+        If the cross entropy is not defined for the net's output.
+    """
     t = coded_targets(net.activations[-1], patterns.t)
-    return float(0.5 * np.sum((t - output(net, patterns.x)) ** 2))
+    b, V = fields(net, patterns.x)
+    return float(np.sum(costs(cost, net.activations[-1], b[-1], V[-1], t)))
 
 
 def wrong(net: Network, patterns: Patterns) -> NDArray[np.bool_]:
@@ -153,7 +219,8 @@ def classification_error(net: Network, patterns: Patterns) -> float:
 
 def have_equal_bits(one: Network, other: Network) -> bool:
     """Return whether two networks are the same, each weight and threshold to the bit."""
-    return one.activations == other.activations and all(
+    alike = one.activations == other.activations and one.features == other.features
+    return alike and all(
         np.array_equal(a.w, b.w) and np.array_equal(a.theta, b.theta)
         for a, b in zip(one.layers, other.layers, strict=False)
     )

@@ -1,18 +1,18 @@
 """Training as a function of the step k: forward, backward, anywhere, always the same bits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.core.arrays import FloatArray
+from nnlab.core.arrays import NOTHING, FloatArray, nothing
 from nnlab.core.engine import Engine
 from nnlab.core.grid import DoublingGrid
 from nnlab.core.network import Network
 from nnlab.core.orders import Orders
 from nnlab.core.patterns import Patterns
-from nnlab.core.rules import RULES, RuleSpec
+from nnlab.core.rules import RuleSpec, find_refusal
 from nnlab.core.update import Update, explain
 
 KEYFRAME_BYTES = 48 * 2**20
@@ -24,6 +24,9 @@ CALL_SECONDS = 0.004
 class Trajectory:
     """What determines a training run completely.
 
+    `memory` is what a rule carries besides the weights at `start`, as `Course.memory` gives it:
+    momenta, a population. Empty, or of a length that does not fit, stands for a fresh start.
+
     Raises
     ------
     ValueError
@@ -34,23 +37,24 @@ class Trajectory:
     patterns: Patterns
     rule: RuleSpec
     seed: int = 0
+    memory: FloatArray = field(default_factory=nothing)
 
     def __post_init__(self) -> None:
-        needed = (self.start.sizes[0], self.start.sizes[-1])
+        needed = (self.start.components, self.start.sizes[-1])
         got = (self.patterns.x.shape[1], self.patterns.t.shape[1])
         if needed != got:
             raise ValueError(
                 f"The network takes {needed[0]} inputs and gives {needed[1]} outputs; "
                 f"the patterns have {got[0]} and {got[1]}."
             )
-        refusal = RULES[self.rule.key].refusal(self.start)
+        refusal = find_refusal(self.rule, self.start)
         if refusal:
             raise ValueError(refusal)
 
     @property
     def updates_per_epoch(self) -> int:
         """Number of updates in which every pattern is learnt once: p/batch, rounded up."""
-        return -(-len(self.patterns) // self.rule.batch)
+        return self.rule.updates_per_epoch(len(self.patterns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +108,11 @@ class Course:
         """
         self._seek(k)
         return self._engine.unpack(self._params)
+
+    def memory(self, k: int) -> FloatArray:
+        """Return what the rule carries at step k besides the network; empty where nothing is."""
+        self._seek(k)
+        return NOTHING
 
     def solved(self, k: int) -> bool:
         """Return whether there are patterns and the network at step k has all of them right."""

@@ -177,7 +177,10 @@ class Runner(Moment):
         self._settled_at = time.monotonic()
         self._settling = True
         try:
-            self._store.put(PLAYGROUND, stand_at(self.playground, self._k, self._network))
+            state = self.playground
+            known = self._k == state.k and self._network is state.net
+            memory = state.memory if known or not self._journey else self._journey.memory(self._k)
+            self._store.put(PLAYGROUND, stand_at(state, self._k, self._network, memory))
         finally:
             self._settling = False
 
@@ -241,7 +244,7 @@ class Runner(Moment):
         """One tick's worth of training towards `stop`, and what follows from it."""
         journey = self._journey
         assert journey is not None
-        solved = self.running and self.playground.stop_when_solved
+        solved = self.running and self.playground.stop.when == "solved"
         k = journey.train(self._k, stop, self._budget.seconds, until_solved=solved)
         reached = k == self._goal
         if reached:

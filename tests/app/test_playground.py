@@ -24,7 +24,7 @@ from nnlab.app.playground import (
     take_source,
     take_start_seed,
 )
-from nnlab.app.playground_state import start_origin
+from nnlab.app.playground_state import start_origin, uniform_design
 from nnlab.core import patterns as sets
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.generators import GENERATORS
@@ -86,7 +86,7 @@ def test_the_same_seed_draws_the_same_origin() -> None:
 
 
 def test_a_design_begins_anew_with_its_shape() -> None:
-    state = take_design(trained(), Design((3, 2), "relu", "sigmoid"))
+    state = take_design(trained(), uniform_design((3, 2), "relu", "sigmoid"))
     assert state.net.sizes == (2, 3, 2, 1)
     assert state.net.activations == ("relu", "relu", "sigmoid")
     assert state.updates == 0
@@ -135,7 +135,7 @@ def test_an_empty_set_is_refused_in_words() -> None:
 @pytest.mark.parametrize("hidden", [(0,), (65,), (1,) * 9])
 def test_designs_out_of_range_are_refused(hidden: tuple[int, ...]) -> None:
     with pytest.raises(ValueError):
-        Design(hidden)
+        uniform_design(hidden, "tanh", "tanh")
 
 
 @settings(max_examples=40)
@@ -170,7 +170,7 @@ def _spoil(fields: dict[str, Any], path: str, value: Any) -> None:
         ("design", None),
         ("design.hidden", [100]),
         ("design.hidden", ["4"]),
-        ("design.hidden_activation", "os.system"),
+        ("design.hidden_activations", "os.system"),
         ("rule.key", "magic"),
         ("rule.eta", -1.0),
         ("rule.eta", "much"),

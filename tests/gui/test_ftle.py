@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.ftle import COLOURS, FTLE, Ftle
 from nnlab.app.ftle_sweep import MapRequest, Sweep
-from nnlab.app.playground import PLAYGROUND, Design, Playground, take_design
+from nnlab.app.playground import PLAYGROUND, Playground, take_design
+from nnlab.app.playground_state import uniform_design
 from nnlab.core import map_kernels
 from nnlab.core.box import Box
 from nnlab.core.lyapunov import ftle_map
@@ -36,7 +37,9 @@ def compiled() -> None:
 @pytest.fixture
 def tab(qtbot: QtBot, context: Context) -> Iterator[FtleTab]:
     """The tab, shown, of a playground with two hidden layers."""
-    context.runner.edit(lambda state: take_design(state, Design((6, 6))), "net")
+    context.runner.edit(
+        lambda state: take_design(state, uniform_design((6, 6), "tanh", "tanh")), "net"
+    )
     made = FtleTab(context)
     qtbot.addWidget(made)
     made.resize(900, 560)
@@ -160,7 +163,9 @@ def test_a_range_upside_down_is_not_taken(tab: FtleTab) -> None:
 def test_nets_of_any_depth(
     qtbot: QtBot, tab: FtleTab, context: Context, hidden: tuple[int, ...]
 ) -> None:
-    context.runner.edit(lambda state: take_design(state, Design(hidden)), "net")
+    context.runner.edit(
+        lambda state: take_design(state, uniform_design(hidden, "tanh", "tanh")), "net"
+    )
     qtbot.waitUntil(lambda: tab.refiner.is_idle)
     assert tab.layer.slider.maximum() == max(1, len(hidden))
     assert tab.layer.slider.isEnabled() == (len(hidden) > 1)
@@ -169,7 +174,9 @@ def test_nets_of_any_depth(
 
 
 def test_step_neurons_are_explained(qtbot: QtBot, tab: FtleTab, context: Context) -> None:
-    context.runner.edit(lambda state: take_design(state, Design((4,), "sgn")), "net")
+    context.runner.edit(
+        lambda state: take_design(state, uniform_design((4,), "sgn", "tanh")), "net"
+    )
     qtbot.waitUntil(lambda: tab.refiner.is_idle)
     assert "λ₁ = −∞ everywhere" in tab.settings.note.text()
     assert tab.settings.note.isVisible()

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.playground import PLAYGROUND, Design, take_design, take_rule
+from nnlab.app.playground import PLAYGROUND, take_design, take_rule
+from nnlab.app.playground_state import uniform_design
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.network import start_network
 from nnlab.core.rules import RULES, RuleSpec
@@ -32,7 +33,7 @@ def tab(qtbot: QtBot, context: Context) -> Iterator[PlaygroundTab]:
 
 
 def design(tab: PlaygroundTab, hidden: tuple[int, ...], g: str, output: str) -> None:
-    tab._context.runner.edit(lambda s: take_design(s, Design(hidden, g, output)), "net")
+    tab._context.runner.edit(lambda s: take_design(s, uniform_design(hidden, g, output)), "net")
 
 
 @pytest.mark.parametrize("hidden", [(), (4,), (3, 2), (64,) * 8])

@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import (
     PLAYGROUND,
-    Design,
     Source,
     edit_patterns,
     take_design,
     take_rule,
     take_source,
+    take_stop,
 )
+from nnlab.app.playground_state import Stop, uniform_design
 from nnlab.core import patterns as sets
 from nnlab.core.network import Network, classification_error, start_network
 from nnlab.core.rules import RuleSpec
@@ -164,7 +165,7 @@ def test_reset_returns_to_the_same_start_and_a_new_seed_does_not(runner: Runner)
 def test_divergence_stops_with_its_reason_on_the_last_finite_step(
     qtbot: QtBot, runner: Runner
 ) -> None:
-    runner.edit(lambda s: take_design(s, Design((8,), "relu", "linear")), "net")
+    runner.edit(lambda s: take_design(s, uniform_design((8,), "relu", "linear")), "net")
     runner.edit(lambda s: take_rule(s, RuleSpec("backprop", 100.0)), "rule")
     reasons: list[str] = []
     runner.stopped.connect(reasons.append)
@@ -179,9 +180,9 @@ def test_divergence_stops_with_its_reason_on_the_last_finite_step(
 
 def test_a_solved_run_stops_at_an_epochs_end(qtbot: QtBot, runner: Runner) -> None:
     runner.edit(lambda s: take_source(s, Source("and", 4, 0.0, 1)), "and")
-    runner.edit(lambda s: take_design(s, Design((), "tanh", "sgn")), "net")
+    runner.edit(lambda s: take_design(s, uniform_design((), "tanh", "sgn")), "net")
     runner.edit(lambda s: take_rule(s, RuleSpec("error", 0.1)), "rule")
-    runner.look(lambda s: replace(s, stop_when_solved=True))
+    runner.look(lambda s: take_stop(s, Stop("solved")))
     runner.run()
     qtbot.waitUntil(lambda: not runner.running)
     assert classification_error(runner.network, runner.playground.patterns) == 0.0
@@ -252,7 +253,7 @@ def test_a_speed_must_be_positive(runner: Runner) -> None:
 
 def load_elsewhere(context: Context, k: int, width: int) -> Network:
     """Load a session that another program has trained to step k; return its network."""
-    state = take_design(PLAYGROUND.start(), Design((width,) * 2))
+    state = take_design(PLAYGROUND.start(), uniform_design((width,) * 2, "tanh", "tanh"))
     net = start_network((2, width, width, 1), ("tanh", "tanh", "tanh"), 9)
     fields, arrays = PLAYGROUND.pack(replace(state, k=k, net=net))
     context.store.load({PLAYGROUND.key: PLAYGROUND.unpack(fields, arrays)})

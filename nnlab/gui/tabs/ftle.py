@@ -14,13 +14,13 @@ from nnlab.app.ftle import FTLE, Ftle
 from nnlab.app.ftle_sweep import MapRequest, Reach, Sweep, resolve
 from nnlab.app.playground import (
     PLAYGROUND,
-    Design,
     Playground,
     Source,
     take_design,
     take_rule,
     take_source,
 )
+from nnlab.app.playground_state import uniform_design
 from nnlab.core.rules import RuleSpec
 from nnlab.gui.actions import Command
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
@@ -35,7 +35,7 @@ from nnlab.gui.widgets.layer_slider import LayerSlider
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
 
-POSE_DESIGN = Design((10, 10, 10, 10), "tanh", "tanh")
+POSE_DESIGN = uniform_design((10, 10, 10, 10), "tanh", "tanh")
 POSE_SOURCE = Source("circle", 250, 0.0, 1)
 POSE_RULE = RuleSpec("backprop", eta=0.03)
 POSE_UPDATES = 80_000

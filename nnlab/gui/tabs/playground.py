@@ -19,8 +19,10 @@ from nnlab.app.playground import (
     take_rule,
     take_source,
     take_start_seed,
+    take_stop,
+    take_view,
 )
-from nnlab.app.playground_state import Design, Source
+from nnlab.app.playground_state import Design, Source, Stop, uniform_design
 from nnlab.core import patterns as sets
 from nnlab.core.generators import GENERATORS, MAX_PATTERNS
 from nnlab.core.rules import RuleSpec
@@ -44,15 +46,14 @@ SHOWN = (
     "rule",
     "start_seed",
     "box",
-    "two_colours",
-    "show_map",
-    "show_lines",
-    "log_curves",
-    "stop_when_solved",
+    "validation",
+    "test",
+    "stop",
+    "view",
 )
 
 POSE_SOURCE = Source("spiral", 200, 0.02, 1)
-POSE_DESIGN = Design((8, 4), "tanh", "tanh")
+POSE_DESIGN = uniform_design((8, 4), "tanh", "tanh")
 POSE_RULE = RuleSpec("backprop", eta=0.05)
 POSE_UPDATES = 400_000
 
@@ -113,7 +114,7 @@ class PlaygroundTab(Tab):
 
     def look_at(self, **switches: object) -> None:
         """Change how the playground is looked at; no undo."""
-        self._runner.look(lambda state: replace(state, **switches))  # type: ignore[arg-type]
+        self._runner.look(lambda state: take_view(state, **switches))
 
     def clear_patterns(self) -> None:
         """Remove all patterns."""
@@ -153,7 +154,7 @@ class PlaygroundTab(Tab):
         settings.design_chosen.connect(self._take_design)
         settings.rule_chosen.connect(self._take_rule)
         settings.seed_chosen.connect(self._take_seed)
-        settings.solved_chosen.connect(lambda on: self.look_at(stop_when_solved=on))
+        settings.stop_chosen.connect(self._take_stop)
         runner.changed.connect(self._on_runner_changed)
         runner.stopped.connect(self._on_stopped)
         self._context.store.subscribe(PLAYGROUND, self._on_state_changed)
@@ -187,6 +188,9 @@ class PlaygroundTab(Tab):
         # Turning eta is one gesture; choosing another rule is another one.
         key = (rule.key, rule.order, rule.reduction)
         self._edit(lambda state: take_rule(state, rule), tr("Rule"), ("rule", key))
+
+    def _take_stop(self, stop: Stop) -> None:
+        self._runner.look(lambda state: take_stop(state, stop))
 
     def _take_seed(self, seed: int) -> None:
         self._edit(lambda state: take_start_seed(state, seed), tr("Start seed"), "start seed")

@@ -89,9 +89,9 @@ class PlaygroundView(QSplitter):
     def show_state(self, state: Playground) -> None:
         """Show switches as they are set, and the present step."""
         switches: tuple[tuple[QCheckBox, bool], ...] = (
-            (self.two_colours, state.two_colours),
-            (self.lines, state.show_lines),
-            (self.log, state.log_curves),
+            (self.two_colours, state.view.two_colours),
+            (self.lines, state.view.show_lines),
+            (self.log, state.view.log_curves),
         )
         for box, on in switches:
             box.blockSignals(True)
@@ -216,9 +216,9 @@ class PlaygroundView(QSplitter):
                 learnt=self._find_learnt(),
                 chosen=line[1] if line and line[0] == 1 else None,
                 mapped=cut_network(runner.network, self.enlarged_neuron),
-                two_colours=state.two_colours,
-                show_map=state.show_map,
-                show_lines=state.show_lines,
+                two_colours=state.view.two_colours,
+                show_map=state.view.show_map,
+                show_lines=state.view.show_lines,
                 moving=runner.running,
                 ready=runner.ready,
             )
@@ -251,7 +251,7 @@ class PlaygroundView(QSplitter):
 
     def _show_curves(self) -> None:
         runner = self._context.runner
-        log = runner.playground.log_curves
+        log = runner.playground.view.log_curves
         self.curves.show_scene(CurveScene(runner.curve(), runner.updates, log))
 
     def _show_text(self) -> None:
