@@ -194,25 +194,24 @@ def nearest_design(state: Playground) -> Design | None:
 
     First layers are fixed or freed, then activations change, then the hidden layers go.
     """
-    design, top = state.design, len(state.design.hidden) + 1
-    smooth = (SMOOTH,) * len(design.hidden)
-    joint = design.output_activation == "softmax"
-    output = "softmax" if joint else SMOOTH
+    design, rule = state.design, state.rule
+    entropic = rule.cost == "cross_entropy" and rule.key in ("backprop", "genetic")
+    several = design.outputs > 1
+    smooth = ("softmax" if several else "sigmoid") if entropic else SMOOTH
+    fixed = (len(design.hidden) + 1,) if len(design.hidden) == 1 else design.frozen
+    hidden = (SMOOTH,) * len(design.hidden)
     nearby = [
-        design,
-        replace(design, frozen=()),
-        replace(design, output_activation="sigmoid" if design.outputs == 1 else "softmax"),
-        replace(design, output_activation=output),
-        replace(design, hidden_activations=smooth),
-        replace(design, hidden_activations=smooth, output_activation=output, frozen=()),
-        replace(design.with_hidden(), frozen=()),
-        replace(design.with_hidden(), output_activation="sgn", frozen=()),
+        replace(design, frozen=frozen, hidden_activations=activations, output_activation=output)
+        for activations in (design.hidden_activations, hidden)
+        for output in (design.output_activation, smooth)
+        for frozen in (design.frozen, fixed, ())
     ]
-    if len(design.hidden) == 1:
-        nearby.insert(1, replace(design, frozen=(top,)))
-    refuses = rules.find_refusal
+    nearby += [
+        replace(design.with_hidden(), frozen=(), output_activation=output)
+        for output in (design.output_activation, smooth, "sgn")
+    ]
     return next(
-        (near for near in nearby if refuses(state.rule, start_origin(near, 0)) is None), None
+        (near for near in nearby if not rules.find_refusal(rule, start_origin(near, 0))), None
     )
 
 

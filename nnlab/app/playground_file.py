@@ -137,13 +137,9 @@ def _read_stop(fields: Fields) -> Stop:
 
 
 def _read_view(fields: Fields) -> View:
-    """Take what is there and of the right kind; how things are looked at refuses no session."""
+    """Take what is there: an older file need not know every switch."""
     known = asdict(View())
-    kept = {
-        name: fields[name]
-        for name, default in known.items()
-        if name in fields and type(fields[name]) is type(default)
-    }
+    kept = {name: _take(fields, name, type(known[name])) for name in known if name in fields}
     return View(**kept)
 
 

@@ -119,6 +119,9 @@ def uniform_design(
     return Design(hidden, activations, output_activation, **more)  # type: ignore[arg-type]
 
 
+AXES = ("updates", "epochs")
+
+
 @dataclass(frozen=True)
 class View:
     """How the playground is looked at: never a matter of undo.
@@ -139,6 +142,12 @@ class View:
     axis: str = "updates"
     instrument: str = "curves"
     snap: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.axis not in AXES:
+            raise ValueError(f"Curves are drawn against {' or '.join(AXES)}, not {self.axis!r}.")
+        if not 0.0 <= self.snap <= 1e6:
+            raise ValueError(f"The grid's step must not be negative, got {self.snap}.")
 
 
 # When a run ends by itself.

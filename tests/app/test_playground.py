@@ -16,29 +16,48 @@ from nnlab.app.playground import (
     Source,
     edit_patterns,
     find_refusal,
+    fit_outputs,
     nearest_design,
     reset,
     stand_at,
     take_design,
+    take_network,
     take_rule,
     take_source,
     take_start_seed,
 )
 from nnlab.app.playground_state import start_origin, uniform_design
+from nnlab.app.upgrades import UPGRADES
 from nnlab.core import patterns as sets
 from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.arrays import NOTHING
+from nnlab.core.features import FEATURES
 from nnlab.core.generators import GENERATORS
-from nnlab.core.network import Network
-from nnlab.core.rules import RULES, RuleSpec
+from nnlab.core.network import STARTS, Network
+from nnlab.core.rules import COSTS, OPTIMISERS, RULES, RuleSpec
 
-designs = st.builds(
-    Design,
-    st.lists(st.integers(1, 64), max_size=8).map(tuple),
-    st.sampled_from(sorted(ACTIVATIONS)),
-    st.sampled_from(sorted(ACTIVATIONS)),
-)
+
+@st.composite
+def designs(draw: st.DrawFn) -> Design:
+    hidden = tuple(draw(st.lists(st.integers(1, 64), max_size=8)))
+    keys = sorted(key for key in ACTIVATIONS if key != "softmax")
+    activations = tuple(draw(st.sampled_from(keys)) for _ in hidden)
+    outputs = draw(st.integers(1, 6))
+    output = draw(st.sampled_from(keys + ["softmax"] * (outputs > 1)))
+    frozen = tuple(number for number in range(1, len(hidden) + 2) if draw(st.booleans()))
+    features = tuple(draw(st.sets(st.sampled_from(sorted(FEATURES)), min_size=1)))
+    start = draw(st.sampled_from(sorted(STARTS)))
+    return Design(hidden, activations, output, start, 0.25, outputs, frozen, features)
+
+
 rules = st.builds(
-    RuleSpec, st.sampled_from(sorted(RULES)), st.floats(1e-6, 1e3), st.integers(1, 20)
+    RuleSpec,
+    st.sampled_from(sorted(RULES)),
+    st.floats(1e-6, 1e3),
+    st.integers(1, 20),
+    cost=st.sampled_from(sorted(COSTS)),
+    optimiser=st.sampled_from(sorted(OPTIMISERS)),
+    dropout=st.floats(0.0, 0.9),
 )
 
 
@@ -52,7 +71,7 @@ def same(one: Network, other: Network) -> bool:
 def trained() -> Playground:
     """A state 70 updates after its start; the network is only said to be there."""
     state = PLAYGROUND.start()
-    return stand_at(state, 70, start_origin(state.design, 99))
+    return stand_at(state, 70, start_origin(state.design, 99), NOTHING)
 
 
 def test_an_edit_goes_on_from_the_present_network() -> None:
@@ -65,7 +84,7 @@ def test_an_edit_goes_on_from_the_present_network() -> None:
 
 def test_counters_go_on_over_several_edits() -> None:
     state = take_rule(trained(), RuleSpec("backprop", 0.5, batch=10))
-    state = take_rule(stand_at(state, 30, state.net), RuleSpec("backprop", 0.2, batch=10))
+    state = take_rule(stand_at(state, 30, state.net, NOTHING), RuleSpec("backprop", 0.2, batch=10))
     assert state.updates == 100 and state.epochs == pytest.approx(0.7 + 3.0)
 
 
@@ -109,11 +128,11 @@ def test_edits_that_change_nothing_return_the_same_state() -> None:
     assert take_rule(state, replace(state.rule)) is state
     assert take_design(state, replace(state.design)) is state
     assert take_start_seed(state, state.start_seed) is state
-    assert stand_at(state, state.k, state.net) is state
+    assert stand_at(state, state.k, state.net, state.memory) is state
 
 
 @settings(max_examples=60)
-@given(designs, rules)
+@given(designs(), rules)
 def test_every_refusal_comes_with_a_net_that_the_rule_accepts(
     design: Design, rule: RuleSpec
 ) -> None:
@@ -123,7 +142,7 @@ def test_every_refusal_comes_with_a_net_that_the_rule_accepts(
     assert find_refusal(take_design(state, near)) is None
     if find_refusal(state) is None:
         assert near == design
-    elif rule.key == "backprop":
+    elif rule.key in ("backprop", "genetic"):
         assert near.hidden == design.hidden
 
 
@@ -139,12 +158,12 @@ def test_designs_out_of_range_are_refused(hidden: tuple[int, ...]) -> None:
 
 
 @settings(max_examples=40)
-@given(designs, rules, st.integers(0, 2**40), st.booleans())
+@given(designs(), rules, st.integers(0, 2**40), st.booleans())
 def test_a_session_returns_the_same_bits(
     design: Design, rule: RuleSpec, k: int, by_hand: bool
 ) -> None:
     state = take_rule(take_design(PLAYGROUND.start(), design), rule)
-    state = stand_at(state, k, start_origin(design, 4))
+    state = stand_at(state, k, start_origin(design, 4), np.arange(3.0))
     if by_hand:
         state = edit_patterns(state, sets.move(state.patterns, 3, (0.1, 0.3)))
     fields, arrays = PLAYGROUND.pack(state)
@@ -152,8 +171,10 @@ def test_a_session_returns_the_same_bits(
     for name in ("origin", "start", "net"):
         assert same(getattr(back, name), getattr(state, name))
     assert np.array_equal(back.patterns.x, state.patterns.x)
+    assert np.array_equal(back.patterns.t, state.patterns.t)
+    assert np.array_equal(back.memory, state.memory)
     same_fields = ("source", "design", "rule", "start_seed", "k", "base_updates", "base_epochs")
-    for name in (*same_fields, "box"):
+    for name in (*same_fields, "box", "view", "stop", "share", "test_seed", "scene"):
         assert getattr(back, name) == getattr(state, name)
 
 
@@ -184,7 +205,18 @@ def _spoil(fields: dict[str, Any], path: str, value: Any) -> None:
         ("source", 7),
         ("box.x1_max", float("inf")),
         ("box.x1_max", -1.5),
-        ("two_colours", "yes"),
+        ("view.two_colours", "yes"),
+        ("view.axis", "weeks"),
+        ("view.snap", float("nan")),
+        ("design.frozen", [9]),
+        ("design.features", ["x3"]),
+        ("design.features", []),
+        ("design.outputs", 7),
+        ("rule.dropout", 1.0),
+        ("rule.population", 10**9),
+        ("stop.when", "tomorrow"),
+        ("share", 2.0),
+        ("scene", 3),
     ],
 )
 def test_a_strange_field_is_refused_in_one_line(path: str, value: Any) -> None:
@@ -218,3 +250,87 @@ def test_a_missing_array_is_named() -> None:
     rest = {name: array for name, array in arrays.items() if name != "origin_w0"}
     with pytest.raises(ValueError, match="origin_w0"):
         PLAYGROUND.unpack(fields, rest)
+
+
+def test_a_session_of_version_1_is_read() -> None:
+    fields, arrays = PLAYGROUND.pack(PLAYGROUND.start())
+    old: dict[str, Any] = {
+        "source": {"generator": "circle", "p": 100, "noise": 0.0, "seed": 1},
+        "design": {
+            "hidden": [4],
+            "hidden_activation": "tanh",
+            "output_activation": "sigmoid",
+            "start": "gaussian",
+        },
+        "rule": {
+            "key": "backprop",
+            "eta": 0.2,
+            "batch": 5,
+            "order": "random",
+            "reduction": "sum",
+        },
+        "box": fields["box"],
+        "start_seed": 1,
+        "k": 0,
+        "base_updates": 3,
+        "base_epochs": 0.15,
+        "two_colours": True,
+        "show_map": True,
+        "show_lines": False,
+        "log_curves": True,
+        "stop_when_solved": True,
+    }
+    kept = {name: array for name, array in arrays.items() if "memory" not in name}
+    kept = {name: array for name, array in kept.items() if not name.startswith(("valid", "test"))}
+    document = UPGRADES[1]({"rooms": {"playground": old}})
+    state = PLAYGROUND.unpack(document["rooms"]["playground"], kept)
+    assert state.design == uniform_design((4,), "tanh", "sigmoid")
+    assert state.rule == RuleSpec("backprop", 0.2, 5, reduction="sum")
+    assert state.stop.when == "solved"
+    assert (state.view.two_colours, state.view.show_lines, state.view.log_curves) == (1, 0, 1)
+    assert state.source == Source("circle", 100, 0.0, 1) and state.updates == 3
+    assert len(state.validation) == len(state.test) == 0
+
+
+@pytest.mark.parametrize("rooms", [None, {}, {"playground": 3}, {"playground": {"design": 1}}])
+def test_what_makes_no_sense_is_left_to_the_reader(rooms: Any) -> None:
+    assert UPGRADES[1]({"rooms": rooms}) == {"rooms": rooms}
+
+
+def test_more_classes_give_the_net_more_outputs() -> None:
+    blobs = sets.from_classes(np.eye(3)[:, :2], [0, 1, 2], 3)
+    state = fit_outputs(PLAYGROUND.start(), blobs)
+    assert state.design.outputs == 3 and state.net.sizes == (2, 4, 3)
+    assert state.design.output_activation == "softmax" and state.rule.cost == "cross_entropy"
+    assert find_refusal(edit_patterns(state, blobs)) is None
+    two = sets.from_classes(np.eye(2), [0, 1], 1)
+    back = fit_outputs(state, two)
+    assert back.design.outputs == 1 and back.design.output_activation == "tanh"
+
+
+def test_softmax_for_two_classes_codes_the_targets_anew() -> None:
+    state = PLAYGROUND.start()
+    soft = take_design(state, replace(state.design, outputs=2, output_activation="softmax"))
+    assert soft.patterns.t.shape == (100, 2)
+    assert np.array_equal(sets.classes(soft.patterns), sets.classes(state.patterns))
+    assert np.array_equal(take_design(soft, state.design).patterns.t, state.patterns.t)
+
+
+def test_another_activation_keeps_the_weights() -> None:
+    state = trained()
+    new = take_design(state, uniform_design((4,), "relu", "tanh"))
+    assert new.updates == 70 and new.net.activations == ("relu", "tanh")
+    assert np.array_equal(new.net.layers[0].w, state.net.layers[0].w)
+    frozen = take_design(state, replace(state.design, frozen=(2,)))
+    assert [layer.frozen for layer in frozen.net.layers] == [False, True]
+
+
+def test_weights_by_hand_are_the_origin_until_something_is_trained() -> None:
+    state = PLAYGROUND.start()
+    other = start_origin(state.design, 77)
+    new = take_network(state, other)
+    assert same(new.origin, other) and same(reset(new).net, other)
+    later = take_network(trained(), other)
+    assert same(later.origin, state.origin) and later.updates == 70
+    with pytest.raises(ValueError, match="2, 3, 1"):
+        take_network(state, start_origin(uniform_design((3,), "tanh", "tanh"), 1))

@@ -115,8 +115,9 @@ def test_an_older_file_is_upgraded_step_by_step(
 
     path = tmp_path / "a.nnlab"
     write_session(path, ROOMS, make_states())
-    monkeypatch.setattr(session, "VERSION", 3)
-    monkeypatch.setattr(session, "UPGRADES", {1: rename, 2: extend})
+    now = session.VERSION
+    monkeypatch.setattr(session, "VERSION", now + 2)
+    monkeypatch.setattr(session, "UPGRADES", {now: rename, now + 1: extend})
     assert read_session(path, ROOMS).states["bench"].name == "one two"
 
 
