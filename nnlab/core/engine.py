@@ -1,10 +1,10 @@
-"""A network, patterns and a rule laid out for the compiled kernels."""
+"""Plain rules: a network, patterns and a rule laid out for the compiled kernels."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnlab.core.activations import ACTIVATIONS, coded_targets
-from nnlab.core.arrays import FloatArray
+from nnlab.core.arrays import NOTHING, FloatArray
+from nnlab.core.engine_type import Orders
 from nnlab.core.features import expand
 from nnlab.core.layout import Layout
 from nnlab.core.network import Layer, Network
@@ -15,10 +15,8 @@ from nnlab.core.update import rule_targets
 NARROW = 8
 FOUR, EIGHT = (0.0,) * 4, (0.0,) * 8
 
-Orders = NDArray[np.int64]
 
-
-class Engine:
+class PlainEngine:
     """Trains and measures networks of one shape, given as flat parameters.
 
     The kernels depend on shape and batch alone, never on time. Where no layer has more than
@@ -52,8 +50,8 @@ class Engine:
         self._data = tuple(layout.pad(table) for table in (x, t, coded))
         self._plain = tuple(np.array(table).ravel() for table in (x, t, coded))
 
-    def pack(self, net: Network) -> FloatArray:
-        """Return the network as one flat array: per layer w row by row, then theta."""
+    def pack(self, net: Network, memory: FloatArray = NOTHING) -> FloatArray:
+        """Return the network as one flat array; plain rules have no memory."""
         parts = [part.ravel() for layer in net.layers for part in (layer.w, layer.theta)]
         return np.concatenate(parts)
 
@@ -68,11 +66,18 @@ class Engine:
             place += n * m + n
         return Network(tuple(layers), self._net.features)
 
-    def train(self, params: FloatArray, orders: Orders, k: int, stop: int) -> int:
-        """Do updates k ... stop-1, counted from the start of `orders` (epochs, p), in place.
+    def memory(self, state: FloatArray) -> FloatArray:
+        """Return nothing: plain rules carry nothing from update to update."""
+        return NOTHING
 
-        Returns where it ended: `stop`, or the last step with finite numbers.
+    def train(self, state: FloatArray, orders: Orders, first: int, k: int, stop: int) -> int:
+        """Do updates k ... stop-1 in place; return `stop`, or the last step with finite numbers.
+
+        `orders` (epochs, p) are those of a block that begins with update `first`.
         """
+        return first + self._train(state, orders, k - first, stop - first)
+
+    def _train(self, params: FloatArray, orders: Orders, k: int, stop: int) -> int:
         if self._narrow and self._rule.batch > 1:
             return self._train_narrow(params, orders, k, stop)
         from nnlab.core import kernels
@@ -88,18 +93,18 @@ class Engine:
         kernels.gather(self._memory, self._places, params)
         return int(reached)
 
-    def measure(self, params: FloatArray) -> tuple[float, float]:
+    def measure(self, state: FloatArray) -> tuple[float, float]:
         """Return H and C over all patterns."""
         from nnlab.core import kernels, narrow_kernels
 
         if self._narrow:
             x, _, t = self._plain
             H, errors = narrow_kernels.measure_narrow(
-                params, self._sizes, self._codes, x, t, self._level, EIGHT
+                state, self._sizes, self._codes, x, t, self._level, EIGHT
             )
         else:
             x, _, t = self._data
-            kernels.scatter(self._memory, self._places, params)
+            kernels.scatter(self._memory, self._places, state)
             H, errors = kernels.measure(self._memory, self._layout, x, t, self._level, self._lanes)
         return float(H), errors / max(1, self._p)
 

@@ -251,7 +251,7 @@ def measure(memory: Any, net: Any, x: Any, t: Any, level: float, lanes: Any) -> 
 
 def warm() -> None:
     """Compile the kernels, or load them from the cache."""
-    from nnlab.core.engine import Engine
+    from nnlab.core.engine import PlainEngine
     from nnlab.core.network import start_network
     from nnlab.core.patterns import Patterns
     from nnlab.core.rules import RuleSpec
@@ -261,7 +261,7 @@ def warm() -> None:
     for width in (2, 9):
         net = start_network((2, width, 1), ("tanh", "tanh"), seed=0)
         for batch in (1, 2):
-            engine = Engine(net, patterns, RuleSpec(batch=batch))
+            engine = PlainEngine(net, patterns, RuleSpec(batch=batch))
             params = engine.pack(net)
-            engine.train(params, orders, 0, 1)
+            engine.train(params, orders, 0, 0, 1)
             engine.measure(params)

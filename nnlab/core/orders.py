@@ -35,7 +35,7 @@ class Orders:
     def __init__(self, rule: RuleSpec, seed: int, p: int) -> None:
         self._rule, self._seed, self._p = rule, seed, p
         self._blocks: dict[int, NDArray[np.int64]] = {}
-        self.updates_per_epoch = -(-p // rule.batch)
+        self.updates_per_epoch = rule.updates_per_epoch(p)
         self.updates_per_block = self.updates_per_epoch * epochs_in_block(p) if p else 0
 
     def block(self, k: int) -> tuple[NDArray[np.int64], int]:
@@ -51,5 +51,5 @@ class Orders:
         """Return the numbers of the patterns in update k -> k+1, in the order of learning."""
         orders, first = self.block(k)
         epoch, place = divmod(k - first, self.updates_per_epoch)
-        start = place * self._rule.batch
-        return orders[epoch, start : start + self._rule.batch]
+        size = self._p if self._rule.key == "genetic" else self._rule.batch
+        return orders[epoch, place * size : (place + 1) * size]

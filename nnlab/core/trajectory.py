@@ -6,8 +6,8 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.core.arrays import NOTHING, FloatArray, nothing
-from nnlab.core.engine import Engine
+from nnlab.core.arrays import FloatArray, nothing
+from nnlab.core.engines import make_engine
 from nnlab.core.grid import DoublingGrid
 from nnlab.core.network import Network
 from nnlab.core.orders import Orders
@@ -16,7 +16,9 @@ from nnlab.core.rules import RuleSpec, find_refusal
 from nnlab.core.update import Update, explain
 
 KEYFRAME_BYTES = 48 * 2**20
+# States one update apart, for stepping back: so many, or fewer where they are larger than this.
 WINDOW = 64
+WINDOW_BYTES = 32 * 2**20
 CALL_SECONDS = 0.004
 
 
@@ -78,18 +80,20 @@ class Course:
     """A trajectory with the keyframes that make any step quick to reach.
 
     All answers are functions of k: neither the order of questions nor the time that a call took
-    changes a bit. Memory is bounded (48 MB of keyframes, 64 more networks, 1024 points of curve).
+    changes a bit. Memory is bounded: 48 MB of keyframes, 32 MB of states one update apart, 1024
+    points of curve.
     """
 
     def __init__(self, trajectory: Trajectory) -> None:
         self.trajectory = trajectory
         self.diverged: Divergence | None = None
-        self._engine = Engine(trajectory.start, trajectory.patterns, trajectory.rule)
+        self._engine = make_engine(trajectory)
         self._orders = Orders(trajectory.rule, trajectory.seed, len(trajectory.patterns))
-        self._k, self._params = 0, self._engine.pack(trajectory.start)
+        self._k, self._state = 0, self._engine.pack(trajectory.start, trajectory.memory)
         self._window: dict[int, FloatArray] = {}
-        self._keyframes = DoublingGrid(self._capacity(), len(self._params))
+        self._keyframes = DoublingGrid(self._capacity(), len(self._state))
         self._curve = DoublingGrid(self._engine.curve_points(), 2)
+        self._back = int(np.clip(WINDOW_BYTES // self._state.nbytes, 1, WINDOW))
         self._rate = 2000.0
         self._record()
 
@@ -107,17 +111,17 @@ class Course:
             If k is negative, after the divergence, or not 0 without patterns.
         """
         self._seek(k)
-        return self._engine.unpack(self._params)
+        return self._engine.unpack(self._state)
 
     def memory(self, k: int) -> FloatArray:
         """Return what the rule carries at step k besides the network; empty where nothing is."""
         self._seek(k)
-        return NOTHING
+        return self._engine.memory(self._state)
 
     def solved(self, k: int) -> bool:
         """Return whether there are patterns and the network at step k has all of them right."""
         self._seek(k)
-        return len(self.trajectory.patterns) > 0 and self._engine.measure(self._params)[1] == 0
+        return len(self.trajectory.patterns) > 0 and self._engine.measure(self._state)[1] == 0
 
     def run(self, k: int, stop: int | None, budget: float) -> int:
         """Train from step k towards `stop` for about `budget` seconds; return the step reached.
@@ -132,7 +136,7 @@ class Course:
             last = first + chunk if stop is None else min(first + chunk, stop)
             self._advance(last - 1)
             # Kept for `update`, which would else replay from a keyframe in every frame.
-            self._window = {self._k: self._params.copy()}
+            self._window = {self._k: self._state.copy()}
             self._advance(last)
             now = perf_counter()
             # The estimate moves at most twofold at a time: one slow call must not stall the next.
@@ -170,7 +174,7 @@ class Course:
         return Curve(self._curve.steps(), rows[:, 0], rows[:, 1])
 
     def _capacity(self) -> int:
-        return int(np.clip(KEYFRAME_BYTES // (8 * len(self._params)), 16, 1024)) // 2 * 2
+        return int(np.clip(KEYFRAME_BYTES // self._state.nbytes, 4, 1024)) // 2 * 2
 
     def _trainable(self) -> bool:
         if not len(self.trajectory.patterns):
@@ -184,15 +188,15 @@ class Course:
         if k > 0 and not len(self.trajectory.patterns):
             raise ValueError(f"There is no step {k}: there are no patterns to learn.")
         if k in self._window:
-            self._k, self._params = k, self._window[k].copy()
+            self._k, self._state = k, self._window[k].copy()
         first, row = self._keyframes.before(k)
         if not first <= self._k <= k:
-            self._k, self._params = first, row.copy()
-        if k - self._k > WINDOW:
-            self._advance(k - WINDOW)
+            self._k, self._state = first, row.copy()
+        if k - self._k > self._back:
+            self._advance(k - self._back)
             self._window.clear()
             while self._k < k and self._trainable():
-                self._window[self._k] = self._params.copy()
+                self._window[self._k] = self._state.copy()
                 self._advance(self._k + 1)
         self._advance(k)
         if self._k < k:
@@ -205,19 +209,16 @@ class Course:
             here = min(stop, first + self._orders.updates_per_block)
             for grid in (self._keyframes, self._curve):
                 here = min(here, grid.next) if self._k < grid.next else here
-            reached = first + self._engine.train(
-                self._params, orders, self._k - first, here - first
-            )
-            self._k = reached
-            if reached < here:
+            self._k = self._engine.train(self._state, orders, first, self._k, here)
+            if self._k < here:
                 self._diverge()
             self._record()
 
     def _record(self) -> None:
         if self._k == self._keyframes.next:
-            self._keyframes.append(self._params)
+            self._keyframes.append(self._state)
         if self._k == self._curve.next:
-            self._curve.append(self._engine.measure(self._params))
+            self._curve.append(self._engine.measure(self._state))
 
     def _diverge(self) -> None:
         eta = self.trajectory.rule.eta

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numba import njit
 
 from nnlab.core import kernels, narrow_kernels
-from nnlab.core.engine import Engine
+from nnlab.core.engine import PlainEngine
 from nnlab.core.lane_tanh import tanh
 from nnlab.core.lanes import EIGHT, FOUR, load, store, total
 from nnlab.core.layout import Layout
@@ -85,9 +85,9 @@ def moved(net: Network, seed: int) -> Network:
 
 def agrees(net: Network, patterns: Patterns, rule: RuleSpec, orders: np.ndarray) -> None:
     """Let a kernel do the first update of `orders` and compare it with numpy's."""
-    engine = Engine(net, patterns, rule)
+    engine = PlainEngine(net, patterns, rule)
     params = engine.pack(net)
-    assert engine.train(params, orders, 0, 1) == 1
+    assert engine.train(params, orders, 0, 0, 1) == 1
     after = engine.unpack(params)
     mu = orders[0, : rule.batch]
     update = explain(1, rule, mu, patterns, (net, after))
@@ -143,7 +143,7 @@ def test_energy_and_error_are_numpys(sizes: tuple[int, ...], activation: str) ->
     for p in (1, 5, 33):
         x, t = random.normal(size=(p, sizes[0])), random.choice([-1.0, 1.0], (p, sizes[-1]))
         patterns = Patterns(x, t)
-        engine = Engine(net, patterns, RuleSpec())
+        engine = PlainEngine(net, patterns, RuleSpec())
         H, C = engine.measure(engine.pack(net))
         assert pytest.approx(energy(net, patterns), rel=1e-12) == H
         assert classification_error(net, patterns) == C
@@ -152,9 +152,9 @@ def test_energy_and_error_are_numpys(sizes: tuple[int, ...], activation: str) ->
 def test_a_last_batch_that_is_smaller_has_its_own_mean() -> None:
     patterns = Patterns([[1.0], [2.0], [4.0]], [[1.0], [1.0], [1.0]])
     net = start_network((1, 1), ("linear",), 0, "zero")
-    engine = Engine(net, patterns, RuleSpec("hebb", 1.0, 2))
+    engine = PlainEngine(net, patterns, RuleSpec("hebb", 1.0, 2))
     params = engine.pack(net)
-    engine.train(params, np.array([[0, 1, 2]]), 0, 2)
+    engine.train(params, np.array([[0, 1, 2]]), 0, 0, 2)
     assert params.tolist() == [1.5 + 4.0, -2.0]
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.core.engine import Engine
+from nnlab.core.engines import make_engine
 from nnlab.core.grid import DoublingGrid
 from nnlab.core.network import Network, classification_error, energy, start_network
 from nnlab.core.orders import Orders, epochs_in_block, order_block
@@ -32,12 +32,12 @@ def bits(net: Network) -> bytes:
 
 def replay(job: Trajectory, k: int) -> bytes:
     """Train to step k one update a call, without keyframes or any cache."""
-    engine = Engine(job.start, job.patterns, job.rule)
+    engine = make_engine(job)
     orders = Orders(job.rule, job.seed, len(job.patterns))
-    params = engine.pack(job.start)
+    params = engine.pack(job.start, job.memory)
     for step in range(k):
         block, first = orders.block(step)
-        engine.train(params, block, step - first, step - first + 1)
+        engine.train(params, block, first, step, step + 1)
     return bits(engine.unpack(params))
 
 
