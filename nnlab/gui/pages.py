@@ -65,6 +65,7 @@ class Pages(QStackedWidget):
         tab.setAccessibleName(tr(spec.title))
         self.made[key] = tab
         self._guard.wrap()
+        tab.grown.connect(self._guard.wrap)
         keep_focus_on_click(tab)
         tab.set_presentation(self._context.look.presentation)
         self.addWidget(tab)

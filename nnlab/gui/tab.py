@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnlab.app.room import Room
@@ -43,7 +44,12 @@ class Figure:
 
 
 class Tab(QWidget):
-    """One laboratory. The base does nothing; a tab overrides what it has."""
+    """One laboratory. The base does nothing; a tab overrides what it has.
+
+    `grown` follows the making of a part of it whose file was imported only then.
+    """
+
+    grown = Signal()
 
     def commands(self) -> Sequence[Command]:
         """Return the entries this tab adds to the menus, with their shortcuts."""

@@ -39,7 +39,7 @@ def tab(qtbot: QtBot, context: Context) -> Iterator[PlaygroundTab]:
 
 
 def place(tab: PlaygroundTab, x1: float, x2: float) -> QPoint:
-    return tab.view.plane.scale.to_point(x1, x2).toPoint()
+    return tab.view.plane_panel.plane.scale.to_point(x1, x2).toPoint()
 
 
 def patterns_of(tab: PlaygroundTab) -> Patterns:
@@ -50,16 +50,16 @@ def patterns_of(tab: PlaygroundTab) -> Patterns:
 def test_a_click_places_a_pattern(
     qtbot: QtBot, tab: PlaygroundTab, button: Qt.MouseButton, t: float
 ) -> None:
-    qtbot.mouseClick(tab.view.plane, button, pos=place(tab, 0.3, -0.7))
+    qtbot.mouseClick(tab.view.plane_panel.plane, button, pos=place(tab, 0.3, -0.7))
     patterns = patterns_of(tab)
     assert len(patterns) == 3 and patterns.t[2, 0] == t
     assert patterns.x[2] == pytest.approx((0.3, -0.7), abs=0.01)
 
 
 def test_two_quick_clicks_place_two_patterns(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    qtbot.mouseClick(tab.view.plane, LEFT, pos=place(tab, 0.3, -0.7))
-    qtbot.mouseDClick(tab.view.plane, LEFT, pos=place(tab, 0.5, 0.7))
-    qtbot.mouseRelease(tab.view.plane, LEFT, pos=place(tab, 0.5, 0.7))
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.3, -0.7))
+    qtbot.mouseDClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.5, 0.7))
+    qtbot.mouseRelease(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.5, 0.7))
     assert patterns_of(tab).x[2:] == pytest.approx(np.array([[0.3, -0.7], [0.5, 0.7]]), abs=0.01)
 
 
@@ -67,19 +67,19 @@ def test_the_minus_button_makes_left_clicks_the_other_class(
     qtbot: QtBot, tab: PlaygroundTab
 ) -> None:
     qtbot.mouseClick(tab.view.modes[Mode.MINUS], LEFT)
-    qtbot.mouseClick(tab.view.plane, LEFT, pos=place(tab, 0.0, 0.5))
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.0, 0.5))
     assert patterns_of(tab).t[2, 0] == -1.0
 
 
 def test_shift_click_removes_what_is_under_the_pointer(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    qtbot.mouseClick(tab.view.plane, LEFT, SHIFT, place(tab, 0.2, 0.8))
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, SHIFT, place(tab, 0.2, 0.8))
     assert len(patterns_of(tab)) == 2
-    qtbot.mouseClick(tab.view.plane, LEFT, SHIFT, place(tab, -1.0, 0.0))
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, SHIFT, place(tab, -1.0, 0.0))
     assert patterns_of(tab).x.tolist() == [[1.0, 0.0]]
 
 
 def test_a_drag_moves_live_and_is_one_undo(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    plane, seen = tab.view.plane, []
+    plane, seen = tab.view.plane_panel.plane, []
     tab._context.store.subscribe(PLAYGROUND, lambda old, new: seen.append(new.patterns))
     qtbot.mousePress(plane, LEFT, pos=place(tab, 1.0, 0.0))
     for step in range(1, 11):
@@ -96,52 +96,52 @@ def test_a_drag_moves_live_and_is_one_undo(qtbot: QtBot, tab: PlaygroundTab) -> 
 
 def test_two_drags_are_two_undos(qtbot: QtBot, tab: PlaygroundTab) -> None:
     for start, end in (((1.0, 0.0), (0.5, 0.5)), ((0.5, 0.5), (0.0, 0.8))):
-        qtbot.mousePress(tab.view.plane, LEFT, pos=place(tab, *start))
-        qtbot.mouseMove(tab.view.plane, place(tab, *end) + QPoint(5, 5))
-        qtbot.mouseMove(tab.view.plane, place(tab, *end))
-        qtbot.mouseRelease(tab.view.plane, LEFT, pos=place(tab, *end))
+        qtbot.mousePress(tab.view.plane_panel.plane, LEFT, pos=place(tab, *start))
+        qtbot.mouseMove(tab.view.plane_panel.plane, place(tab, *end) + QPoint(5, 5))
+        qtbot.mouseMove(tab.view.plane_panel.plane, place(tab, *end))
+        qtbot.mouseRelease(tab.view.plane_panel.plane, LEFT, pos=place(tab, *end))
     tab._context.store.undo()
     assert patterns_of(tab).x[1] == pytest.approx((0.5, 0.5), abs=0.02)
 
 
 def test_in_the_move_mode_a_click_adds_nothing(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    tab.view.set_mode(Mode.MOVE)
-    qtbot.mouseClick(tab.view.plane, LEFT, pos=place(tab, 0.0, 0.5))
+    tab.view.plane_panel.set_mode(Mode.MOVE)
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.0, 0.5))
     assert len(patterns_of(tab)) == 2
 
 
 def test_a_sweep_in_the_remove_mode_is_one_undo(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    tab.view.set_mode(Mode.REMOVE)
-    qtbot.mousePress(tab.view.plane, LEFT, pos=place(tab, -1.3, 0.0))
+    tab.view.plane_panel.set_mode(Mode.REMOVE)
+    qtbot.mousePress(tab.view.plane_panel.plane, LEFT, pos=place(tab, -1.3, 0.0))
     for step in range(60):
-        qtbot.mouseMove(tab.view.plane, place(tab, -1.3 + 0.045 * step, 0.0))
-    qtbot.mouseRelease(tab.view.plane, LEFT, pos=place(tab, 1.3, 0.0))
+        qtbot.mouseMove(tab.view.plane_panel.plane, place(tab, -1.3 + 0.045 * step, 0.0))
+    qtbot.mouseRelease(tab.view.plane_panel.plane, LEFT, pos=place(tab, 1.3, 0.0))
     assert len(patterns_of(tab)) == 0
     tab._context.store.undo()
     assert len(patterns_of(tab)) == 2
 
 
 def test_hovering_shows_x_t_b_and_o(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    qtbot.mouseMove(tab.view.plane, place(tab, 0.2, 0.8))
-    qtbot.mouseMove(tab.view.plane, place(tab, 1.0, 0.0))
+    qtbot.mouseMove(tab.view.plane_panel.plane, place(tab, 0.2, 0.8))
+    qtbot.mouseMove(tab.view.plane_panel.plane, place(tab, 1.0, 0.0))
     text = tab._context.status.hover_text
     assert text.startswith("x = (1, 0)") and "t = −1" in text
     assert "b = " in text and "O = " in text
 
 
 def test_an_empty_plane_says_what_to_do(qtbot: QtBot, tab: PlaygroundTab) -> None:
-    full = tab.view.plane.grab().toImage()
+    full = tab.view.plane_panel.plane.grab().toImage()
     tab.clear_patterns()
     assert len(patterns_of(tab)) == 0
-    assert tab.view.plane.grab().toImage() != full
-    qtbot.mouseClick(tab.view.plane, LEFT, pos=place(tab, 0.0, 0.0))
+    assert tab.view.plane_panel.plane.grab().toImage() != full
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.0, 0.0))
     assert len(patterns_of(tab)) == 1
 
 
 def test_no_more_patterns_than_can_be_drawn(qtbot: QtBot, tab: PlaygroundTab) -> None:
     many = GENERATORS["circle"].make(5000, 0.0, 1)
     tab._context.runner.edit(lambda state: edit_patterns(state, many), "many")
-    qtbot.mouseClick(tab.view.plane, LEFT, pos=place(tab, 0.0, 0.0))
+    qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.0, 0.0))
     assert len(patterns_of(tab)) == 5000
 
 

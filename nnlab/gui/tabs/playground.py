@@ -24,14 +24,14 @@ from nnlab.app.playground import (
 )
 from nnlab.app.playground_state import Design, Source, Stop, uniform_design
 from nnlab.core import patterns as sets
-from nnlab.core.generators import GENERATORS, MAX_PATTERNS
+from nnlab.core.generators import GENERATORS
 from nnlab.core.rules import RuleSpec
 from nnlab.gui.actions import Command
 from nnlab.gui.field_keys import keep_focus_on_click
-from nnlab.gui.plots.gestures import Gesture, Kind
 from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tabs.playground_commands import make_playground_commands
+from nnlab.gui.tabs.playground_gestures import GestureEdits
 from nnlab.gui.tabs.playground_settings import PlaygroundSettings
 from nnlab.gui.tabs.playground_view import PlaygroundView
 from nnlab.gui.tr import tr
@@ -68,6 +68,7 @@ class PlaygroundTab(Tab):
         self.bar = RunBar(context)
         self.notice = Notice(look)
         self.settings = PlaygroundSettings(look, runner.playground)
+        self.gestures = GestureEdits(context)
         self.view = PlaygroundView(context)
         self.column = SideColumn(look, self.settings)
         self._lay_out()
@@ -81,12 +82,12 @@ class PlaygroundTab(Tab):
         return (*make_run_commands(self._runner), *make_playground_commands(self))
 
     def figures(self) -> Sequence[Figure]:
-        """Return plane, diagram and curves."""
+        """Return plane, diagram and all instruments, the one that is shown first."""
         view = self.view
         return (
-            Figure("plane", tr("Input plane"), view.plane),
-            Figure("diagram", tr("Net"), view.diagram),
-            Figure("curves", tr("Learning curves"), view.curves),
+            Figure("plane", tr("Input plane"), view.plane_panel.plane),
+            Figure("diagram", tr("Net"), view.diagram_panel.diagram),
+            *view.instruments.figures(),
         )
 
     def set_presentation(self, on: bool) -> None:
@@ -111,6 +112,19 @@ class PlaygroundTab(Tab):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._context.status.hover("")
+
+    @property
+    def state(self) -> Playground:
+        """The playground as the store has it."""
+        return self._runner.playground
+
+    def show_instrument(self, key: str) -> None:
+        """Show an instrument; one that is shown already becomes the big plot, or small again."""
+        frame = self.view.instruments
+        again = key == frame.key and frame.isVisible()
+        self.look_at(instrument=key)
+        if again or not frame.isVisible():
+            frame.button.toggle()
 
     def look_at(self, **switches: object) -> None:
         """Change how the playground is looked at; no undo."""
@@ -144,11 +158,13 @@ class PlaygroundTab(Tab):
 
     def _connect(self) -> None:
         view, settings, runner = self.view, self.settings, self._runner
-        view.plane.gestured.connect(self._on_gestured)
-        view.clear.clicked.connect(self.clear_patterns)
-        view.two_colours.toggled.connect(lambda on: self.look_at(two_colours=on))
-        view.lines.toggled.connect(lambda on: self.look_at(show_lines=on))
-        view.log.toggled.connect(lambda on: self.look_at(log_curves=on))
+        plane = view.plane_panel
+        plane.plane.gestured.connect(self.gestures.take)
+        plane.clear.clicked.connect(self.clear_patterns)
+        plane.two_colours.toggled.connect(lambda on: self.look_at(two_colours=on))
+        plane.lines.toggled.connect(lambda on: self.look_at(show_lines=on))
+        view.instruments.picked.connect(lambda key: self.look_at(instrument=key))
+        view.instruments.grown.connect(self.grown)
         view.explained.connect(settings.show_update)
         settings.source_chosen.connect(self._take_source)
         settings.design_chosen.connect(self._take_design)
@@ -158,23 +174,6 @@ class PlaygroundTab(Tab):
         runner.changed.connect(self._on_runner_changed)
         runner.stopped.connect(self._on_stopped)
         self._context.store.subscribe(PLAYGROUND, self._on_state_changed)
-
-    def _on_gestured(self, gesture: Gesture) -> None:
-        old = self._runner.playground.patterns
-        at = (gesture.x1, gesture.x2)
-        mark = ("gesture", gesture.number)
-        if gesture.kind is Kind.ADD:
-            if len(old) >= MAX_PATTERNS:
-                self._context.status.say(tr("No more than {p} patterns.").format(p=MAX_PATTERNS))
-                return
-            new, label = sets.add(old, at, [gesture.t]), tr("Add a pattern")
-        elif gesture.mu >= len(old):
-            return
-        elif gesture.kind is Kind.MOVE:
-            new, label = sets.move(old, gesture.mu, at), tr("Move a pattern")
-        else:
-            new, label = sets.remove(old, gesture.mu), tr("Remove a pattern")
-        self._runner.edit(lambda state: edit_patterns(state, new), label, mark)
 
     def _take_source(self, source: Source) -> None:
         self._edit(

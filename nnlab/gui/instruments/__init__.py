@@ -1,0 +1,23 @@
+"""The instruments of the playground: what its lower right can show. One line makes one known."""
+
+from __future__ import annotations
+
+from nnlab.gui.instruments.base import Instrument, InstrumentSpec
+from nnlab.gui.tab import Context
+
+
+def _make_curves(context: Context) -> Instrument:
+    from nnlab.gui.instruments.curves import CurvesInstrument
+
+    return CurvesInstrument(context)
+
+
+# The order of the list and of the keys F2, F3 ...
+INSTRUMENTS: tuple[InstrumentSpec, ...] = (
+    InstrumentSpec(
+        "curves",
+        "Learning curves",
+        "Energy H and classification error C against updates",
+        _make_curves,
+    ),
+)

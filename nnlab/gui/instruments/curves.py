@@ -1,0 +1,49 @@
+"""The learning curves as an instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnlab.app.playground import take_view
+from nnlab.gui.instruments.base import Instrument
+from nnlab.gui.plots.curves import Curves, CurveScene
+from nnlab.gui.tab import Context
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.param_form import make_check, put
+
+
+class CurvesInstrument(Instrument):
+    """H and C from the origin to where training has come."""
+
+    figure_title = "Learning curves"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.curves = Curves(context.look)
+        self.log = make_check(tr("log H"), tr("Logarithmic axis for H (G)"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.curves)
+        self.curves.hovered.connect(self.hovered)
+        self.log.toggled.connect(self._on_log)
+
+    @property
+    def figure(self) -> QWidget:
+        """The plot."""
+        return self.curves
+
+    def controls(self) -> Sequence[QWidget]:
+        """Return the switch of the logarithmic axis."""
+        return (self.log,)
+
+    def refresh(self) -> None:
+        """Draw the curves as far as they go, and where the present step stands."""
+        runner = self.context.runner
+        log = runner.playground.view.log_curves
+        put(self.log, log)
+        self.curves.show_scene(CurveScene(runner.curve(), runner.updates, log))
+
+    def _on_log(self, on: bool) -> None:
+        self.context.runner.look(lambda state: take_view(state, log_curves=on))
