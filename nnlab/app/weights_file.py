@@ -1,0 +1,93 @@
+"""Weights and thresholds in a file of their own: .npz for numpy, .json for everything else."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from nnlab.app.npy import unpack_array
+from nnlab.app.weights_text import LONGEST, put_layers, read_weights, write_json
+from nnlab.core.atomic import write_whole
+from nnlab.core.network import Network
+
+KINDS = (".npz", ".json")
+
+
+def save_weights(path: Path, net: Network) -> None:
+    """Write w1, theta1, w2 ... as .npz or the JSON of `nnlab.app.weights_text`, by the suffix.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is neither.
+    OSError
+        If the file can't be written.
+    """
+    _check_kind(path)
+    if path.suffix.lower() == ".json":
+        write_whole(path, lambda file: file.write(write_json(net).encode()))
+        return
+    arrays = {}
+    for number, layer in enumerate(net.layers, 1):
+        arrays[f"w{number}"], arrays[f"theta{number}"] = layer.w, layer.theta
+    write_whole(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
+
+
+def load_weights(path: Path, net: Network) -> Network:
+    """Return `net` with the weights and thresholds of a file; nothing in it is trusted.
+
+    Raises
+    ------
+    ValueError
+        With one line that names the layer and the field that do not fit.
+    OSError
+        If the file can't be read.
+    """
+    _check_kind(path)
+    if path.stat().st_size > LONGEST:
+        raise ValueError(f"{path.name} is larger than {LONGEST // 1_000_000} MB: too large.")
+    if path.suffix.lower() == ".json":
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValueError(f"{path.name} is no text.") from None
+        return read_weights(text, net)
+    return _load_npz(path, net)
+
+
+def _load_npz(path: Path, net: Network) -> Network:
+    pairs = []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for number in range(1, len(net.layers) + 1):
+                pairs.append(
+                    tuple(_read_array(archive, f"{name}{number}") for name in ("w", "theta"))
+                )
+            if f"w{len(net.layers) + 1}.npy" in archive.namelist():
+                raise ValueError(
+                    f"{path.name} has more than {len(net.layers)} layers, as the net has."
+                )
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
+        raise ValueError(f"{path.name} is no .npz file, or is damaged.") from None
+    return put_layers(net, [(w, theta) for w, theta in pairs])
+
+
+def _read_array(
+    archive: zipfile.ZipFile, name: str
+) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    try:
+        info = archive.getinfo(f"{name}.npy")
+    except KeyError:
+        raise ValueError(f"Array {name!r} is missing in the file.") from None
+    if info.file_size > LONGEST:
+        raise ValueError(f"Array {name!r} is too large.")
+    try:
+        return unpack_array(archive.read(info))
+    except ValueError as error:
+        raise ValueError(f"Array {name!r}: {error}.") from None
+
+
+def _check_kind(path: Path) -> None:
+    if path.suffix.lower() not in KINDS:
+        raise ValueError(f"Weights are kept as {' or '.join(KINDS)}, not {path.suffix!r}.")
