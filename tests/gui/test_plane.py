@@ -66,7 +66,7 @@ def test_two_quick_clicks_place_two_patterns(qtbot: QtBot, tab: PlaygroundTab) -
 def test_the_minus_button_makes_left_clicks_the_other_class(
     qtbot: QtBot, tab: PlaygroundTab
 ) -> None:
-    qtbot.mouseClick(tab.view.modes[Mode.MINUS], LEFT)
+    qtbot.mouseClick(tab.view.plane_panel.modes[Mode.MINUS], LEFT)
     qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.0, 0.5))
     assert patterns_of(tab).t[2, 0] == -1.0
 
