@@ -32,9 +32,17 @@ class Source:
     flip: float = 0.0
     classes: int = 2
 
-    def make(self) -> Patterns:
-        """Return the patterns, with the same bits each time."""
-        return GENERATORS[self.generator].make(self.p, self.noise, self.seed)
+    def make(self, sample: int = 0) -> Patterns:
+        """Return the patterns, or another sample of their kind; with the same bits each time."""
+        return GENERATORS[self.generator].make(
+            self.p,
+            self.noise,
+            self.seed,
+            ratio=self.ratio,
+            flip=self.flip,
+            classes=self.classes,
+            sample=sample,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,147 +1,192 @@
-"""Sets of patterns by name: Boolean functions, half-planes, circle, spiral, moons, blobs."""
+"""Sets of patterns by name, each with p, noise, class ratio, flipped targets and a seed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from nnlab.core.arrays import FloatArray
+from nnlab.core import generators_shapes as shapes
+from nnlab.core import generators_tf as tf
 from nnlab.core.box import Box
-from nnlab.core.patterns import Patterns
+from nnlab.core.generators_draw import ClassArray, Draw, Place
+from nnlab.core.patterns import Patterns, from_classes
 
 MAX_PATTERNS = 5000
 MAX_NOISE = 2.0
-
-Place = Callable[[int, float, np.random.Generator], tuple[FloatArray, FloatArray]]
+MAX_FLIP = 0.5
+MAX_CLASSES = 6
+DEFAULT_P = 100
 
 UNIT_BOX = Box(-0.5, 1.5, -0.5, 1.5)
 WIDE_BOX = Box(-1.5, 1.5, -1.5, 1.5)
 MOONS_BOX = Box(-1.5, 2.5, -1.75, 2.25)
+TF_BOX = Box(-6.0, 6.0, -6.0, 6.0)
+
+BOOLEAN = "Boolean functions"
+SHAPES = "Shapes"
+CLOUDS = "Clouds"
+TF = "TensorFlow Playground"
+GROUPS = (BOOLEAN, SHAPES, CLOUDS, TF)
+
+GAUSSIAN = "standard deviation of a Gaussian added to x₁ and x₂"
 
 
 @dataclass(frozen=True)
 class Generator:
     """A named distribution of patterns.
 
-    `place(p, noise, rng)` gives x (p, 2) and t (p,); `fixed_p` is the number of patterns where
-    the name alone says it (the four corners of a Boolean function); `box` is the part of the
-    plane that shows it.
+    Parameters
+    ----------
+    key, label, group : its name, for the program and for the screen, and among which it stands
+    place : puts the patterns, see `nnlab.core.generators_draw`
+    box : the part of the plane that shows it
+    default_p, noise : what a new set begins with; `default_p` None leaves p as it was
+    max_noise, noise_tip : how large the noise may be, and what it means
+    has_ratio : whether the share of t = +1 can be chosen
+    has_classes : whether there may be more than two classes
     """
 
     key: str
     label: str
     place: Place
     box: Box = WIDE_BOX
-    fixed_p: int | None = None
+    group: str = SHAPES
+    default_p: int | None = None
     noise: float = 0.0
+    max_noise: float = MAX_NOISE
+    noise_tip: str = GAUSSIAN
+    has_ratio: bool = True
+    has_classes: bool = False
 
-    def make(self, p: int, noise: float, seed: int) -> Patterns:
-        """Return p patterns; the same p, noise and seed give the same bits.
+    def make(
+        self,
+        p: int,
+        noise: float,
+        seed: int,
+        *,
+        ratio: float = 0.5,
+        flip: float = 0.0,
+        classes: int = 2,
+        sample: int = 0,
+    ) -> Patterns:
+        """Return p patterns; the same settings give the same bits.
 
         Parameters
         ----------
-        p : number of patterns, 1 to 5000; ignored where `fixed_p` is given
-        noise : standard deviation of a Gaussian added to x1 and x2, in their units
-        seed : of the positions and of the noise
+        p : number of patterns, 1 to 5000
+        noise : from 0 to `max_noise`, in the units of x1 and x2 as far as it moves them
+        seed : of the distribution, of the positions and of the noise
+        ratio : share of t = +1 before any is flipped; ignored where it has no meaning
+        flip : share of the targets that are turned round, to another class of several
+        classes : 2 to 6; ignored where it has no meaning
+        sample : number of the realisation of the same distribution; 0 is the first
 
         Raises
         ------
         ValueError
-            If p, noise or seed is out of range.
+            If a setting is out of range.
         """
-        if self.fixed_p is None and not 1 <= p <= MAX_PATTERNS:
+        self._check(p, noise, seed, ratio, flip, sample)
+        if not 2 <= classes <= MAX_CLASSES:
+            raise ValueError(f"There are 2 to {MAX_CLASSES} classes, got {classes}.")
+        count = classes if self.has_classes else 2
+        draw = Draw(p, noise, seed, sample, ratio if self.has_ratio else 0.5, count)
+        x, numbers = self.place(draw)
+        numbers = flip_classes(numbers, flip, count, draw.of_flips())
+        return from_classes(x, numbers, 1 if count == 2 else count)
+
+    def _check(
+        self, p: int, noise: float, seed: int, ratio: float, flip: float, sample: int
+    ) -> None:
+        if not 1 <= p <= MAX_PATTERNS:
             raise ValueError(f"p must be from 1 to {MAX_PATTERNS}, got {p}.")
-        if not 0.0 <= noise <= MAX_NOISE:
-            raise ValueError(f"The noise must be from 0 to {MAX_NOISE}, got {noise}.")
-        if seed < 0:
-            raise ValueError(f"The seed must not be negative, got {seed}.")
-        rng = np.random.default_rng(seed)
-        x, t = self.place(self.fixed_p or p, noise, rng)
-        return Patterns(x, t[:, None])
+        if not 0.0 <= noise <= self.max_noise:
+            raise ValueError(f"The noise must be from 0 to {self.max_noise}, got {noise}.")
+        if seed < 0 or sample < 0:
+            raise ValueError(f"The seed must not be negative, got {min(seed, sample)}.")
+        if not 0.0 <= ratio <= 1.0:
+            raise ValueError(f"The ratio of t = +1 must be from 0 to 1, got {ratio}.")
+        if not 0.0 <= flip <= MAX_FLIP:
+            raise ValueError(f"The share of flipped targets is from 0 to {MAX_FLIP}, got {flip}.")
 
 
-def _boolean(truth: tuple[int, int, int, int], low: float) -> Place:
-    """The four corners (low, low), (low, 1), (1, low), (1, 1) with t = +1 where truth is 1."""
+def flip_classes(
+    numbers: ClassArray, share: float, classes: int, rng: np.random.Generator
+) -> ClassArray:
+    """Return the classes (p,) with a share of them, chosen at random, turned to another class.
 
-    def place(p: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-        x = np.array([[low, low], [low, 1.0], [1.0, low], [1.0, 1.0]])
-        t = 2.0 * np.array(truth, dtype=np.float64) - 1.0
-        return x + noise * rng.standard_normal(x.shape), t
-
-    return place
-
-
-def _half_planes(p: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Uniform in [-1, 1]^2; a random line through the origin's neighbourhood parts the classes."""
-    angle, offset = rng.uniform(0.0, 2.0 * np.pi), rng.uniform(-0.3, 0.3)
-    x = rng.uniform(-1.0, 1.0, (p, 2))
-    t = _signs(x @ np.array([np.cos(angle), np.sin(angle)]) - offset)
-    return x + noise * rng.standard_normal(x.shape), t
+    A larger share with the same random numbers turns the same ones and more.
+    """
+    flipped = numbers.copy()
+    which = rng.permutation(len(numbers))[: int(np.floor(share * len(numbers) + 0.5))]
+    shifts = rng.integers(1, classes, len(numbers))[: len(which)]
+    flipped[which] = (numbers[which] + shifts) % classes
+    return flipped
 
 
-def _circle(p: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Uniform in the box +-1.25; t = +1 inside radius 1 (arXiv:2306.12548)."""
-    x = rng.uniform(-1.25, 1.25, (p, 2))
-    t = _signs(1.0 - np.hypot(x[:, 0], x[:, 1]))
-    return x + noise * rng.standard_normal(x.shape), t
-
-
-def _spiral(p: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Two arms of one and three quarter turns that end at radius 1.2."""
-    t = _halves(p)
-    s = np.empty(p)
-    for sign in (1.0, -1.0):
-        arm = t == sign
-        s[arm] = np.linspace(0.08, 1.0, np.count_nonzero(arm))
-    angle = 3.5 * np.pi * s + np.where(t > 0, 0.0, np.pi)
-    x = 1.2 * s[:, None] * np.column_stack((np.sin(angle), np.cos(angle)))
-    return x + noise * rng.standard_normal(x.shape), t
-
-
-def _moons(p: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Two half circles of radius 1, the lower around (1, 1/2), as scikit-learn's make_moons."""
-    upper = p // 2
-    outer, inner = np.linspace(0.0, np.pi, upper), np.linspace(0.0, np.pi, p - upper)
-    x = np.vstack(
-        (
-            np.column_stack((np.cos(outer), np.sin(outer))),
-            np.column_stack((1.0 - np.cos(inner), 0.5 - np.sin(inner))),
-        )
+def _boolean(key: str, name: str, truth: tuple[int, int, int, int]) -> tuple[Generator, ...]:
+    return (
+        Generator(
+            key + "01",
+            f"{name}, inputs 0 and 1",
+            shapes.boolean(truth, 0.0),
+            UNIT_BOX,
+            BOOLEAN,
+            default_p=4,
+            has_ratio=False,
+        ),
+        Generator(
+            key,
+            f"{name}, inputs −1 and 1",
+            shapes.boolean(truth, -1.0),
+            group=BOOLEAN,
+            default_p=4,
+            has_ratio=False,
+        ),
     )
-    t = np.repeat([-1.0, 1.0], [upper, p - upper])
-    return x + noise * rng.standard_normal(x.shape), t
 
 
-def _blobs(p: int, noise: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Two Gaussian clouds around (0.7, 0.7) and (-0.7, -0.7); the noise is their width."""
-    t = _halves(p)
-    return 0.7 * t[:, None] + noise * rng.standard_normal((p, 2)), t
+def _tf(key: str, label: str, place: Place, tip: str) -> Generator:
+    return Generator(
+        f"tf-{key}", label, place, TF_BOX, TF, max_noise=0.5, noise_tip=tip, default_p=250
+    )
 
 
-def _halves(p: int) -> FloatArray:
-    """+1 and -1 in turn, so that the classes differ by one pattern at most."""
-    return np.where(np.arange(p) % 2 == 0, 1.0, -1.0)
-
-
-def _signs(values: FloatArray) -> FloatArray:
-    return np.where(values >= 0.0, 1.0, -1.0)
-
-
-_AND, _OR, _XOR = (0, 0, 0, 1), (0, 1, 1, 1), (0, 1, 1, 0)
+_ASKED = "moves the place where t is asked for by up to 5 times this, from 0 to 0.5"
 
 GENERATORS: dict[str, Generator] = {
     generator.key: generator
     for generator in (
-        Generator("and01", "AND, inputs 0 and 1", _boolean(_AND, 0.0), UNIT_BOX, fixed_p=4),
-        Generator("and", "AND, inputs -1 and 1", _boolean(_AND, -1.0), fixed_p=4),
-        Generator("or01", "OR, inputs 0 and 1", _boolean(_OR, 0.0), UNIT_BOX, fixed_p=4),
-        Generator("or", "OR, inputs -1 and 1", _boolean(_OR, -1.0), fixed_p=4),
-        Generator("xor01", "XOR, inputs 0 and 1", _boolean(_XOR, 0.0), UNIT_BOX, fixed_p=4),
-        Generator("xor", "XOR, inputs -1 and 1", _boolean(_XOR, -1.0), fixed_p=4),
-        Generator("half-planes", "Two half-planes", _half_planes),
-        Generator("circle", "Circle", _circle),
-        Generator("spiral", "Spiral", _spiral, noise=0.02),
-        Generator("moons", "Moons", _moons, MOONS_BOX, noise=0.1),
-        Generator("blobs", "Blobs", _blobs, noise=0.3),
+        *_boolean("and", "AND", (0, 0, 0, 1)),
+        *_boolean("or", "OR", (0, 1, 1, 1)),
+        *_boolean("nand", "NAND", (1, 1, 1, 0)),
+        *_boolean("xor", "XOR", (0, 1, 1, 0)),
+        Generator("half-planes", "Two half-planes", shapes.half_planes),
+        Generator("four-lines", "Inside four lines", shapes.quadrilateral, default_p=200),
+        Generator("circle", "Circle", shapes.circle),
+        Generator("ring", "Ring", shapes.ring),
+        Generator("checkerboard", "Checkerboard", shapes.checkerboard),
+        Generator("spiral", "Two spirals", shapes.spiral, noise=0.02),
+        Generator("moons", "Moons", shapes.moons, MOONS_BOX, noise=0.1),
+        Generator(
+            "blobs",
+            "Blobs",
+            shapes.blobs,
+            group=CLOUDS,
+            noise=0.3,
+            noise_tip="standard deviation of each cloud in x₁ and x₂",
+            has_classes=True,
+        ),
+        Generator(
+            "random", "Random targets", shapes.random_targets, group=CLOUDS, has_classes=True
+        ),
+        _tf("circle", "Circle of TF Playground", tf.tf_circle, _ASKED),
+        _tf("xor", "XOR of TF Playground", tf.tf_xor, _ASKED),
+        _tf("gauss", "Gauss of TF Playground", tf.tf_gauss, "variance is ½ + 7 times this, to 0.5"),
+        _tf(
+            "spiral",
+            "Spiral of TF Playground",
+            tf.tf_spiral,
+            "moves x₁ and x₂ by up to this, from 0 to 0.5",
+        ),
     )
 }

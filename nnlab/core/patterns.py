@@ -158,8 +158,11 @@ def classes(patterns: Patterns) -> NDArray[np.int64]:
 def from_classes(x: ArrayLike, numbers: ArrayLike, outputs: int) -> Patterns:
     """Return patterns x (p, N) of the classes (p,), counted from 0, coded for so many outputs."""
     places = np.asarray(x, dtype=np.float64)
-    rows = [class_target(int(number), outputs) for number in np.asarray(numbers)]
-    return Patterns(places, np.array(rows).reshape(len(places), outputs))
+    found = np.asarray(numbers, dtype=np.int64)
+    kinds = [class_target(number, outputs) for number in range(max(2, outputs))]
+    if len(found) and not 0 <= found.min() <= found.max() < len(kinds):
+        class_target(int(found.max() if found.min() >= 0 else found.min()), outputs)
+    return Patterns(places, np.array(kinds)[found].reshape(len(places), outputs))
 
 
 def recode(patterns: Patterns, outputs: int) -> Patterns:

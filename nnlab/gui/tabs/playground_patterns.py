@@ -47,9 +47,8 @@ class PatternsForm(ParamForm):
         self._state = state
         source = state.source
         put(self.generator, source.generator if source else BY_HAND)
-        fixed = source is not None and GENERATORS[source.generator].fixed_p is not None
         put(self.p, len(state.patterns))
-        self.p.setEnabled(source is not None and not fixed)
+        self.p.setEnabled(source is not None)
         for control in (self.noise, self.data_seed):
             control.setEnabled(source is not None)
         if source is not None:
@@ -64,14 +63,15 @@ class PatternsForm(ParamForm):
         old = self._state.source
         p = old.p if old else DEFAULT_P
         seed = old.seed if old else 1
-        self.source_chosen.emit(Source(key, p, GENERATORS[key].noise, seed))
+        self.source_chosen.emit(
+            Source(key, GENERATORS[key].default_p or p, GENERATORS[key].noise, seed)
+        )
 
     def _on_source(self) -> None:
         old = self._state.source
         if old is None:
             return
-        fixed = GENERATORS[old.generator].fixed_p is not None
-        p = old.p if fixed else max(1, self.p.value())
+        p = max(1, self.p.value())
         self.source_chosen.emit(
             replace(old, p=p, noise=self.noise.value(), seed=self.data_seed.value())
         )
