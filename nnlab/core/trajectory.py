@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nnlab.core.arrays import FloatArray, nothing
 from nnlab.core.engines import make_engine
 from nnlab.core.grid import DoublingGrid
+from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
 from nnlab.core.orders import Orders
 from nnlab.core.patterns import Patterns
@@ -49,7 +50,9 @@ class Trajectory:
                 f"The network takes {needed[0]} inputs and gives {needed[1]} outputs; "
                 f"the patterns have {got[0]} and {got[1]}."
             )
-        refusal = find_refusal(self.rule, self.start)
+        refusal = find_refusal(self.rule, self.start) or find_missing_targets(
+            self.rule, self.start, self.patterns
+        )
         if refusal:
             raise ValueError(refusal)
 

@@ -1,6 +1,7 @@
 """One update taken apart: everything that is needed to write the rule with its numbers."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.network import Network, fields
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
+
+if TYPE_CHECKING:
+    from nnlab.core.layer_rule import Lesson
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +37,7 @@ class LayerUpdate:
 class Update:
     """The update that led from `before` (step k - 1) to `after` (step k).
 
+    `lesson` says what hidden neurons below a fixed output were told, if they are what learns.
     `t` are the targets as the rule uses them. `factor` multiplies the sum over the batch: eta, or
     eta/batch for a mean. `b`, `O` and `delta` (batch, outputs) belong to the output layer.
     """
@@ -46,6 +51,7 @@ class Update:
     before: Network
     after: Network
     layers: tuple[LayerUpdate, ...]
+    lesson: "Lesson | None" = None
 
     @property
     def b(self) -> FloatArray:
@@ -86,6 +92,10 @@ def explain(
 ) -> Update:
     """Take the update to step k apart; `nets` are those before and after it."""
     before, after = nets
+    if rule.key in ("hebb", "error") and len(before.layers) > 1:
+        from nnlab.core.layer_rule import explain_layer
+
+        return explain_layer(k, rule, mu, patterns, nets)
     x = patterns.x[mu]
     t = rule_targets(rule, before, patterns.t[mu])
     b, V = fields(before, x)

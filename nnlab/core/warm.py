@@ -5,6 +5,7 @@ from importlib import import_module
 KERNEL_MODULES = (
     "nnlab.core.kernels",
     "nnlab.core.map_kernels",
+    "nnlab.core.layer_kernels",
 )
 
 
