@@ -9,23 +9,26 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from nnlab.app.equations import write_update
 from nnlab.app.playground import Playground
+from nnlab.gui.cadence import SLOW_SECONDS, Cadence
 from nnlab.gui.instruments.frame import InstrumentFrame
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground_diagram import DiagramPanel
 from nnlab.gui.tabs.playground_plane import PlanePanel
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
+from nnlab.gui.widgets.transport import group
 
 Neuron = tuple[int, int]
 
-# The plane moves with every frame; what is read, not watched, moves less often.
-SLOW_SECONDS = 0.1
+# Shares of plane and lower row in the height, of diagram and instrument in the width.
+HEIGHTS, WIDTHS = (560, 245), (460, 540)
 
 
 class PlaygroundView(QSplitter):
-    """Lays the panels out and has them drawn.
+    """Lays the panels out and has them drawn, all from the same moment.
 
-    `explained` carries the lines of the last update.
+    At most one panel is the big one, `big`; without it the plane stands above the lower row,
+    unless that is hidden. `explained` carries the lines of the last update.
     """
 
     explained = Signal(list)
@@ -33,11 +36,13 @@ class PlaygroundView(QSplitter):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._context = context
-        self._slow_at = 0.0
+        self._cadence = Cadence()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(round(1500 * SLOW_SECONDS))
         self._late.timeout.connect(self.refresh_all)
+        self.big: PlotFrame | None = None
+        self._lower_wanted = True
         self.plane_panel = PlanePanel(context)
         self.diagram_panel = DiagramPanel(context)
         self.instruments = InstrumentFrame(context)
@@ -58,11 +63,11 @@ class PlaygroundView(QSplitter):
         self.refresh_all()
 
     def refresh(self) -> None:
-        """Draw the present step: the plane at once, all the others when it is time again."""
+        """Draw the present step: the plane at once, all the others when they are due."""
+        runner = self._context.runner
         self.plane_panel.refresh()
-        now = time.monotonic()
-        if now - self._slow_at > SLOW_SECONDS:
-            self._slow_at = now
+        if self._cadence.is_due(time.monotonic(), runner.running, runner.speed):
+            self._late.stop()
             self._refresh_slow()
         else:
             self._late.start()
@@ -74,15 +79,14 @@ class PlaygroundView(QSplitter):
         self._refresh_slow()
 
     def enlarge(self, frame: PlotFrame, on: bool) -> None:
-        """Make one of the plots the only one, or show all."""
-        for other in self.frames:
-            other.set_enlarged(on and other is frame)
-            other.setVisible(not on or other is frame)
-        self._lower.setVisible(not on or frame is not self.frames[0])
+        """Make one of the plots the only one, or show what was there before."""
+        self.big = frame if on else None
+        self._arrange()
 
     def set_lower_visible(self, on: bool) -> None:
-        """Show or hide diagram and instrument."""
-        self.enlarge(self.plane_panel, not on)
+        """Show the plane with diagram and instrument below it, or the plane alone."""
+        self._lower_wanted, self.big = on, None
+        self._arrange()
 
     @property
     def lower_visible(self) -> bool:
@@ -94,19 +98,28 @@ class PlaygroundView(QSplitter):
         self._late.stop()
         self.instruments.close_down()
 
+    def _arrange(self) -> None:
+        plane = self.plane_panel
+        for frame in self.frames:
+            frame.set_enlarged(frame is self.big)
+            shown = frame is plane or self._lower_wanted
+            frame.setVisible(frame is self.big if self.big else shown)
+        self._lower.setVisible(self._lower_wanted if self.big is None else self.big is not plane)
+        self.refresh_all()
+
     def _lay_out(self) -> None:
         self._lower = QSplitter(Qt.Orientation.Horizontal)
         self._lower.addWidget(self.diagram_panel)
         self._lower.addWidget(self.instruments)
-        self._lower.setSizes([500, 500])
+        self._lower.setSizes(WIDTHS)
         self.addWidget(self.plane_panel)
         self.addWidget(self._lower)
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 1)
-        self.setSizes([560, 245])
-        for splitter in (self, self._lower):
+        self.setSizes(HEIGHTS)
+        for splitter, sizes in ((self, HEIGHTS), (self._lower, WIDTHS)):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(5)
+            for place, size in enumerate(sizes):
+                splitter.setStretchFactor(place, size)
 
     def _connect(self) -> None:
         for frame in self.frames:
@@ -121,9 +134,14 @@ class PlaygroundView(QSplitter):
         runner.changed.connect(self.refresh_all)
 
     def _refresh_slow(self) -> None:
+        runner = self._context.runner
         self.diagram_panel.refresh(self.plane_panel.plane.scale.view)
         self.instruments.refresh()
-        update = self._context.runner.update()
+        # Fast runs outpace these views: they say themselves which update they show.
+        stamp = tr("update {k}").format(k=group(runner.updates)) if runner.running else ""
+        for frame in (self.diagram_panel, self.instruments):
+            frame.set_stamp(stamp)
+        update = runner.update()
         nothing = [tr("No update yet: Step (→) makes one.")]
         self.explained.emit(write_update(update) if update is not None else nothing)
         self.plane_panel.refresh_text()

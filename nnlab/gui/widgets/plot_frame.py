@@ -39,6 +39,9 @@ class PlotFrame(QWidget):
         head.addSpacing(8)
         head.addLayout(self.controls)
         head.addStretch(1)
+        self.stamp = QLabel()
+        self.stamp.setAccessibleName(tr("update that is shown"))
+        head.addWidget(self.stamp)
         head.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +54,11 @@ class PlotFrame(QWidget):
     def add_control(self, control: QWidget) -> None:
         """Put a small control beside the title."""
         self.controls.addWidget(control)
+
+    def set_stamp(self, text: str) -> None:
+        """Say at the right of the title which moment is drawn; "" says nothing."""
+        if text != self.stamp.text():
+            self.stamp.setText(text)
 
     def set_enlarged(self, on: bool) -> None:
         """Show the button as it is, without asking for a change."""
@@ -66,6 +74,7 @@ class PlotFrame(QWidget):
 
     def _on_look_changed(self) -> None:
         self.title.setFont(self._look.font(bold=True))
+        self.stamp.setFont(self._look.font(0.8, tabular=True))
 
 
 class ModeButton(QToolButton):

@@ -1,0 +1,27 @@
+"""When the views that cost more than a frame can give are drawn: all of them in the same frame."""
+
+from __future__ import annotations
+
+SLOW_SECONDS = 0.08
+# Up to so many updates a second one can follow each with the eye.
+WATCHED_SPEED = 25.0
+
+
+class Cadence:
+    """Decides frame by frame whether the slow views are drawn along with the plane.
+
+    They are drawn together or not at all, so that they always show one and the same update, and
+    the plane in that frame shows it too. What does not run, or runs slowly, is always drawn.
+    """
+
+    def __init__(self, seconds: float = SLOW_SECONDS) -> None:
+        self._seconds = seconds
+        self._last: float | None = None
+
+    def is_due(self, now: float, running: bool, speed: float) -> bool:
+        """Return whether to draw the slow views in the frame at time `now` (s); it counts them."""
+        soon = self._last is not None and now - self._last < self._seconds
+        if running and speed > WATCHED_SPEED and soon:
+            return False
+        self._last = now
+        return True

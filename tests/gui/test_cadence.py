@@ -1,0 +1,21 @@
+"""When slow views are drawn: always while one can follow, else all in the same frame."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnlab.gui.cadence import WATCHED_SPEED, Cadence
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=40), st.floats(0.1, WATCHED_SPEED))
+def test_what_one_can_follow_is_drawn_in_every_frame(gaps: list[float], speed: float) -> None:
+    cadence, now = Cadence(), 0.0
+    for gap in gaps:
+        now += gap
+        assert cadence.is_due(now, running=True, speed=speed)
+        assert cadence.is_due(now, running=False, speed=float("inf"))
+
+
+def test_at_full_speed_slow_views_are_drawn_in_every_fifth_frame() -> None:
+    cadence = Cadence(seconds=0.08)
+    due = [cadence.is_due(frame / 60, True, float("inf")) for frame in range(61)]
+    assert [frame for frame, drawn in enumerate(due) if drawn] == list(range(0, 61, 5))
