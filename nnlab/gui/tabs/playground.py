@@ -166,6 +166,7 @@ class PlaygroundTab(Tab):
         view.instruments.picked.connect(lambda key: self.look_at(instrument=key))
         view.instruments.grown.connect(self.grown)
         view.explained.connect(settings.show_update)
+        view.diagram_panel.editor.refused.connect(self.notice.say)
         settings.source_chosen.connect(self._take_source)
         settings.design_chosen.connect(self._take_design)
         settings.rule_chosen.connect(self._take_rule)
@@ -181,7 +182,7 @@ class PlaygroundTab(Tab):
         )
 
     def _take_design(self, design: Design) -> None:
-        self._edit(lambda state: take_design(state, design), tr("Net"), None)
+        self.view.diagram_panel.editor.take_design(design)
 
     def _take_rule(self, rule: RuleSpec) -> None:
         # Turning eta is one gesture; choosing another rule is another one.

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.app.playground import Playground
 from nnlab.core.box import Box
+from nnlab.gui.net_editor import NetEditor
 from nnlab.gui.plots.diagram import Diagram, DiagramScene
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
@@ -34,6 +35,7 @@ class DiagramPanel(PlotFrame):
             context.look, DiagramScene(runner.network, runner.playground.box, ready=False)
         )
         super().__init__(context.look, tr("Net"), self.diagram, parent)
+        self.editor = NetEditor(runner, self)
         self.diagram.hovered.connect(context.status.hover)
         self.diagram.chosen.connect(self.choose)
         self.diagram.pointed.connect(self.pointed)
