@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from nnlab.core.cost_kernels import judge
 from nnlab.core.lane_layers import (
     BACKPROP,
     HEBB,
@@ -226,8 +227,11 @@ def largest(values: Any, at: int, count: int) -> int:
 
 
 @njit(**KERNEL)
-def measure(memory: Any, net: Any, x: Any, t: Any, level: float, lanes: Any) -> Any:
-    """Return H and the number of wrong patterns; t is coded as the output's values."""
+def measure(memory: Any, net: Any, x: Any, t: Any, level: float, head: int, lanes: Any) -> Any:
+    """Return H and the number of wrong patterns; t is coded as the output's values.
+
+    With a `head` of `cost_kernels` the last code is that of a linear neuron.
+    """
     sizes, codes, widths, states, _, _, _ = net
     top, stride, width = len(codes), states[-1], widths[len(codes)]
     V = np.zeros(TILE * stride)
@@ -240,6 +244,11 @@ def measure(memory: Any, net: Any, x: Any, t: Any, level: float, lanes: Any) -> 
         for row in range(min(TILE, p - first)):
             O = row * stride + states[top]
             target = (first + row) * width
+            if head != 0:
+                cost, is_wrong = judge(V, O, 1, t, target, sizes[top], head)
+                H += cost
+                errors += is_wrong
+                continue
             for i in range(sizes[top]):
                 H += 0.5 * (t[target + i] - V[O + i]) ** 2
             if sizes[top] > 1:

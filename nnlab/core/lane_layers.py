@@ -8,14 +8,16 @@ from typing import Any
 
 from numba import njit
 
+from nnlab.core.activations import LEAK
 from nnlab.core.kernel_cache import use_own_cache
+from nnlab.core.lane_exp import divide, softplus
 from nnlab.core.lane_tanh import tanh
 from nnlab.core.lanes import fma, load, load_one, spread, step, store
 
 use_own_cache()
 
 # The codes of `nnlab.core.activations.ACTIVATIONS`.
-SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU = range(6)
+SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU, LEAKY, SOFTPLUS, SOFTMAX = range(9)
 TILE = 5
 # Training has diverged where the squares of the local fields of a batch sum up to more.
 SQUARES_BOUND = 1e24
@@ -50,6 +52,10 @@ def activate(code: int, b: Any, mask: Any, lanes: Any) -> Any:
         return b
     if code == HEAVISIDE:
         return step(b) * mask
+    if code == LEAKY:
+        return fma(step(b), spread(1.0 - LEAK, lanes), spread(LEAK, lanes)) * b
+    if code == SOFTPLUS:
+        return softplus(b) * mask
     return fma(step(b), spread(2.0, lanes), spread(-1.0, lanes)) * mask
 
 
@@ -63,6 +69,14 @@ def slope(code: int, V: Any, lanes: Any) -> Any:
         return V * (one - V)
     if code == RELU:
         return one - step(spread(0.0, lanes) - V)
+    if code == LEAKY:
+        # One where V > 0.
+        above = one - step(spread(0.0, lanes) - V)
+        return fma(above, spread(1.0 - LEAK, lanes), spread(LEAK, lanes))
+    if code == SOFTPLUS:
+        # 1 - exp(-V) without cancellation.
+        half = tanh(V * spread(0.5, lanes))
+        return divide(half + half, one + half)
     return one
 
 

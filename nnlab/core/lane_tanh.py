@@ -8,6 +8,7 @@ last bit.
 
 import math
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -37,9 +38,9 @@ POLYNOMIAL = (
 )
 
 
-def _polynomial(builder: Any, r: Any) -> Any:
-    """Emit the polynomial by Estrin's scheme: pairs, pairs of pairs, ..."""
-    terms = [constant(r.type, value) for value in POLYNOMIAL]
+def emit_polynomial(builder: Any, r: Any, values: Sequence[float]) -> Any:
+    """Emit the polynomial in r by Estrin's scheme: pairs, pairs of pairs, ..."""
+    terms = [constant(r.type, value) for value in values]
     power = r
     while len(terms) > 1:
         odd = terms[-1:] if len(terms) % 2 else []
@@ -49,22 +50,37 @@ def _polynomial(builder: Any, r: Any) -> Any:
     return terms[0]
 
 
-def _emit_tanh(builder: Any, b: Any) -> Any:
+def emit_decay(builder: Any, a: Any, factor: float) -> tuple[Any, Any]:
+    """Emit exp(-factor a) for 0 <= factor a <= 708 as scale and growth: scale (1 + growth)."""
+    kind = a.type
+    whole = ir.VectorType(INT64, kind.count)
+    shifted = emit_fma(builder, a, constant(kind, factor / math.log(2)), constant(kind, ROUNDER))
+    n = builder.fsub(shifted, constant(kind, ROUNDER))
+    r = emit_fma(builder, a, constant(kind, -factor), builder.fmul(n, constant(kind, LN2_HIGH)))
+    r = emit_fma(builder, n, constant(kind, LN2_LOW), r)
+    grown = emit_fma(builder, builder.fmul(r, r), emit_polynomial(builder, r, POLYNOMIAL), r)
+    exponent = constant(whole, EXPONENT_BIAS + ROUNDER_BITS)
+    scale = builder.sub(exponent, builder.bitcast(shifted, whole))
+    scale = builder.shl(scale, constant(whole, MANTISSA_BITS))
+    return builder.bitcast(scale, kind), grown
+
+
+def emit_parts(builder: Any, b: Any, limit: float) -> tuple[Any, Any]:
+    """Emit min(|b|, limit), NaN where b is NaN, and the bits of b's sign."""
     kind = b.type
     whole = ir.VectorType(INT64, kind.count)
     bits = builder.bitcast(b, whole)
     sign = builder.and_(bits, constant(whole, SIGN))
     a = builder.bitcast(builder.xor(bits, sign), kind)
-    limit = constant(kind, SATURATED)
-    a = builder.select(builder.fcmp_ordered(">", a, limit), limit, a)
-    shifted = emit_fma(builder, a, constant(kind, 2 / math.log(2)), constant(kind, ROUNDER))
-    n = builder.fsub(shifted, constant(kind, ROUNDER))
-    r = emit_fma(builder, a, constant(kind, -2.0), builder.fmul(n, constant(kind, LN2_HIGH)))
-    r = emit_fma(builder, n, constant(kind, LN2_LOW), r)
-    grown = emit_fma(builder, builder.fmul(r, r), _polynomial(builder, r), r)
-    exponent = constant(whole, EXPONENT_BIAS + ROUNDER_BITS)
-    scale = builder.sub(exponent, builder.bitcast(shifted, whole))
-    scale = builder.bitcast(builder.shl(scale, constant(whole, MANTISSA_BITS)), kind)
+    most = constant(kind, limit)
+    return builder.select(builder.fcmp_ordered(">", a, most), most, a), sign
+
+
+def _emit_tanh(builder: Any, b: Any) -> Any:
+    kind = b.type
+    whole = ir.VectorType(INT64, kind.count)
+    a, sign = emit_parts(builder, b, SATURATED)
+    scale, grown = emit_decay(builder, a, 2.0)
     E = emit_fma(builder, scale, grown, builder.fsub(scale, constant(kind, 1.0)))
     y = builder.bitcast(builder.fdiv(E, builder.fadd(E, constant(kind, 2.0))), whole)
     return builder.bitcast(builder.or_(builder.and_(y, constant(whole, ~SIGN)), sign), kind)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from nnlab.core.cost_kernels import judge
 from nnlab.core.lane_layers import BACKPROP, HEBB, INNER, KERNEL, SQUARES_BOUND, activate, slope
 from nnlab.core.lanes import fma, load, load_one, spread, store, total
 
@@ -167,9 +168,12 @@ def train_narrow(
 
 @njit(**KERNEL)
 def measure_narrow(
-    params: Any, sizes: Any, codes: Any, x: Any, t: Any, level: float, lanes: Any
+    params: Any, sizes: Any, codes: Any, x: Any, t: Any, level: float, head: int, lanes: Any
 ) -> Any:
-    """Return H and the number of wrong patterns; t is coded as the output's values."""
+    """Return H and the number of wrong patterns; t is coded as the output's values.
+
+    With a `head` of `cost_kernels` the last code is that of a linear neuron.
+    """
     top, neurons = len(codes), sizes.sum()
     outputs, p = sizes[top], len(x) // sizes[0]
     mu = np.arange(p)
@@ -183,6 +187,11 @@ def measure_narrow(
         O = (neurons - outputs) * step
         for lane in range(last - first):
             target = (first + lane) * outputs
+            if head != 0:
+                cost, is_wrong = judge(V, O + lane, step, t, target, outputs, head)
+                H += cost
+                errors += is_wrong
+                continue
             best, wanted = 0, 0
             for i in range(outputs):
                 H += 0.5 * (t[target + i] - V[O + i * step + lane]) ** 2

@@ -10,6 +10,9 @@ from numba import njit
 
 from nnlab.core import kernels, narrow_kernels
 from nnlab.core.engine import PlainEngine
+from nnlab.core.flat_params import flatten
+from nnlab.core.gauge import Gauge
+from nnlab.core.lane_exp import exp_minus, softplus
 from nnlab.core.lane_tanh import tanh
 from nnlab.core.lanes import EIGHT, FOUR, load, store, total
 from nnlab.core.layout import Layout
@@ -18,7 +21,7 @@ from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
 from nnlab.core.update import explain
 
-SMOOTH = ("linear", "tanh", "sigmoid", "relu")
+SMOOTH = ("linear", "tanh", "sigmoid", "relu", "leaky", "softplus")
 
 
 @njit
@@ -28,15 +31,27 @@ def tanh_of(b, V, lanes):
 
 
 @njit
+def softplus_of(b, V, lanes):
+    for i in range(0, len(b), len(lanes)):
+        store(V, i, softplus(load(b, i, lanes)))
+
+
+@njit
+def exp_minus_of(b, V, lanes):
+    for i in range(0, len(b), len(lanes)):
+        store(V, i, exp_minus(load(b, i, lanes)))
+
+
+@njit
 def total_of(a, lanes):
     return total(load(a, 0, lanes))
 
 
-def compiled_tanh(b: np.ndarray, lanes: tuple[float, ...]) -> np.ndarray:
+def compiled_tanh(b: np.ndarray, lanes: tuple[float, ...], of=tanh_of) -> np.ndarray:
     padded = np.zeros(-(-len(b) // len(lanes)) * len(lanes))
     padded[: len(b)] = b
     V = np.empty_like(padded)
-    tanh_of(padded, V, lanes)
+    of(padded, V, lanes)
     return V[: len(b)]
 
 
@@ -69,6 +84,19 @@ def test_tanh_at_the_edges() -> None:
     assert np.signbit(V[1])
     assert np.isnan(V[5])
     assert V[6:].tolist() == [1.0, -1.0]
+
+
+def test_softplus_and_exponentials_are_right_to_the_last_bits() -> None:
+    b = np.concatenate([np.linspace(-700, 700, 100_001), np.linspace(-3, 3, 100_001)])
+    expected = np.array([max(x, 0.0) + math.log1p(math.exp(-abs(x))) for x in b])
+    assert np.abs(compiled_tanh(b, EIGHT, softplus_of) / expected - 1).max() < 1e-15
+    expected = np.array([math.exp(-abs(x)) for x in b])
+    assert np.abs(compiled_tanh(b, FOUR, exp_minus_of) / expected - 1).max() < 5e-16
+    edges = compiled_tanh(np.array([np.inf, -np.inf, np.nan, -1e300]), FOUR, softplus_of)
+    assert edges[0] == np.inf
+    assert 0 <= edges[1] < 1e-300
+    assert np.isnan(edges[2])
+    assert 0 <= edges[3] < 1e-300
 
 
 def test_total_adds_in_halves() -> None:
@@ -146,6 +174,22 @@ def test_energy_and_error_are_numpys(sizes: tuple[int, ...], activation: str) ->
         engine = PlainEngine(net, patterns, RuleSpec())
         H, C = engine.measure(engine.pack(net))
         assert pytest.approx(energy(net, patterns), rel=1e-12) == H
+        assert classification_error(net, patterns) == C
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 3), (2, 5, 1), (2, 20, 4), (3, 11, 1)], ids=str)
+@pytest.mark.parametrize(
+    ("output", "cost"),
+    [("sigmoid", "cross_entropy"), ("softmax", "cross_entropy"), ("softmax", "quadratic")],
+)
+def test_energy_of_every_cost_is_numpys(sizes: tuple[int, ...], output: str, cost: str) -> None:
+    random = np.random.default_rng(8)
+    net = moved(start_network(sizes, ("tanh",) * (len(sizes) - 2) + (output,), 3), 2)
+    for p in (0, 1, 70):
+        t = random.choice([-1.0, 1.0], (p, sizes[-1]))
+        patterns = Patterns(random.normal(size=(p, sizes[0])), t)
+        H, C = Gauge(net, patterns, cost).measure(flatten(net))
+        assert pytest.approx(energy(net, patterns, cost), rel=1e-12) == H
         assert classification_error(net, patterns) == C
 
 
