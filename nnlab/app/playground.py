@@ -102,7 +102,7 @@ def take_design(state: Playground, design: Design) -> Playground:
         net = origin if same else dress(state.net, design)
         return replace(_go_on(replace(state, net=net)), design=design, origin=origin, **coded)
     state = replace(state, design=design, scene="", **coded)
-    return _begin(state, start_origin(design, state.start_seed))
+    return begin_at(state, start_origin(design, state.start_seed))
 
 
 def take_network(state: Playground, net: Network) -> Playground:
@@ -117,7 +117,7 @@ def take_network(state: Playground, net: Network) -> Playground:
         raise ValueError(f"The net has sizes {net.sizes}, not {state.design.sizes}.")
     net = dress(net, state.design)
     if state.updates == 0:
-        return _begin(state, net)
+        return begin_at(state, net)
     return _go_on(replace(state, net=net), start_memory=NOTHING, memory=NOTHING)
 
 
@@ -145,20 +145,20 @@ def fit_outputs(state: Playground, patterns: Patterns) -> Playground:
     origin = start_origin(design, state.start_seed)
     empty = no_patterns(outputs=design.outputs)
     state = replace(state, design=design, rule=rule, patterns=empty, validation=empty, test=empty)
-    return _begin(state, origin)
+    return begin_at(state, origin)
 
 
 def take_start_seed(state: Playground, seed: int) -> Playground:
     """Begin with another network of the same design."""
     if seed == state.start_seed:
         return state
-    return _begin(replace(state, start_seed=seed), start_origin(state.design, seed))
+    return begin_at(replace(state, start_seed=seed), start_origin(state.design, seed))
 
 
 def reset(state: Playground) -> Playground:
     """Go back to the network that was drawn; the patterns stay."""
     at_origin = state.start is state.origin and state.k == 0 and state.base_updates == 0
-    return state if at_origin else _begin(state, state.origin)
+    return state if at_origin else begin_at(state, state.origin)
 
 
 def begin_here(state: Playground) -> Playground:
@@ -227,7 +227,8 @@ def _go_on(state: Playground, **changes: object) -> Playground:
     )
 
 
-def _begin(state: Playground, origin: Network) -> Playground:
+def begin_at(state: Playground, origin: Network) -> Playground:
+    """Begin at a network, with nothing trained and nothing carried; a reset returns to it."""
     return replace(
         state,
         origin=origin,

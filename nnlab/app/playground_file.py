@@ -71,7 +71,7 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
     ValueError
         With one line that names the field which is missing or makes no sense.
     """
-    design = _read_design(_take(fields, "design", dict))
+    design = read_design(take_field(fields, "design", dict))
     sets: dict[str, Any] = {
         place: _read_patterns(arrays, name, design.outputs) for place, name in SETS.items()
     }
@@ -83,27 +83,27 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
         **sets,
         source=_read_source(fields.get("source")),
         design=design,
-        rule=_read_rule(_take(fields, "rule", dict)),
-        start_seed=_whole(fields, "start_seed"),
-        k=_whole(fields, "k"),
-        base_updates=_whole(fields, "base_updates"),
+        rule=read_rule(take_field(fields, "rule", dict)),
+        start_seed=read_whole(fields, "start_seed"),
+        k=read_whole(fields, "k"),
+        base_updates=read_whole(fields, "base_updates"),
         base_epochs=_real(fields, "base_epochs", 0.0, float(MAX_COUNT)),
-        box=_read_box(_take(fields, "box", dict)),
+        box=_read_box(take_field(fields, "box", dict)),
         origin=networks["origin"],
         start=networks["start"],
         net=networks["net"],
         **memories,
         share=_real(fields, "share", 0.0, 0.95),
-        test_seed=_whole(fields, "test_seed"),
-        stop=_read_stop(_take(fields, "stop", dict)),
-        view=_read_view(_take(fields, "view", dict)),
-        scene=_take(fields, "scene", str)[:40],
+        test_seed=read_whole(fields, "test_seed"),
+        stop=_read_stop(take_field(fields, "stop", dict)),
+        view=_read_view(take_field(fields, "view", dict)),
+        scene=take_field(fields, "scene", str)[:40],
     )
 
 
-def _read_design(fields: Fields) -> Design:
-    hidden = _take(fields, "hidden", list, tuple)
-    frozen = _take(fields, "frozen", list, tuple)
+def read_design(fields: Fields) -> Design:
+    hidden = take_field(fields, "hidden", list, tuple)
+    frozen = take_field(fields, "frozen", list, tuple)
     if not all(type(number) is int for number in (*hidden, *frozen)):
         raise ValueError(f"Fields 'hidden' and 'frozen' need whole numbers, got {hidden!r:.60}.")
     return Design(
@@ -112,18 +112,18 @@ def _read_design(fields: Fields) -> Design:
         _one_of(fields, "output_activation", ACTIVATIONS),
         _one_of(fields, "start", STARTS),
         _real(fields, "start_value", -1e6, 1e6),
-        _whole(fields, "outputs"),
+        read_whole(fields, "outputs"),
         tuple(frozen),
         tuple(_texts(fields, "features")),
     )
 
 
-def _read_rule(fields: Fields) -> RuleSpec:
+def read_rule(fields: Fields) -> RuleSpec:
     """Take the settings that are there; `RuleSpec` checks their values."""
     kinds = {str: (str,), int: (int,), float: (int, float)}
     values: dict[str, Any] = {}
     for name, default in asdict(RuleSpec()).items():
-        value = _take(fields, name, *kinds[type(default)])
+        value = take_field(fields, name, *kinds[type(default)])
         if isinstance(value, bool):
             raise ValueError(f"Field '{name}' needs a number.")
         values[name] = type(default)(value)
@@ -132,14 +132,14 @@ def _read_rule(fields: Fields) -> RuleSpec:
 
 def _read_stop(fields: Fields) -> Stop:
     return Stop(
-        _one_of(fields, "when", STOPS), _whole(fields, "epochs"), _whole(fields, "patience")
+        _one_of(fields, "when", STOPS), read_whole(fields, "epochs"), read_whole(fields, "patience")
     )
 
 
 def _read_view(fields: Fields) -> View:
     """Take what is there: an older file need not know every switch."""
     known = asdict(View())
-    kept = {name: _take(fields, name, type(known[name])) for name in known if name in fields}
+    kept = {name: take_field(fields, name, type(known[name])) for name in known if name in fields}
     return View(**kept)
 
 
@@ -148,17 +148,17 @@ def _read_source(fields: Any) -> Source | None:
         return None
     if not isinstance(fields, dict):
         raise ValueError("Field 'source' needs a table or null.")
-    key, p = _one_of(fields, "generator", GENERATORS), _whole(fields, "p")
+    key, p = _one_of(fields, "generator", GENERATORS), read_whole(fields, "p")
     if p > MAX_PATTERNS:
         raise ValueError(f"Field 'p' must not be above {MAX_PATTERNS}, got {p}.")
     return Source(
         key,
         p,
         _real(fields, "noise", 0.0, MAX_NOISE),
-        _whole(fields, "seed"),
+        read_whole(fields, "seed"),
         _real(fields, "ratio", 0.0, 1.0),
         _real(fields, "flip", 0.0, 1.0),
-        _whole(fields, "classes"),
+        read_whole(fields, "classes"),
     )
 
 
@@ -206,7 +206,7 @@ def _array(arrays: Arrays, name: str) -> FloatArray:
     return array
 
 
-def _take(fields: Fields, name: str, *kinds: type) -> Any:
+def take_field(fields: Fields, name: str, *kinds: type) -> Any:
     value = fields.get(name)
     if not isinstance(value, kinds):
         raise ValueError(f"Field '{name}' is missing or of the wrong kind.")
@@ -214,28 +214,28 @@ def _take(fields: Fields, name: str, *kinds: type) -> Any:
 
 
 def _texts(fields: Fields, name: str) -> list[str]:
-    values: list[str] = list(_take(fields, name, list, tuple))
+    values: list[str] = list(take_field(fields, name, list, tuple))
     if not all(isinstance(value, str) for value in values):
         raise ValueError(f"Field '{name}' needs texts, got {values!r:.60}.")
     return values
 
 
-def _whole(fields: Fields, name: str) -> int:
-    value: int = _take(fields, name, int)
+def read_whole(fields: Fields, name: str) -> int:
+    value: int = take_field(fields, name, int)
     if isinstance(value, bool) or not 0 <= value <= MAX_COUNT:
         raise ValueError(f"Field '{name}' needs a whole number from 0, got {value!r:.40}.")
     return value
 
 
 def _real(fields: Fields, name: str, low: float, high: float) -> float:
-    value = _take(fields, name, int, float)
+    value = take_field(fields, name, int, float)
     if isinstance(value, bool) or not math.isfinite(value) or not low <= value <= high:
         raise ValueError(f"Field '{name}' needs a number from {low:g} to {high:g}.")
     return float(value)
 
 
 def _one_of(fields: Fields, name: str, known: Any) -> str:
-    value: str = _take(fields, name, str)
+    value: str = take_field(fields, name, str)
     if value not in known:
         raise ValueError(f"Field '{name}' is {value!r:.40}; known are {', '.join(known)}.")
     return value

@@ -4,6 +4,7 @@ Titles and tips are plain English here and translated where they are shown. A ta
 imported when the tab is made, so that a start loads only what it shows.
 """
 
+from nnlab.app.compare import COMPARE
 from nnlab.app.ftle import FTLE
 from nnlab.app.mnist import MNIST
 from nnlab.app.playground import PLAYGROUND
@@ -14,6 +15,12 @@ def _make_playground(context: Context) -> Tab:
     from nnlab.gui.tabs.playground import PlaygroundTab
 
     return PlaygroundTab(context)
+
+
+def _make_compare(context: Context) -> Tab:
+    from nnlab.gui.tabs.compare import CompareTab
+
+    return CompareTab(context)
 
 
 def _make_mnist(context: Context) -> Tab:
@@ -36,6 +43,14 @@ TABS: tuple[TabSpec, ...] = (
         tip="Patterns by mouse, a network, a rule, and time in both directions",
         make=_make_playground,
         room=PLAYGROUND,
+    ),
+    TabSpec(
+        key="compare",
+        title="Compare",
+        icon="compare",
+        tip="Two to four runs side by side: other rules, nets or learning rates",
+        make=_make_compare,
+        room=COMPARE,
     ),
     TabSpec(
         key="mnist",

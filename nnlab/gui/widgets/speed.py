@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnlab.gui.look import Look
-from nnlab.gui.runner import Runner
 from nnlab.gui.tr import tr
+
+if TYPE_CHECKING:
+    from nnlab.gui.compare_runner import CompareRunner
+    from nnlab.gui.runner import Runner
 
 FULL = 100
 DECADES = 6.0
@@ -41,7 +45,9 @@ def format_speed(speed: float) -> str:
 class SpeedControl(QWidget):
     """The slider, its name and its value."""
 
-    def __init__(self, look: Look, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, runner: Runner | CompareRunner, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._look, self._runner = look, runner
         self._name = QLabel(tr("speed"))

@@ -1,0 +1,90 @@
+"""The run of one lane: a playground of its own, its course, and its curves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnlab.app.compare import Lane, begin_lane, follow_patterns
+from nnlab.app.journeys import Journey
+from nnlab.app.learning_curve import LearningCurve
+from nnlab.app.playground import find_refusal, stand_at
+from nnlab.app.playground_state import Playground
+from nnlab.app.reading import Reading, read
+from nnlab.core.network import Network
+
+
+class LaneRun:
+    """Where one of the compared runs stands.
+
+    `refusal` says why its rule can't act, `ended` why it went no further (it diverged).
+    """
+
+    def __init__(self, playground: Playground, lane: Lane) -> None:
+        self.lane = lane
+        self.ended = ""
+        self._past = LearningCurve()
+        self._journey: Journey | None = None
+        self._reading: Reading | None = None
+        self._begin(begin_lane(playground, lane))
+
+    @property
+    def network(self) -> Network:
+        """The network at the present step."""
+        return self.state.net
+
+    @property
+    def reading(self) -> Reading:
+        """What the network makes of the patterns; computed once per step shown."""
+        state, known = self.state, self._reading
+        if known is None or known.network is not state.net or known.patterns is not state.patterns:
+            known = self._reading = read(state.net, state.patterns)
+        return known
+
+    def curve(self) -> LearningCurve:
+        """Return H and C by updates since the start, edits of the patterns included."""
+        if self._journey is None or not self._journey.is_begun:
+            return self._past
+        curve = self._journey.course.curve()
+        updates = curve.k.astype(np.float64) + self.state.base_updates
+        return self._past.joined(LearningCurve(updates, curve.H, curve.C))
+
+    def follow(self, playground: Playground) -> None:
+        """Go on with other patterns."""
+        past = self.curve().until(self.state.updates).thinned()
+        self._begin(follow_patterns(self.state, playground))
+        self._past = past
+
+    def train(self, k: int, budget: float) -> int:
+        """Train towards step k for `budget` seconds; return how far that went.
+
+        A lane that can't act, or has ended, is always as far as it is asked to be.
+        """
+        if self._journey is None or self.ended:
+            return k
+        reached = self._journey.train(self.state.k, k, budget)
+        self._stand(reached)
+        diverged = self._journey.course.diverged
+        if diverged is not None and reached >= diverged.k_last_finite:
+            self.ended = diverged.reason
+            return k
+        return reached
+
+    def go_to(self, k: int) -> None:
+        """Go to a step that was trained already, or as far as there are any."""
+        if self._journey is None:
+            return
+        diverged = self._journey.course.diverged if self._journey.is_begun else None
+        last = k if diverged is None else min(k, diverged.k_last_finite)
+        self.ended = diverged.reason if diverged is not None and k >= diverged.k_last_finite else ""
+        self._stand(last)
+
+    def _begin(self, state: Playground) -> None:
+        self.state = state
+        self.ended = ""
+        self.refusal = find_refusal(state)
+        self._journey = Journey(state) if self.refusal is None else None
+
+    def _stand(self, k: int) -> None:
+        assert self._journey is not None
+        if k != self.state.k:
+            self.state = stand_at(self.state, k, self._journey.at(k), self._journey.memory(k))

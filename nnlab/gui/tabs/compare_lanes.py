@@ -1,0 +1,137 @@
+"""The input planes of the compared runs, side by side, each with its name and its numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnlab.app.compare_run import LaneRun
+from nnlab.app.playground import Playground
+from nnlab.gui.look import Look
+from nnlab.gui.plots.overlay import lane_pen
+from nnlab.gui.plots.plane import Plane
+from nnlab.gui.plots.plane_painter import PlaneScene
+from nnlab.gui.tr import tr
+
+
+class LanePanel(QWidget):
+    """One run: its name with a piece of its curve's line, H and wrong patterns, its plane.
+
+    `chosen` follows a click on the head: the settings are then those of this run.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look, place: int, scene: PlaneScene) -> None:
+        super().__init__()
+        self._look, self._place = look, place
+        self.plane = Plane(look, scene)
+        self.line, self.name, self.numbers = QLabel(), QLabel(), QLabel()
+        self.name.setAccessibleName(tr("run {number}").format(number=place + 1))
+        self.name.setToolTip(tr("Click to show the settings of this run"))
+        self.numbers.setAccessibleName(tr("H and C of run {number}").format(number=place + 1))
+        self.message = QLabel()
+        self.message.setAccessibleName(tr("what run {number} says").format(number=place + 1))
+        self.message.setWordWrap(True)
+        self.message.hide()
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 1, 6, 1)
+        for widget in (self.line, self.name):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.numbers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.message)
+        layout.addWidget(self.plane, 1)
+        for widget in (self.line, self.name, self.numbers):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            self.chosen.emit(self._place)
+            return True
+        return False
+
+    def show_run(
+        self, run: LaneRun, name: str, playground: Playground, moving: bool, ready: bool
+    ) -> None:
+        """Draw where a run stands."""
+        state = run.state
+        self.plane.show_scene(
+            PlaneScene(
+                box=playground.box,
+                patterns=state.patterns,
+                network=run.network,
+                reading=run.reading,
+                two_colours=playground.view.two_colours,
+                show_map=playground.view.show_map,
+                show_lines=playground.view.show_lines,
+                moving=moving,
+                ready=ready,
+            )
+        )
+        self.name.setText(f"{self._place + 1}  {name}")
+        p = len(state.patterns)
+        self.numbers.setText(f"H {run.reading.H:.4g}   C {run.reading.n_wrong:>{len(str(p))}}/{p}")
+        message = run.refusal or run.ended
+        self.message.setText(tr(message) if message else "")
+        self.message.setVisible(bool(message))
+
+    def restyle(self, chosen: bool) -> None:
+        """Take the look's colours; the head of the chosen run is bold."""
+        look = self._look
+        ratio = self.devicePixelRatioF()
+        width, height = round(look.px(30)), round(look.px(12))
+        picture = QPixmap(round(width * ratio), round(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        pen = lane_pen(look, self._place)
+        pen.setWidthF(2.5)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(0, height / 2), QPointF(width, height / 2))
+        painter.end()
+        self.line.setPixmap(picture)
+        self.name.setFont(look.font(bold=chosen))
+        self.numbers.setFont(look.font(0.95, tabular=True))
+
+
+class LaneGrid(QWidget):
+    """Two or three panels in a row, four in two rows."""
+
+    chosen = Signal(int)
+    gestured = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.panels: list[LanePanel] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+
+    def set_lanes(self, runs: list[LaneRun], playground: Playground) -> None:
+        """Make as many panels as there are runs."""
+        while len(self.panels) > len(runs):
+            panel = self.panels.pop()
+            self._grid.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
+        for place in range(len(self.panels), len(runs)):
+            run = runs[place]
+            scene = PlaneScene(
+                playground.box, run.state.patterns, run.network, run.reading, ready=False
+            )
+            panel = LanePanel(self._look, place, scene)
+            panel.chosen.connect(self.chosen)
+            panel.plane.gestured.connect(self.gestured)
+            self.panels.append(panel)
+        columns = 2 if len(runs) in (2, 4) else 3
+        for place, panel in enumerate(self.panels):
+            self._grid.addWidget(panel, place // columns, place % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, int(column < columns))
