@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from nnlab.app.compare import Lane, begin_lane, follow_patterns
 from nnlab.app.journeys import Journey
-from nnlab.app.learning_curve import LearningCurve
+from nnlab.app.learning_curve import LearningCurve, read_curve
 from nnlab.app.playground import find_refusal, stand_at
 from nnlab.app.playground_state import Playground
-from nnlab.app.reading import Reading, read
+from nnlab.app.reading import Reading, find_cost, read
 from nnlab.core.network import Network
 
 
@@ -37,16 +35,16 @@ class LaneRun:
         """What the network makes of the patterns; computed once per step shown."""
         state, known = self.state, self._reading
         if known is None or known.network is not state.net or known.patterns is not state.patterns:
-            known = self._reading = read(state.net, state.patterns)
+            cost = find_cost(state.rule, state.net)
+            known = self._reading = read(state.net, state.patterns, cost)
         return known
 
     def curve(self) -> LearningCurve:
-        """Return H and C by updates since the start, edits of the patterns included."""
+        """Return H per pattern and C since the start, edits of the patterns included."""
         if self._journey is None or not self._journey.is_begun:
             return self._past
-        curve = self._journey.course.curve()
-        updates = curve.k.astype(np.float64) + self.state.base_updates
-        return self._past.joined(LearningCurve(updates, curve.H, curve.C))
+        base = (self.state.base_updates, self.state.base_epochs)
+        return self._past.joined(read_curve(self._journey.course, base))
 
     def follow(self, playground: Playground) -> None:
         """Go on with other patterns."""

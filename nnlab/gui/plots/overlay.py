@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.learning_curve import LearningCurve
+from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import make_log_ticks
 from nnlab.gui.plots.plane_scale import find_ticks
@@ -32,15 +33,23 @@ DASHES = (
 
 @dataclass(frozen=True, eq=False)
 class OverlayScene:
-    """The curves by run with their names, in units of `per_step` updates, and where they stand."""
+    """The curves by run with their names, against updates or epochs, and where the runs stand."""
 
     curves: tuple[LearningCurve, ...] = ()
     names: tuple[str, ...] = ()
-    per_step: tuple[int, ...] = ()
     quantity: str = "H"
     unit: str = "updates"
     log: bool = False
-    present: int = 0
+    present: float = 0.0
+
+    def steps(self, curve: LearningCurve) -> FloatArray:
+        """What a curve is drawn against (points,)."""
+        return curve.epochs if self.unit == "epochs" else curve.updates
+
+    def values(self, curve: LearningCurve) -> FloatArray:
+        """What is drawn of a curve (points,): H per pattern or C, of the training set."""
+        values: FloatArray = (curve.H if self.quantity == "H" else curve.C)[:, 0]
+        return values
 
 
 def lane_pen(look: Look, place: int) -> QPen:
@@ -96,9 +105,8 @@ class Overlay(QWidget):
         at = (event.position().x() - area.left()) / area.width() * self._last()
         parts = []
         for place, curve in enumerate(scene.curves):
-            if len(curve.updates):
-                steps = curve.updates / scene.per_step[place]
-                value = getattr(curve, scene.quantity)[int(np.argmin(np.abs(steps - at)))]
+            if len(curve):
+                value = scene.values(curve)[curve.nearest(scene.steps(curve), at)]
                 parts.append(f"{scene.names[place] or place + 1}: {scene.quantity} = {value:.4g}")
         head = tr("{unit} {at}").format(unit=self._unit(), at=f"{at:.0f}")
         self.hovered.emit("   ".join([head, *parts]))
@@ -116,21 +124,14 @@ class Overlay(QWidget):
         return QRectF(self.rect()).adjusted(left, 1.5 * line, -self._look.px(10), -1.3 * line)
 
     def _last(self) -> float:
-        ends = [
-            curve.updates[-1] / per_step
-            for curve, per_step in zip(self.scene.curves, self.scene.per_step, strict=True)
-            if len(curve.updates)
-        ]
+        ends = [self.scene.steps(curve)[-1] for curve in self.scene.curves if len(curve)]
         return float(max([*ends, self.scene.present, 10]))
-
-    def _values(self, curve: LearningCurve) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        values = np.asarray(getattr(curve, self.scene.quantity), dtype=np.float64)
-        return values[np.isfinite(values)]
 
     def _axis(self) -> tuple[float, float]:
         """The range of the values, of their logarithms on a log axis."""
-        parts = [self._values(curve) for curve in self.scene.curves]
+        parts = [self.scene.values(curve) for curve in self.scene.curves]
         values = np.concatenate(parts) if parts else np.empty(0)
+        values = values[np.isfinite(values)]
         if self.scene.quantity == "C" and not self.scene.log:
             return 0.0, 1.0
         top = float(values.max()) if len(values) else 1.0
@@ -175,7 +176,11 @@ class Overlay(QWidget):
         """What is drawn, and each run with a piece of its line."""
         look, metrics = self._look, painter.fontMetrics()
         y, x = area.top() - 0.7 * metrics.height(), area.left()
-        quantity = tr("energy H") if self.scene.quantity == "H" else tr("classification error C")
+        quantity = (
+            tr("energy H per pattern")
+            if self.scene.quantity == "H"
+            else tr("classification error C")
+        )
         painter.setPen(look.colour("text"))
         painter.drawText(QPointF(x, y + 0.35 * metrics.ascent()), quantity)
         x += metrics.horizontalAdvance(quantity) + look.px(18)
@@ -198,15 +203,15 @@ class Overlay(QWidget):
         painter.setPen(QPen(look.colour("muted"), 1))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         for place, curve in enumerate(scene.curves):
-            values = np.asarray(getattr(curve, scene.quantity), dtype=np.float64)
+            values = scene.values(curve)
             keep = np.isfinite(values)
             step = -(-np.count_nonzero(keep) // MOST_POINTS) or 1
-            steps, values = curve.updates[keep][::step], values[keep][::step]
+            steps, values = scene.steps(curve)[keep][::step], values[keep][::step]
             if not len(steps):
                 continue
             if scene.log:
                 values = np.log10(np.maximum(values, SMALLEST_H))
-            left = area.left() + steps / scene.per_step[place] / last * area.width()
+            left = area.left() + steps / last * area.width()
             heights = (values - axis[0]) / (axis[1] - axis[0])
             points = np.column_stack((left, area.bottom() - heights * area.height()))
             painter.setPen(lane_pen(look, place))

@@ -228,18 +228,16 @@ class CompareTab(Tab):
     def _show_curves(self) -> None:
         self._curves_at = time.monotonic()
         runner, state = self.runner, self.runner.state
-        epochs = state.unit == "epochs"
+        first = runner.lanes[0].state
+        present = first.epochs if state.unit == "epochs" else first.updates
         self.curves.show_scene(
             OverlayScene(
                 curves=tuple(run.curve() for run in runner.lanes),
                 names=name_lanes(state.lanes),
-                per_step=tuple(
-                    run.state.updates_per_epoch if epochs else 1 for run in runner.lanes
-                ),
                 quantity=state.curve,
                 unit=state.unit,
                 log=state.log,
-                present=runner.before + runner.step_number,
+                present=present,
             )
         )
 
