@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from nnlab.app.playground_file import pack, unpack
+from nnlab.app.playground_sets import draw_sets
 from nnlab.app.playground_state import Design, Playground, Source, Stop, dress, start_origin
 from nnlab.app.room import Room
 from nnlab.core import rules
@@ -60,19 +61,21 @@ def take_source(state: Playground, source: Source) -> Playground:
     """Take the patterns of a generator.
 
     Another kind of set is another problem, so it begins at the origin; the same kind with
-    another p, noise or seed goes on from the present network.
+    another p, noise or seed goes on from the present network. Validation set and, if there is
+    one, test set are drawn with them.
     """
     if source == state.source:
         return state
     patterns = source.make()
+    sample = state.test_seed if len(state.test) else 0
     box = GENERATORS[source.generator].box
     same = state.source is not None and state.source.generator == source.generator
     state = state if same else reset(state)
     state = fit_outputs(state, patterns)
-    patterns = recode(patterns, state.design.outputs)
+    drawn = draw_sets(source, state.share, sample, state.design.outputs)
     if same:
-        return _go_on(state, patterns=patterns, source=source, box=box)
-    return replace(state, patterns=patterns, source=source, box=box, scene="")
+        return _go_on(state, source=source, box=box, **drawn)
+    return replace(state, source=source, box=box, scene="", **drawn)
 
 
 def take_rule(state: Playground, rule: RuleSpec) -> Playground:

@@ -1,0 +1,203 @@
+"""Edits of the playground's sets of patterns: split, new sample, noise, flips, other data."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnlab.app.pattern_table import PatternTable
+from nnlab.app.playground import begin_here, edit_patterns, fit_outputs, reset
+from nnlab.app.playground_state import MAX_CLASSES, Playground, Source
+from nnlab.core import patterns as sets
+from nnlab.core.box import Box
+from nnlab.core.generators import DEFAULT_P, GENERATORS, MAX_NOISE, MAX_PATTERNS, flip_classes
+from nnlab.core.holdout import rejoin, split
+from nnlab.core.patterns import Patterns, classes, from_classes, joined, no_patterns, recode
+
+MARGIN = 0.15
+LEAST_SIDE = 1.0
+
+
+def choose_source(state: Playground, key: str) -> Source:
+    """Return the source that another set begins with; p and seed stay where they can.
+
+    Four corners suit no circle, nor a hundred patterns a truth table: sets with a p of their own
+    begin with it, and the others with 100 after such a one.
+    """
+    old, generator = state.source, GENERATORS[key]
+    own = generator.default_p
+    if old is None:
+        return Source(key, own or DEFAULT_P, generator.noise, 1)
+    usual = GENERATORS[old.generator].default_p is not None
+    p = own or (DEFAULT_P if usual else old.p)
+    count = old.classes if generator.has_classes else 2
+    return Source(key, p, generator.noise, old.seed, classes=count)
+
+
+def take_share(state: Playground, share: float) -> Playground:
+    """Hold another share of the patterns out for validation; 0 brings all back in their order.
+
+    Which ones depends on the data seed alone.
+
+    Raises
+    ------
+    ValueError
+        If the share is not from 0 to 0.95.
+    """
+    if share == state.share:
+        return state
+    seed = state.source.seed if state.source else 0
+    whole = rejoin(state.patterns, state.validation, seed)
+    training, validation = split(whole, share, seed)
+    # The split is of the source: a new sample can still be drawn from it.
+    return replace(begin_here(state), patterns=training, validation=validation, share=share)
+
+
+def find_sample_refusal(state: Playground) -> str | None:
+    """Say in one line why no new sample can be drawn, or None."""
+    if state.source is None:
+        return "These patterns were placed by hand or read: choose a set, then draw a new sample."
+    return None
+
+
+def new_sample(state: Playground) -> Playground:
+    """Draw another realisation of the same distribution as test set; training goes on.
+
+    Raises
+    ------
+    ValueError
+        If the patterns come from no generator.
+    """
+    if state.source is None:
+        raise ValueError(find_sample_refusal(state))
+    number = state.test_seed + 1
+    test = recode(state.source.make(number), state.design.outputs)
+    return replace(state, test=test, test_seed=number)
+
+
+def remove_test(state: Playground) -> Playground:
+    """Forget the test set; training goes on."""
+    if not len(state.test):
+        return state
+    return replace(state, test=no_patterns(outputs=state.design.outputs))
+
+
+def add_noise(state: Playground, sigma: float, seed: int) -> Playground:
+    """Add a Gaussian to x1 and x2 of all training patterns.
+
+    Raises
+    ------
+    ValueError
+        If sigma is not from 0 to 2.
+    """
+    if not 0.0 <= sigma <= MAX_NOISE:
+        raise ValueError(f"The noise must be from 0 to {MAX_NOISE}, got {sigma}.")
+    old = state.patterns
+    noise = np.random.default_rng(seed).standard_normal(old.x.shape)
+    return edit_patterns(state, replace(old, x=old.x + sigma * noise))
+
+
+def flip_targets(state: Playground, share: float, seed: int) -> Playground:
+    """Turn a share of the training targets to another class, chosen at random.
+
+    Raises
+    ------
+    ValueError
+        If the share is not from 0 to 1.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"The share of flipped targets is from 0 to 1, got {share}.")
+    outputs = state.design.outputs
+    numbers = flip_classes(
+        classes(state.patterns), share, max(2, outputs), np.random.default_rng(seed)
+    )
+    flipped = from_classes(state.patterns.x, numbers, outputs)
+    return edit_patterns(state, replace(flipped, assigned=state.patterns.assigned))
+
+
+def make_room(state: Playground, count: int) -> Playground:
+    """Return a state whose net can tell so many classes apart; the patterns keep theirs.
+
+    Raises
+    ------
+    ValueError
+        If there are more than 6 classes.
+    """
+    if count > MAX_CLASSES:
+        raise ValueError(f"There are at most {MAX_CLASSES} classes, got {count}.")
+    if count <= max(2, state.design.outputs):
+        return state
+    coded: dict[str, Any] = {
+        name: recode(getattr(state, name), count) for name in ("patterns", "validation", "test")
+    }
+    return replace(fit_outputs(state, coded["patterns"]), **coded)
+
+
+def set_class(state: Playground, which: Sequence[int], number: int) -> Playground:
+    """Give training patterns another class, counted from 0; a new class gets an output neuron.
+
+    Raises
+    ------
+    ValueError
+        If there is no such pattern or class.
+    """
+    state = make_room(state, number + 1)
+    target = sets.class_target(number, state.design.outputs)
+    return edit_patterns(state, sets.set_targets(state.patterns, which, target))
+
+
+def append(state: Playground, x: ArrayLike, numbers: ArrayLike) -> Playground:
+    """Add training patterns x (p, 2) of the classes (p,), counted from 0, behind the others.
+
+    Raises
+    ------
+    ValueError
+        If there would be more than 5000 patterns or more than 6 classes.
+    """
+    found = np.asarray(numbers, dtype=np.int64)
+    total = len(state.patterns) + len(found)
+    if total > MAX_PATTERNS:
+        raise ValueError(f"There are at most {MAX_PATTERNS} patterns; these make {total}.")
+    state = make_room(state, int(found.max(initial=0)) + 1)
+    new = from_classes(x, found, state.design.outputs)
+    return edit_patterns(state, joined(state.patterns, new))
+
+
+def take_table(state: Playground, table: PatternTable) -> Playground:
+    """Take the patterns of a file: another problem, so training begins anew at the origin.
+
+    The net gets as many outputs as there are classes, and the plane shows all patterns.
+    """
+    whole = table.patterns()
+    state = fit_outputs(reset(state), whole)
+    outputs = state.design.outputs
+    training, validation, test = (recode(part, outputs) for part in table.parts())
+    held = len(validation) / max(1, len(validation) + len(training))
+    return replace(
+        state,
+        patterns=training,
+        validation=validation,
+        test=test,
+        share=min(held, 0.95),
+        source=None,
+        box=frame(whole),
+        scene="",
+    )
+
+
+def clear(state: Playground) -> Playground:
+    """Remove all patterns: those that are learnt, held out, and the test set."""
+    empty = no_patterns(outputs=state.design.outputs)
+    return replace(edit_patterns(state, empty), validation=empty, test=empty, share=0.0)
+
+
+def frame(patterns: Patterns) -> Box:
+    """Return a square of the plane with all patterns in it and some room around them."""
+    if not len(patterns):
+        return Box()
+    low, high = patterns.x.min(axis=0), patterns.x.max(axis=0)
+    half = max(float((high - low).max()), LEAST_SIDE) * (0.5 + MARGIN)
+    x1, x2 = ((low + high) / 2.0).tolist()
+    return Box(x1 - half, x1 + half, x2 - half, x2 + half)
