@@ -12,6 +12,12 @@ def _make_curves(context: Context) -> Instrument:
     return CurvesInstrument(context)
 
 
+def _make_neuron(context: Context) -> Instrument:
+    from nnlab.gui.instruments.neuron import NeuronInstrument
+
+    return NeuronInstrument(context)
+
+
 # The order of the list and of the keys F2, F3 ...
 INSTRUMENTS: tuple[InstrumentSpec, ...] = (
     InstrumentSpec(
@@ -19,5 +25,11 @@ INSTRUMENTS: tuple[InstrumentSpec, ...] = (
         "Learning curves",
         "Energy H and classification error C against updates",
         _make_curves,
+    ),
+    InstrumentSpec(
+        "neuron",
+        "Neuron",
+        "Activation function and local fields of a neuron; margin and angle of a single one",
+        _make_neuron,
     ),
 )
