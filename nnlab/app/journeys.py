@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 
+from nnlab.app.early_stop import Verdict, Watch
 from nnlab.app.playground_state import Playground
+from nnlab.app.reading import find_cost
 from nnlab.core.arrays import FloatArray
-from nnlab.core.network import Network
+from nnlab.core.network import Network, energy
+from nnlab.core.patterns import Patterns
 from nnlab.core.trajectory import Course, Trajectory
 
 KEPT = 4
@@ -21,7 +25,10 @@ class Journey:
             state.start, state.patterns, state.rule, state.start_seed, state.start_memory
         )
         self.furthest = 0
-        self.solved = False
+        self.ended = False
+        self.verdict: Verdict | None = None
+        self._watch = Watch(0)
+        self._validation: Patterns | None = None
 
     @cached_property
     def course(self) -> Course:
@@ -52,27 +59,66 @@ class Journey:
             and mine.memory is state.start_memory
         )
 
-    def train(self, k: int, stop: int | None, budget: float, until_solved: bool = False) -> int:
+    def train(
+        self,
+        k: int,
+        stop: int | None,
+        budget: float,
+        judge: Callable[[int], bool] | None = None,
+    ) -> int:
         """Train from step k towards `stop` for `budget` seconds; return the new k.
 
-        With `until_solved` it ends at the first epoch's end where C = 0, which `solved` tells:
-        the same k whatever the budget.
+        `judge` is asked at each epoch's end, and where it says True the training ends, which
+        `ended` tells: the same k whatever the budget.
         """
-        self.solved = False
-        if not until_solved:
+        self.ended = False
+        if judge is None:
             k = self.course.run(k, stop, budget)
         else:
             end = time.perf_counter() + budget
             per_epoch = self.course.updates_per_epoch
-            while not self.solved and (stop is None or k < stop):
+            while not self.ended and (stop is None or k < stop):
                 epoch_end = (k // per_epoch + 1) * per_epoch
                 left = max(end - time.perf_counter(), 0.0005)
                 before, k = k, self.course.run(k, min(epoch_end, stop or epoch_end), left)
-                self.solved = k == epoch_end and self.course.solved(k)
+                self.ended = k == epoch_end and judge(k)
                 if k == before or time.perf_counter() >= end:
                     break
         self.furthest = max(self.furthest, k)
         return k
+
+    def watch(self, k: int, validation: Patterns) -> None:
+        """Be ready to judge a run from step k by a validation set.
+
+        What is known of the epochs before k is kept, so that a run which was interrupted, or gone
+        back in, ends where it would have ended.
+        """
+        epoch = k // self.course.updates_per_epoch
+        known = self._validation is validation
+        if known and self._watch.first <= epoch < self._watch.next:
+            self._watch.go_back(epoch)
+            return
+        self._validation = validation
+        if k % self.course.updates_per_epoch:
+            self._watch = Watch(epoch + 1)
+        else:
+            self._watch = Watch(epoch)
+            self._watch.tell(self._measure(k))
+
+    def judge_early(self, k: int, patience: int) -> bool:
+        """Whether a run stops early at step k, the end of an epoch; `verdict` then says more."""
+        epoch = k // self.course.updates_per_epoch
+        if epoch == self._watch.next:
+            self._watch.tell(self._measure(k))
+        self.verdict = self._watch.judge(patience)
+        return self.verdict is not None
+
+    def _measure(self, k: int) -> float:
+        """H per validation pattern at step k."""
+        assert self._validation is not None
+        net = self.at(k)
+        cost = find_cost(self.trajectory.rule, net)
+        return energy(net, self._validation, cost) / max(1, len(self._validation))
 
 
 class Journeys:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from nnlab.app.journeys import Journeys
-from nnlab.app.learning_curve import LearningCurve
+from nnlab.app.learning_curve import LearningCurve, read_curve
 from nnlab.app.playground import PLAYGROUND, Playground, find_refusal
-from nnlab.app.reading import Reading, read
+from nnlab.app.reading import Reading, find_cost, read
 from nnlab.app.store import Store
 from nnlab.core.network import Network
 from nnlab.core.trajectory import Course
@@ -30,7 +29,7 @@ class Moment(QObject):
         self.ready = True
         state = self.playground
         self._k, self._network = state.k, state.net
-        self._reading = read(state.net, state.patterns)
+        self._readings: dict[str, Reading] = {}
         self.refusal = find_refusal(state)
         self._journey = self._journeys.find(state, self.refusal)
 
@@ -94,24 +93,44 @@ class Moment(QObject):
     @property
     def reading(self) -> Reading:
         """What the present network makes of the patterns; computed once per step shown."""
-        patterns = self.playground.patterns
-        if self._reading.network is not self._network or self._reading.patterns is not patterns:
-            self._reading = read(self._network, patterns)
-        return self._reading
+        return self.read("patterns")
+
+    @property
+    def validation_reading(self) -> Reading:
+        """What it makes of the validation set, which may be empty."""
+        return self.read("validation")
+
+    @property
+    def test_reading(self) -> Reading:
+        """What it makes of the test set, which may be empty."""
+        return self.read("test")
+
+    def read(self, name: str) -> Reading:
+        """Return the reading of `patterns`, `validation` or `test`; H in the rule's own cost."""
+        state = self.playground
+        patterns, cost = getattr(state, name), find_cost(state.rule, self._network)
+        known = self._readings.get(name)
+        if (
+            known is None
+            or known.network is not self._network
+            or known.patterns is not patterns
+            or known.cost != cost
+        ):
+            known = self._readings[name] = read(self._network, patterns, cost)
+        return known
 
     def curve(self) -> LearningCurve:
         """Return H and C from the origin on, over the trajectories that edits have begun."""
-        return self._past.joined(self._present_curve())
+        return self._past.joined(self._present_curve(self.playground))
 
     def _past_before(self, old: Playground, new: Playground) -> LearningCurve:
         if new.base_updates == 0 or new.origin is not old.origin:
             return LearningCurve()
-        whole = self._past.joined(self._present_curve(old.base_updates))
+        whole = self._past.joined(self._present_curve(old))
         return whole.until(new.base_updates).thinned()
 
-    def _present_curve(self, base: int | None = None) -> LearningCurve:
+    def _present_curve(self, state: Playground) -> LearningCurve:
         if self._journey is None or not self._journey.is_begun:
             return LearningCurve()
-        curve = self._journey.course.curve()
-        base = self.playground.base_updates if base is None else base
-        return LearningCurve(curve.k.astype(np.float64) + base, curve.H, curve.C)
+        base = (state.base_updates, state.base_epochs)
+        return read_curve(self._journey.course, base)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from nnlab.app.endings import Ending, find_end_refusal
 from nnlab.app.learning_curve import LearningCurve
 from nnlab.app.playground import (
     PLAYGROUND,
@@ -15,12 +15,13 @@ from nnlab.app.playground import (
     begin_here,
     find_refusal,
     reset,
-    stand_at,
     take_start_seed,
 )
 from nnlab.app.store import Store
 from nnlab.core.network import have_equal_bits
-from nnlab.gui.moment import Moment
+from nnlab.core.update import Update
+from nnlab.gui.explainer import Explainer
+from nnlab.gui.keeper import Keeper
 from nnlab.gui.pace import Budget
 from nnlab.gui.tr import tr
 
@@ -30,7 +31,7 @@ SETTLE_SECONDS = 1.0
 REPLAY_SECONDS = 0.08
 
 
-class Runner(Moment):
+class Runner(Keeper):
     """Moves the playground's step k: run, pause, step, back, scrub.
 
     `advanced` follows each change of k or of the network, once a tick at most; `restarted` each
@@ -46,14 +47,14 @@ class Runner(Moment):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(store, parent)
-        self._settling = False
-        self._settled_at = 0.0
+        self._ending: Ending | None = None
         self._budget = Budget(FRAME, BUDGET, LEAST_BUDGET)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         store.subscribe(PLAYGROUND, self._on_changed)
+        self.explainer = Explainer(self)
         self._rejoin()
 
     def set_speed(self, speed: float) -> None:
@@ -71,11 +72,15 @@ class Runner(Moment):
             self.changed.emit()
 
     def run(self) -> None:
-        """Train until paused, solved (if asked for) or diverged."""
-        if self.refusal is not None:
-            self.stopped.emit(self.refusal)
+        """Train until paused or diverged, or until the run ends as `Stop` says."""
+        refusal = self.refusal or find_end_refusal(self.playground)
+        if refusal is not None:
+            self.stopped.emit(refusal)
         elif not self.running:
+            self.explainer.set_on(False)
             self._goal = None
+            # Made with the first tick: it loads the kernels.
+            self._ending = None
             self.running = True
             self._pace.restart()
             self._budget.restart()
@@ -96,16 +101,25 @@ class Runner(Moment):
         self.run() if on else self.pause()
 
     def toggle(self) -> None:
-        """Pause if running, else run."""
-        self.set_running(not self.running)
+        """Pause if running, else run; in explain mode let the stages play, or stop them."""
+        if self.explainer.on:
+            self.explainer.toggle_slow()
+        else:
+            self.set_running(not self.running)
 
     def step(self) -> None:
-        """One update forward."""
-        self.seek(self._k + 1)
+        """One update forward; one stage in explain mode."""
+        if self.explainer.on:
+            self.explainer.forward()
+        else:
+            self.seek(self._k + 1)
 
     def back(self) -> None:
-        """One update back."""
-        self.seek(self._k - 1)
+        """One update back; one stage in explain mode."""
+        if self.explainer.on:
+            self.explainer.back()
+        else:
+            self.seek(self._k - 1)
 
     def step_epoch(self) -> None:
         """Forward to the end of the present epoch."""
@@ -122,8 +136,8 @@ class Runner(Moment):
         self.pause()
         k = max(k, 0)
         if self._journey is None:
-            if self.refusal is not None and k != self._k:
-                self.stopped.emit(self.refusal)
+            if k != self._k:
+                self.say_refusal()
             return
         if k <= self._journey.furthest:
             self._move(k)
@@ -136,6 +150,26 @@ class Runner(Moment):
         self._on_tick()
         if self._goal is not None:
             self.changed.emit()
+
+    def find_update(self, k: int) -> Update | None:
+        """Return the update to step k, trained if need be; None where there is no such step."""
+        if self._journey is None or not self.ready or k < 1:
+            return None
+        if self._journey.course.run(self._k, k, 0.0) < k and k > self._k:
+            return None
+        return self._journey.course.update(k)
+
+    def go_to(self, k: int) -> None:
+        """Go to a step that `find_update` has trained."""
+        assert self._journey is not None
+        self._journey.furthest = max(self._journey.furthest, k)
+        self._move(k)
+        self.settle()
+
+    def say_refusal(self) -> None:
+        """Tell why nothing can be trained, if so."""
+        if self.refusal is not None:
+            self.stopped.emit(self.refusal)
 
     def catch_up(self) -> None:
         """Block until the step that is being sought is reached: for pictures and tests."""
@@ -157,40 +191,16 @@ class Runner(Moment):
         seed = self.playground.start_seed + 1
         self.edit(lambda state: take_start_seed(state, seed), tr("New seed"))
 
-    def edit(
-        self,
-        change: Callable[[Playground], Playground],
-        label: str,
-        mark: Hashable | None = None,
-    ) -> None:
-        """Apply a pure edit to the state at the present step, undoable under `label`."""
-        self.settle()
-        self._store.edit(PLAYGROUND, change(self.playground), label, mark)
-
-    def look(self, change: Callable[[Playground], Playground]) -> None:
-        """Change how the playground is looked at: no undo, no new trajectory."""
-        self.settle()
-        self._store.put(PLAYGROUND, change(self.playground))
-
-    def settle(self) -> None:
-        """Write the present step into the store, so that edits and sessions see it."""
-        self._settled_at = time.monotonic()
-        self._settling = True
-        try:
-            state = self.playground
-            known = self._k == state.k and self._network is state.net
-            memory = state.memory if known or not self._journey else self._journey.memory(self._k)
-            self._store.put(PLAYGROUND, stand_at(state, self._k, self._network, memory))
-        finally:
-            self._settling = False
-
     def close(self) -> None:
-        """Stop the timer for good."""
+        """Stop the timers for good."""
+        self.explainer.close()
         self.pause()
 
     def _on_changed(self, old: Playground, new: Playground) -> None:
         if self._settling:
             return
+        # Made anew with the next tick: the stop or the validation set may be another.
+        self._ending = None
         if self._journeys.fits(self._journey, new):
             if new.k != self._k:
                 self.seek(new.k)
@@ -244,18 +254,24 @@ class Runner(Moment):
         """One tick's worth of training towards `stop`, and what follows from it."""
         journey = self._journey
         assert journey is not None
-        solved = self.running and self.playground.stop.when == "solved"
-        k = journey.train(self._k, stop, self._budget.seconds, until_solved=solved)
+        if self.running and self._ending is None:
+            self._ending = Ending(self.playground, journey, self._k)
+        ending = self._ending if self.running else None
+        if ending is not None and ending.stop is not None:
+            stop = max(min(stop or ending.stop, ending.stop), self._k)
+        judge = ending.judge if ending else None
+        k = journey.train(self._k, stop, self._budget.seconds, judge)
         reached = k == self._goal
         if reached:
             self._goal = None
         diverged = journey.course.diverged
+        closed = ending.close(k) if ending else None
         if diverged is not None and k >= diverged.k_last_finite:
             self._move(diverged.k_last_finite)
             self._stop(diverged.reason)
-        elif solved and journey.solved:
-            self._move(k)
-            self._stop(tr("Solved: every pattern is classified as its target says."))
+        elif closed is not None:
+            self._move(closed[0])
+            self._stop(tr(closed[1]))
         else:
             self._move(k)
             if reached:

@@ -23,11 +23,15 @@ class CurvesInstrument(Instrument):
         super().__init__(context, parent)
         self.curves = Curves(context.look)
         self.log = make_check(tr("log H"), tr("Logarithmic axis for H (G)"))
+        self.log_axis = make_check(tr("log x"), tr("Logarithmic axis for updates or epochs"))
+        self.epochs = make_check(tr("epochs"), tr("Draw against epochs, not updates"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.curves)
         self.curves.hovered.connect(self.hovered)
         self.log.toggled.connect(self._on_log)
+        self.log_axis.toggled.connect(self._on_log_axis)
+        self.epochs.toggled.connect(self._on_epochs)
 
     @property
     def figure(self) -> QWidget:
@@ -35,15 +39,33 @@ class CurvesInstrument(Instrument):
         return self.curves
 
     def controls(self) -> Sequence[QWidget]:
-        """Return the switch of the logarithmic axis."""
-        return (self.log,)
+        """Return the switches of the axes."""
+        return self.log, self.log_axis, self.epochs
 
     def refresh(self) -> None:
         """Draw the curves as far as they go, and where the present step stands."""
         runner = self.context.runner
-        log = runner.playground.view.log_curves
-        put(self.log, log)
-        self.curves.show_scene(CurveScene(runner.curve(), runner.updates, log))
+        view = runner.playground.view
+        put(self.log, view.log_curves)
+        put(self.log_axis, view.log_axis)
+        put(self.epochs, view.axis == "epochs")
+        self.curves.show_scene(
+            CurveScene(
+                runner.curve(),
+                runner.updates,
+                runner.epochs,
+                view.log_curves,
+                view.log_axis,
+                view.axis,
+            )
+        )
 
     def _on_log(self, on: bool) -> None:
         self.context.runner.look(lambda state: take_view(state, log_curves=on))
+
+    def _on_log_axis(self, on: bool) -> None:
+        self.context.runner.look(lambda state: take_view(state, log_axis=on))
+
+    def _on_epochs(self, on: bool) -> None:
+        axis = "epochs" if on else "updates"
+        self.context.runner.look(lambda state: take_view(state, axis=axis))

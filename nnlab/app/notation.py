@@ -1,0 +1,59 @@
+"""How numbers, vectors and indices are written: three digits, a real minus sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from nnlab.core.arrays import FloatArray
+
+MOST_NUMBERS = 4
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float) -> str:
+    """Write a number with three digits and a real minus sign; minus zero is zero."""
+    return f"{value + 0.0:.3g}".replace("-", "−")
+
+
+def signed(value: float) -> str:
+    """Write a number to be added or multiplied: negative ones in brackets."""
+    written = number(value)
+    return f"({written})" if written.startswith("−") else written
+
+
+def vector(values: FloatArray | Sequence[float], most: int = MOST_NUMBERS) -> str:
+    """Write a vector; of a long one the first four components."""
+    shown = ", ".join(number(value) for value in values[:most])
+    return f"({shown}{', …' if len(values) > most else ''})"
+
+
+def plain_or_vector(values: FloatArray) -> str:
+    """Write the only component as a number, several as a vector."""
+    return number(values[0]) if len(values) == 1 else vector(values)
+
+
+def low(index: int) -> str:
+    """Write an index below the line: 12 as ₁₂."""
+    return str(index).translate(_SUBSCRIPTS)
+
+
+def high(index: int) -> str:
+    """Write a layer's number above the line, in brackets: 2 as ⁽²⁾."""
+    return f"⁽{str(index).translate(_SUPERSCRIPTS)}⁾"
+
+
+def dot(one: FloatArray, other: FloatArray, most: int = MOST_NUMBERS) -> str:
+    """Write a scalar product out, 0.5·1 + (−0.25)·(−2); of a long one the first terms."""
+    terms = [f"{signed(a)}·{signed(b)}" for a, b in zip(one[:most], other[:most], strict=True)]
+    return " + ".join([*terms, "…"] if len(one) > most else terms)
+
+
+def write_sizes(sizes: tuple[int, ...]) -> str:
+    """Write the sizes of a net, 2 – 4 – 1; three or more equal layers as 2 – 8 × 64 – 1."""
+    parts = []
+    for size, run in groupby(sizes):
+        count = len(list(run))
+        parts += [f"{count} × {size}"] if count > 2 else [str(size)] * count
+    return " – ".join(parts)
