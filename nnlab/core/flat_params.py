@@ -58,9 +58,10 @@ def place_of(net: Network, parameter: Parameter) -> int:
     """Return where a weight or threshold stands in the flat row; as `check_parameter` refuses."""
     check_parameter(net, parameter)
     number, neuron, entry = parameter
-    start = sum(layer.w.size + layer.theta.size for layer in net.layers[: number - 1])
+    start: int = sum(layer.w.size + layer.theta.size for layer in net.layers[: number - 1])
     n, m = net.layers[number - 1].w.shape
-    return start + (n * m + neuron if isinstance(entry, str) else neuron * m + entry)
+    within: int = n * m + neuron if isinstance(entry, str) else neuron * m + entry
+    return start + within
 
 
 def all_parameters(net: Network) -> list[Parameter]:

@@ -54,7 +54,7 @@ def climb_top(top: Any, V: Any, B: Any, O: Any) -> None:
 
 
 @njit(**INNER)
-def lead(B: Any, t: Any, mu: int, level: float) -> float:
+def lead(B: Any, t: Any, mu: int, level: float) -> Any:
     """Return how far the output's field is on its target's side (several: ahead of the others)."""
     if len(B) == 1:
         return B[0] if t[mu, 0] > level else -B[0]
@@ -66,7 +66,7 @@ def lead(B: Any, t: Any, mu: int, level: float) -> float:
 
 
 @njit(**INNER)
-def flipped(hidden: Any, b: float, V: float) -> float:
+def flipped(hidden: Any, b: Any, V: Any) -> Any:
     """Return the state of a hidden neuron whose field has changed its sign."""
     code, low, high = hidden
     if code == SGN or code == HEAVISIDE:

@@ -28,13 +28,13 @@ INNER: dict[str, Any] = {
 
 
 @njit(**INNER)
-def softplus(b: float) -> float:
+def softplus(b: Any) -> Any:
     """Return ln(1 + e^b) without overflow."""
     return max(b, 0.0) + math.log1p(math.exp(-abs(b)))
 
 
 @njit(**INNER)
-def activate_one(code: int, b: float) -> float:
+def activate_one(code: int, b: Any) -> Any:
     """Return g(b); a softmax, which needs the whole layer, passes b through. NaN stays NaN."""
     if code == TANH:
         return math.tanh(b)
@@ -97,7 +97,7 @@ def first_largest(values: Any) -> int:
 
 
 @njit(**INNER)
-def is_right(O: Any, t: Any, mu: int, level: float) -> bool:
+def is_right(O: Any, t: Any, mu: int, level: float) -> Any:
     """Return whether outputs O give the class of pattern mu, as `nnlab.core.network.wrong` does."""
     if len(O) == 1:
         return (O[0] >= level) == (t[mu, 0] > level)

@@ -5,7 +5,9 @@ from importlib import import_module
 KERNEL_MODULES = (
     "nnlab.core.kernels",
     "nnlab.core.map_kernels",
+    "nnlab.core.general_kernels",
     "nnlab.core.layer_kernels",
+    "nnlab.core.genetic_kernels",
 )
 
 
