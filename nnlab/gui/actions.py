@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-MENUS = ("File", "Edit", "Data", "Net", "Train", "View", "Help")
+MENUS = ("File", "Edit", "Data", "Net", "Train", "View", "Scenes", "Help")
 
 
 @dataclass(frozen=True)

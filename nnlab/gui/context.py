@@ -9,6 +9,7 @@ from nnlab.app.store import Store
 from nnlab.gui.compute import Compute
 from nnlab.gui.look import Look
 from nnlab.gui.runner import Runner
+from nnlab.gui.scene_desk import SceneDesk
 from nnlab.gui.status import Status
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
@@ -30,11 +31,13 @@ def make_context(
     All of its QObjects are children of `parent`, which must outlive the tabs.
     """
     store = make_store()
+    runner = Runner(store, parent)
     return Context(
         store=store,
         look=look or Look(parent=parent),
         compute=Compute(parent),
-        runner=Runner(store, parent),
+        runner=runner,
         status=Status(parent),
         data_dir=data_dir,
+        scenes=SceneDesk(runner, parent),
     )

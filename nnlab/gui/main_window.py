@@ -57,10 +57,12 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.menuBar(), self)
         self.commands = WindowCommands(self)
         self.menus.add_source(self._list_tab_commands)
+        self.menus.add_source(self._list_scene_commands)
         self.menus.add_source(self.commands.list_commands)
         self._field_keys = FieldKeys(self)
         self.rail.chosen.connect(self.pages.show_tab)
         self.pages.shown.connect(self._on_tab_shown)
+        context.scenes.tab_wanted.connect(self.pages.show_tab)
         context.compute.state_changed.connect(self._show_device)
         context.look.changed.connect(self._on_look_changed)
         self._on_look_changed()
@@ -167,6 +169,9 @@ class MainWindow(QMainWindow):
     def _list_tab_commands(self) -> Sequence[Command]:
         tab = self.pages.tab
         return tab.commands() if tab is not None else ()
+
+    def _list_scene_commands(self) -> Sequence[Command]:
+        return self.context.scenes.list_commands(self.pages.key)
 
     def _on_tab_shown(self, key: str) -> None:
         self.rail.mark(key)

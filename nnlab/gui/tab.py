@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nnlab.gui.compute import Compute
     from nnlab.gui.look import Look
     from nnlab.gui.runner import Runner
+    from nnlab.gui.scene_desk import SceneDesk
     from nnlab.gui.status import Status
 
 
@@ -32,6 +33,7 @@ class Context:
     runner: Runner
     status: Status
     data_dir: Path
+    scenes: SceneDesk
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from nnlab.gui.tabs.playground_settings import PlaygroundSettings
 from nnlab.gui.tabs.playground_view import PlaygroundView
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.notice import Notice, Offer
+from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
 
@@ -66,6 +67,7 @@ class PlaygroundTab(Tab):
         self._context, self._runner = context, context.runner
         look, runner = context.look, context.runner
         self.bar = RunBar(context)
+        self.strip = SceneStrip(context)
         self.notice = Notice(look)
         self.settings = PlaygroundSettings(look, runner.playground)
         self.gestures = GestureEdits(context)
@@ -154,6 +156,7 @@ class PlaygroundTab(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
+        layout.addWidget(self.strip)
         layout.addLayout(room, 1)
 
     def _connect(self) -> None:

@@ -1,0 +1,116 @@
+"""Opens scenes: one edit of the playground, paused at its start, on the tab that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from nnlab.app.scene import Scene
+from nnlab.app.scenes import PARTS, SCENES, find_neighbour, open_scene
+from nnlab.gui.actions import Command
+from nnlab.gui.runner import Runner
+from nnlab.gui.tr import tr
+
+# Tabs where the keys of a presenter's clicker turn to the next scene.
+CLICKED = ("playground", "compare")
+
+
+class SceneDesk(QObject):
+    """Knows which scene is open. `tab_wanted` asks the window for the tab that shows it."""
+
+    tab_wanted = Signal(str)
+
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        # Where the lecture stands, though the caption may be closed or another set be chosen.
+        self._last = ""
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene that the playground shows, or None."""
+        return SCENES.get(self._runner.playground.scene)
+
+    def open(self, key: str) -> None:
+        """Open a scene: one undo takes it back."""
+        scene, runner = SCENES[key], self._runner
+        self._last = key
+        runner.pause()
+        runner.set_speed(scene.speed)
+        runner.edit(lambda _state: open_scene(key), tr(scene.title))
+        self.tab_wanted.emit(scene.opens)
+
+    def close(self) -> None:
+        """Put the caption away; the playground stays as it is."""
+        self._runner.look(lambda state: replace(state, scene=""))
+
+    def go_on(self) -> None:
+        """Open the next scene; from none, the first."""
+        self._step(1)
+
+    def go_back(self) -> None:
+        """Open the scene before."""
+        self._step(-1)
+
+    def list_commands(self, tab: str) -> list[Command]:
+        """Return the menu of the scenes, as it is while the tab of that key is visible."""
+        clicked = tab in CLICKED
+        return [
+            Command(
+                "scene.next",
+                "Next scene",
+                "Open the next scene of the lecture",
+                "PgDown" if clicked else "",
+                "Scenes",
+                self.go_on,
+            ),
+            Command(
+                "scene.previous",
+                "Previous scene",
+                "Open the scene before",
+                "PgUp" if clicked else "",
+                "Scenes",
+                self.go_back,
+            ),
+            *(
+                Command(
+                    f"scenes.{number}",
+                    part,
+                    "Open a scene of this part of the lecture",
+                    "",
+                    "Scenes",
+                    _nothing,
+                    section=1,
+                    children=partial(self._list_scenes, part),
+                )
+                for number, part in enumerate(PARTS)
+            ),
+        ]
+
+    def _list_scenes(self, part: str) -> list[Command]:
+        return [
+            Command(
+                f"scene.{scene.key}",
+                scene.title,
+                scene.text,
+                "",
+                "Scenes",
+                partial(self.open, scene.key),
+                checkable=True,
+                checked=partial(self._shows, scene.key),
+            )
+            for scene in SCENES.values()
+            if scene.part == part
+        ]
+
+    def _shows(self, key: str) -> bool:
+        return self._runner.playground.scene == key
+
+    def _step(self, by: int) -> None:
+        self.open(find_neighbour(self._runner.playground.scene or self._last, by))
+
+
+def _nothing() -> None:
+    """A submenu does nothing itself."""
