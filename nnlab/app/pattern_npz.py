@@ -43,8 +43,8 @@ def read_npz(data: bytes, name: str) -> PatternTable:
     """
     arrays = _read_arrays(data, name)
     if "x" not in arrays or "t" not in arrays:
-        found = ", ".join(sorted(arrays)) or "none of them"
-        raise PatternError(f"{name} needs arrays x (p, 2) and t (p,), and holds {found}.")
+        there = ", ".join(sorted(arrays)) or "none of them"
+        raise PatternError(f"{name} needs arrays x (p, 2) and t (p,), and holds {there}.")
     places: list[FloatArray] = []
     targets: list[Target] = []
     part: list[int] = []
