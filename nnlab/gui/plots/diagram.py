@@ -2,85 +2,149 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.app.equations import number, vector
-from nnlab.core.box import Box
-from nnlab.core.network import Network
+from nnlab.app.net_edits import number_at
 from nnlab.gui.look import Look
+from nnlab.gui.plots.diagram_keys import DiagramKeys
 from nnlab.gui.plots.diagram_layout import LARGEST_SIDE, DiagramLayout, lay_out
 from nnlab.gui.plots.diagram_painter import DiagramPainter
+from nnlab.gui.plots.diagram_parts import (
+    Handle,
+    Label,
+    Neuron,
+    Number,
+    find_edge,
+    label_number,
+    label_thresholds,
+    label_weights,
+    lay_out_handles,
+)
+from nnlab.gui.plots.diagram_scene import DiagramPicture, DiagramScene
+from nnlab.gui.plots.diagram_text import NUMBER, SMALL
+from nnlab.gui.plots.diagram_words import describe_handle, describe_neuron, describe_number
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.number_edit import NumberEdit, notches, nudge
 
-Neuron = tuple[int, int]
+__all__ = ["Diagram", "DiagramScene", "Neuron"]
 
-
-@dataclass(frozen=True, eq=False)
-class DiagramScene:
-    """The net, the part of the plane that its maps show, and the neuron that was chosen.
-
-    Neurons are (layer, number); layer 0 holds the inputs.
-    """
-
-    network: Network
-    box: Box
-    chosen: Neuron | None = None
-    ready: bool = True
+STRIP, LEAST_HANDLE, REACH = 15, 10, 5
 
 
 class Diagram(QWidget):
-    """`chosen` carries the clicked neuron or None, `enlarged` the one clicked twice."""
+    """`chosen` carries the clicked neuron or None, `enlarged` the one clicked twice.
+
+    `edited` carries a Number and its new value; each `begun` starts a gesture of such changes.
+    `handled` carries what a small button asks for: its kind and the layer, see `Handle`.
+    """
 
     chosen = Signal(object)
     enlarged = Signal(object)
     pointed = Signal(object)
     hovered = Signal(str)
+    begun = Signal()
+    edited = Signal(object, float)
+    handled = Signal(str, int)
 
     def __init__(self, look: Look, scene: DiagramScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._painter = DiagramPainter(look)
         self._pointed: Neuron | None = None
+        self._number: Number | None = None
+        self._handle: Handle | None = None
+        self._opened: Number | None = None
+        self._turned: Number | None = None
+        self._inside = False
         self.scene = scene
+        self.edit = NumberEdit(look, self)
+        self.keys = DiagramKeys(self)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("diagram of the net"))
+        self.installEventFilter(self.keys)
+        self.edit.changed.connect(self._on_edited)
+        self.edit.left.connect(self._on_left)
+        self.edit.moved.connect(self._on_moved)
+        self.edit.refused.connect(self.hovered)
         look.changed.connect(self.update)
 
     @property
     def layout_now(self) -> DiagramLayout:
         """Where the neurons stand now."""
         look = self._look
-        line = QFontMetrics(look.font(0.8)).height()
+        line = QFontMetrics(look.font(SMALL)).height()
         gap, name = look.px(8), QFontMetrics(look.font(0.9)).height() + look.px(4)
-        area = QRectF(self.rect()).adjusted(1.5 * gap, gap, -1.5 * gap, -name)
+        several = len(self.scene.network.layers[-1].theta) > 1
+        right = 1.5 * gap + (look.px(14) if several else 0.0)
+        top = look.px(STRIP) + 0.5 * gap
+        area = QRectF(self.rect()).adjusted(1.5 * gap, top, -right, -name)
         return lay_out(self.scene.network.sizes, area, line, look.px(LARGEST_SIDE))
+
+    @property
+    def shown(self) -> Neuron | None:
+        """The neuron whose weights are shown: the one pointed at, else the chosen one."""
+        return self._pointed or self.scene.chosen
+
+    @property
+    def opened(self) -> Number | None:
+        """The number that is being edited."""
+        return self._opened
+
+    def labels(self, layout: DiagramLayout) -> tuple[Label, ...]:
+        """Return the numbers that are written on the diagram."""
+        network, look = self.scene.network, self._look
+        thresholds = label_thresholds(layout, network, self.shown, QFontMetricsF(look.font(SMALL)))
+        bold = QFontMetricsF(look.font(NUMBER, bold=True))
+        return (*thresholds, *label_weights(layout, network, self.shown, bold))
+
+    def handles(self, layout: DiagramLayout) -> tuple[Handle, ...]:
+        """Return the small buttons above the layers."""
+        px = self._look.px
+        return tuple(
+            lay_out_handles(layout, self.scene.network, px(2), px(LEAST_HANDLE), px(STRIP - 1))
+        )
 
     def show_scene(self, scene: DiagramScene) -> None:
         """Draw this from now on."""
-        if scene.network.sizes != self.scene.network.sizes:
-            self._point(None)
-        self.scene = scene
+        old, self.scene = self.scene, scene
+        if scene.network.sizes != old.network.sizes:
+            self.edit.leave()
+            self._point(None, None, None)
+        elif self._opened is not None and not self.edit.isModified():
+            value = self._value_of(self._opened)
+            if value != self._value_of(self._opened, old):
+                self.edit.put(value)
+        self.update()
+
+    def open_number(self, number: Number) -> None:
+        """Let a number be typed over at its place."""
+        layout = self.layout_now
+        found = [label for label in self.labels(layout) if label.number == number]
+        font = QFontMetricsF(self._look.font(NUMBER, bold=True))
+        label = found[0] if found else label_number(layout, self.scene.network, number, font)
+        self.edit.take()
+        self.begun.emit()
+        self._opened = number
+        self.edit.open(label.box, self._value_of(number))
+        self.hovered.emit(describe_number(self.scene.network, number))
         self.update()
 
     def describe(self, neuron: Neuron) -> str:
         """Return weights and threshold of a neuron in one line."""
-        layer, place = neuron
-        if layer == 0:
-            return tr("input x{number}").format(number="₁₂"[place])
-        part = self.scene.network.layers[layer - 1]
-        return tr("neuron {place} of layer {layer}: w = {w}, θ = {theta}, g = {g}").format(
-            place=place + 1,
-            layer=layer,
-            w=vector(part.w[place]),
-            theta=number(part.theta[place]),
-            g=part.activation,
-        )
+        return describe_neuron(self.scene.network, neuron)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._look.px(340)), round(self._look.px(190)))
@@ -90,34 +154,142 @@ class Diagram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        shown = self._pointed or self.scene.chosen
-        scene, rect = self.scene, QRectF(self.rect())
-        self._painter.paint(
-            painter, rect, self.layout_now, scene.network, scene.box, shown, scene.ready
-        )
+        self._painter.paint(painter, self._picture())
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point(self._find(event))
+        if not self._inside:
+            self._inside = True
+            self.update()
+        self._point(*self._find(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            found = self._find(event)
-            self.chosen.emit(None if found == self.scene.chosen else found)
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        neuron, number, handle = self._find(event.position())
+        if handle is not None:
+            self.handled.emit(handle.kind, handle.layer)
+        elif number is not None:
+            self.open_number(number)
+        else:
+            self.edit.take()
+            self.chosen.emit(None if neuron == self.scene.chosen else neuron)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.enlarged.emit(self._find(event))
+        neuron, number, handle = self._find(event.position())
+        if handle is not None:
+            # Clicking fast adds as many neurons as clicking slowly.
+            self.handled.emit(handle.kind, handle.layer)
+        elif number is None:
+            self.enlarged.emit(neuron)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn the number below the pointer up or down."""
+        number = self._find(event.position())[1]
+        if number is None:
+            event.ignore()
+            return
+        if number != self._turned:
+            self._turned = number
+            self.begun.emit()
+        value = nudge(self._value_of(number), notches(event), event.modifiers())
+        self.edited.emit(number, value)
+        self.hovered.emit(describe_number(self.scene.network, number))
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
+        self._inside = False
+        self._point(None, None, None)
+        self.update()
 
-    def _find(self, event: QMouseEvent) -> Neuron | None:
-        at = event.position()
-        return self.layout_now.find(at.x(), at.y())
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
 
-    def _point(self, neuron: Neuron | None) -> None:
-        if neuron != self._pointed:
-            self._pointed = neuron
-            self.hovered.emit(self.describe(neuron) if neuron else "")
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _picture(self) -> DiagramPicture:
+        layout, number = self.layout_now, self._opened or self._number
+        font = QFontMetricsF(self._look.font(NUMBER, bold=True))
+        network = self.scene.network
+        label = label_number(layout, network, number, font) if number is not None else None
+        return DiagramPicture(
+            scene=self.scene,
+            rect=QRectF(self.rect()),
+            layout=layout,
+            labels=tuple(found for found in self.labels(layout) if found.number != number),
+            shown=self.shown,
+            number=number,
+            label=label,
+            handles=self.handles(layout),
+            handle=self._handle,
+            awake=self._inside or self.hasFocus(),
+        )
+
+    def _value_of(self, number: Number, scene: DiagramScene | None = None) -> float:
+        network = (scene or self.scene).network
+        return number_at(network, number.layer, number.neuron, number.below)
+
+    def _find(self, at: QPointF) -> tuple[Neuron | None, Number | None, Handle | None]:
+        """Return the neuron, the number or the handle at a point: one of them, or none."""
+        layout = self.layout_now
+        for handle in self.handles(layout):
+            if handle.box.contains(at):
+                return None, None, handle
+        for label in self.labels(layout):
+            if label.box.contains(at):
+                return None, label.number, None
+        neuron = layout.find(at.x(), at.y())
+        if neuron is not None:
+            return neuron, None, None
+        reach = self._look.px(REACH)
+        edge = find_edge(layout, self.scene.network, at, reach, self.scene.chosen)
+        return None, edge, None
+
+    def _point(self, neuron: Neuron | None, number: Number | None, handle: Handle | None) -> None:
+        old = (self._pointed, self._number, self._handle)
+        if (neuron, number, handle) == old:
+            return
+        self._pointed, self._number, self._handle = neuron, number, handle
+        if number != self._turned:
+            self._turned = None
+        self.hovered.emit(self._describe_pointed())
+        if neuron != old[0]:
             self.pointed.emit(neuron)
-            self.update()
+        editable = number is not None or handle is not None
+        shape = Qt.CursorShape.PointingHandCursor if editable else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        self.update()
+
+    def _describe_pointed(self) -> str:
+        network = self.scene.network
+        if self._handle is not None:
+            return describe_handle(network, self._handle)
+        if self._number is not None:
+            return describe_number(network, self._number)
+        return describe_neuron(network, self._pointed) if self._pointed else ""
+
+    def _on_edited(self, value: float) -> None:
+        if self._opened is not None:
+            self.edited.emit(self._opened, value)
+
+    def _on_left(self) -> None:
+        self._opened = None
+        if self.keys.by_keys:
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+        self.update()
+
+    def _on_moved(self, step: int) -> None:
+        """Tab in the field goes to the next weight of the neuron, then to its threshold."""
+        number = self._opened
+        if number is None:
+            return
+        inputs = self.scene.network.sizes[number.layer - 1]
+        # The threshold comes after the weights.
+        place = inputs if number.below is None else number.below
+        following = (place + step) % (inputs + 1)
+        self.edit.take()
+        self.open_number(
+            Number(number.layer, number.neuron, None if following == inputs else following)
+        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from nnlab.core.network import Network
 
@@ -118,3 +118,9 @@ def _room_below(side: float, line: float) -> float:
 def has_text(side: float, line: float) -> bool:
     """Whether a square is large enough for its threshold to be written under it."""
     return side >= 2.0 * line
+
+
+def edge_line(layout: DiagramLayout, place: int, below: int, above: int) -> QLineF:
+    """Return the line from neuron `below` of layer `place` to neuron `above` of the next."""
+    start, end = layout.boxes[place][below], layout.boxes[place + 1][above]
+    return QLineF(QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y()))

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from nnlab.app.equations import number, write_sizes
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.box import Box
+from nnlab.core.features import FEATURES, PLAIN
 from nnlab.core.geometry import hidden_maps
 from nnlab.core.network import Network
 from nnlab.gui.look import Look
-from nnlab.gui.plots.diagram_layout import DiagramLayout, Edges, choose_edges, has_text
+from nnlab.gui.plots.diagram_layout import DiagramLayout, Edges, choose_edges, edge_line
+from nnlab.gui.plots.diagram_parts import Neuron, Number
+from nnlab.gui.plots.diagram_scene import DiagramPicture
+from nnlab.gui.plots.diagram_stage import StagePainter
+from nnlab.gui.plots.diagram_text import TextPainter
 from nnlab.gui.plots.output_image import to_indices
-from nnlab.gui.tr import tr
 
 WIDTHS = 6
 WIDEST = 4.5
-FEW_WEIGHTS = 6
 MOST_MAP_PIXELS = 36
+INPUT_PIXELS = 24
 
 
 class DiagramPainter:
@@ -29,41 +32,34 @@ class DiagramPainter:
 
     def __init__(self, look: Look) -> None:
         self._look = look
+        self._text = TextPainter(look)
+        self._stage = StagePainter(look)
 
-    def paint(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        layout: DiagramLayout,
-        network: Network,
-        box: Box,
-        chosen: tuple[int, int] | None,
-        ready: bool,
-    ) -> None:
-        """Paint the net; `chosen` (layer, neuron) is shown with its weights."""
-        look = self._look
-        painter.fillRect(rect, look.colour("base"))
-        edges, drawn, total = choose_edges(network)
+    def paint(self, painter: QPainter, picture: DiagramPicture) -> None:
+        """Paint everything, from below to above."""
+        scene, layout, shown = picture.scene, picture.layout, picture.shown
+        painter.fillRect(picture.rect, self._look.colour("base"))
+        edges, drawn, total = choose_edges(scene.network)
         # Hundreds of smooth lines cost more than all the rest.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, drawn == total)
+        faint = shown is not None or scene.stage is not None
         for place, some in enumerate(edges):
-            self._paint_edges(painter, layout, place, some, faint=chosen is not None)
-        if chosen is not None and chosen[0] > 0:
-            self._paint_chosen_edges(painter, layout, network, chosen)
+            self._paint_edges(painter, layout, place, some, faint)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if shown is not None:
+            self._paint_weights_of(painter, layout, scene.network, shown)
+        if picture.number is not None:
+            self._paint_pointed_edge(painter, layout, picture.number)
+        if scene.stage is not None:
+            self._stage.paint_lines(painter, layout, scene.stage)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_inputs(painter, layout, box, ready)
-        if ready:
-            self._paint_maps(painter, layout, network, box)
-        self._paint_frames(painter, layout, chosen)
-        self._paint_thresholds(painter, layout, network, chosen)
-        taken: list[QRectF] = []
-        if total <= FEW_WEIGHTS:
-            for place, layer in enumerate(network.layers):
-                for above in range(len(layer.theta)):
-                    self._write_weights(painter, layout, network, (place + 1, above), taken)
-        elif chosen is not None and chosen[0] > 0:
-            self._write_weights(painter, layout, network, chosen, taken)
-        self._paint_note(painter, rect, network, drawn, total)
+        self._paint_inputs(painter, layout, scene.network, scene.box)
+        if scene.ready:
+            self._paint_maps(painter, layout, scene.network, scene.box)
+        self._paint_frames(painter, layout, scene.network, shown)
+        self._text.paint(painter, picture, drawn, total)
+        if scene.stage is not None:
+            self._stage.paint_texts(painter, layout, scene.stage, [])
 
     def _paint_edges(
         self, painter: QPainter, layout: DiagramLayout, place: int, edges: Edges, faint: bool
@@ -85,20 +81,31 @@ class DiagramPainter:
             painter.setPen(QPen(colour, max(0.6, largest * step / WIDTHS)))
             painter.drawLines(lines)
 
-    def _paint_chosen_edges(
-        self,
-        painter: QPainter,
-        layout: DiagramLayout,
-        network: Network,
-        chosen: tuple[int, int],
+    def _paint_weights_of(
+        self, painter: QPainter, layout: DiagramLayout, network: Network, neuron: Neuron
     ) -> None:
-        layer, above = chosen
-        weights = network.layers[layer - 1].w[above]
+        """The weights that lead to a neuron; of an input those that lead away from it."""
+        layer, place = neuron
+        if layer > 0:
+            rows = [(layer, place, below) for below in range(network.sizes[layer - 1])]
+            weights = network.layers[layer - 1].w[place]
+        else:
+            rows = [(1, above, place) for above in range(network.sizes[1])]
+            weights = network.layers[0].w[:, place]
         strongest = float(np.abs(weights).max()) or 1.0
-        for below, w in enumerate(weights.tolist()):
+        for (upper, above, below), w in zip(rows, weights.tolist(), strict=True):
+            if not np.isfinite(w):
+                continue
             colour = self._look.colour("plus" if w > 0 else "minus")
-            painter.setPen(QPen(colour, max(1.0, self._look.px(WIDEST) * abs(w) / strongest)))
-            painter.drawLine(edge_line(layout, layer - 1, below, above))
+            width = max(1.0, self._look.px(WIDEST) * min(abs(w) / strongest, 1.0))
+            painter.setPen(QPen(colour, width))
+            painter.drawLine(edge_line(layout, upper - 1, below, above))
+
+    def _paint_pointed_edge(self, painter: QPainter, layout: DiagramLayout, number: Number) -> None:
+        if number.below is None:
+            return
+        painter.setPen(QPen(self._look.colour("accent"), self._look.px(3)))
+        painter.drawLine(edge_line(layout, number.layer - 1, number.below, number.neuron))
 
     def _paint_maps(
         self, painter: QPainter, layout: DiagramLayout, network: Network, box: Box
@@ -109,10 +116,12 @@ class DiagramPainter:
             self._paint_strip(painter, layout, place + 1, maps, (g.low, g.high))
 
     def _paint_inputs(
-        self, painter: QPainter, layout: DiagramLayout, box: Box, ready: bool
+        self, painter: QPainter, layout: DiagramLayout, network: Network, box: Box
     ) -> None:
-        x1, x2 = box.centres(24, 24)
-        maps = np.stack((np.tile(x1, (24, 1)), np.tile(x2[:, None], (1, 24))))
+        x1, x2 = box.centres(INPUT_PIXELS, INPUT_PIXELS)
+        one, two = np.tile(x1, (INPUT_PIXELS, 1)), np.tile(x2[:, None], (1, INPUT_PIXELS))
+        keys = network.features or PLAIN
+        maps = np.stack([FEATURES[key].value(one, two) for key in keys[: network.sizes[0]]])
         self._paint_strip(painter, layout, 0, maps.astype(np.float32), (-1.0, 1.0))
 
     def _paint_strip(
@@ -135,90 +144,16 @@ class DiagramPainter:
             painter.drawImage(QRectF(box.toRect()), image, part)
 
     def _paint_frames(
-        self, painter: QPainter, layout: DiagramLayout, chosen: tuple[int, int] | None
+        self, painter: QPainter, layout: DiagramLayout, network: Network, shown: Neuron | None
     ) -> None:
+        """Neurons that no rule changes have a broken frame, and a lock above them."""
         look = self._look
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("muted"), 1))
-        for layer in layout.boxes:
+        for place, layer in enumerate(layout.boxes):
+            frozen = place > 0 and network.layers[place - 1].frozen
+            style = Qt.PenStyle.DashLine if frozen else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(look.colour("text" if frozen else "muted"), 1, style))
             painter.drawRects([box.toRect() for box in layer])
-        if chosen is not None:
+        if shown is not None:
             painter.setPen(QPen(look.colour("accent"), look.px(3)))
-            painter.drawRect(layout.boxes[chosen[0]][chosen[1]].toRect())
-
-    def _paint_thresholds(
-        self,
-        painter: QPainter,
-        layout: DiagramLayout,
-        network: Network,
-        chosen: tuple[int, int] | None,
-    ) -> None:
-        look = self._look
-        painter.setFont(look.font(0.8))
-        line = painter.fontMetrics().height()
-        if not has_text(layout.side, line):
-            return
-        painter.setPen(look.colour("text"))
-        names = [("x₁", "x₂")] + [
-            tuple(f"θ {number(theta)}" for theta in layer.theta) for layer in network.layers
-        ]
-        for boxes, texts in zip(layout.boxes, names, strict=True):
-            # Beside each other, squares leave too little room between the numbers.
-            if boxes[-1].left() > boxes[0].left() and layout.side < 4 * line:
-                continue
-            for box, text in zip(boxes, texts, strict=True):
-                under = QRectF(box.center().x() - 60, box.bottom() + 1, 120, line)
-                self._write(painter, under, text)
-
-    def _write_weights(
-        self,
-        painter: QPainter,
-        layout: DiagramLayout,
-        network: Network,
-        neuron: tuple[int, int],
-        taken: list[QRectF],
-    ) -> None:
-        """Write the weights of a neuron on its lines, where nothing is `taken`; take the room."""
-        layer, above = neuron
-        painter.setFont(self._look.font(0.85, bold=True))
-        height = painter.fontMetrics().height()
-        # Staggered along the lines, so that numbers of neighbouring lines stand side by side.
-        for below, w in enumerate(network.layers[layer - 1].w[above].tolist()):
-            line = edge_line(layout, layer - 1, below, above)
-            for share in (0.5, 0.32, 0.68, 0.2, 0.8):
-                at = line.pointAt(share)
-                box = QRectF(at.x() - 40, at.y() - height / 2, 80, height)
-                tight = box.adjusted(14, 1, -14, -1)
-                if not any(tight.intersects(other) for other in taken):
-                    taken.append(tight)
-                    self._write(painter, box, number(w))
-                    break
-
-    def _write(self, painter: QPainter, box: QRectF, text: str) -> None:
-        """Write on a piece of ground, since lines pass below."""
-        flags = Qt.AlignmentFlag.AlignCenter
-        ground = self._look.colour("base")
-        ground.setAlpha(205)
-        painter.fillRect(painter.boundingRect(box, flags, text).adjusted(-2, 0, 2, 0), ground)
-        painter.setPen(self._look.colour("text"))
-        painter.drawText(box, flags, text)
-
-    def _paint_note(
-        self, painter: QPainter, rect: QRectF, network: Network, drawn: int, total: int
-    ) -> None:
-        look = self._look
-        painter.setFont(look.font(0.85))
-        painter.setPen(look.colour("muted"))
-        text = write_sizes(network.sizes)
-        if drawn < total:
-            text += "   " + tr("{drawn} strongest of {total} weights drawn").format(
-                drawn=drawn, total=total
-            )
-        below = rect.adjusted(look.px(8), 0, -look.px(8), -look.px(2))
-        painter.drawText(below, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, text)
-
-
-def edge_line(layout: DiagramLayout, place: int, below: int, above: int) -> QLineF:
-    """Return the line from neuron `below` of layer `place` to neuron `above` of the next."""
-    start, end = layout.boxes[place][below], layout.boxes[place + 1][above]
-    return QLineF(QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y()))
+            painter.drawRect(layout.boxes[shown[0]][shown[1]].toRect())

@@ -1,14 +1,18 @@
-"""The frame of the net's diagram: which neuron is chosen, pointed at, or wanted larger."""
+"""The frame of the net's diagram: which neuron is chosen, pointed at, or edited."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from nnlab.app.net_edits import add_layer, freeze, remove_layer, resize_layer
 from nnlab.app.playground import Playground
+from nnlab.app.playground_state import Design
 from nnlab.core.box import Box
 from nnlab.gui.net_editor import NetEditor
 from nnlab.gui.plots.diagram import Diagram, DiagramScene
+from nnlab.gui.plots.diagram_parts import Number
+from nnlab.gui.plots.diagram_stage import StageOverlay
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
@@ -19,8 +23,8 @@ Neuron = tuple[int, int]
 class DiagramPanel(PlotFrame):
     """Draws the runner's present net. Neurons are (layer, place), layer 0 holds the inputs.
 
-    `chosen_changed` and `pointed` carry a neuron or None, `mapped` one whose map is to become
-    the plane's.
+    `chosen_changed` and `pointed` carry a neuron or None, `mapped` the one whose map is to be the
+    plane's, None for the output's. `editor` carries out all edits of the net by hand.
     """
 
     chosen_changed = Signal(object)
@@ -31,15 +35,19 @@ class DiagramPanel(PlotFrame):
         runner = context.runner
         self._context = context
         self.chosen: Neuron | None = None
+        self.stage: StageOverlay | None = None
         self.diagram = Diagram(
             context.look, DiagramScene(runner.network, runner.playground.box, ready=False)
         )
         super().__init__(context.look, tr("Net"), self.diagram, parent)
         self.editor = NetEditor(runner, self)
         self.diagram.hovered.connect(context.status.hover)
-        self.diagram.chosen.connect(self.choose)
+        self.diagram.chosen.connect(self._on_clicked)
         self.diagram.pointed.connect(self.pointed)
         self.diagram.enlarged.connect(self._on_enlarged)
+        self.diagram.begun.connect(self.editor.begin_gesture)
+        self.diagram.edited.connect(self._on_edited)
+        self.diagram.handled.connect(self._on_handled)
 
     def show_state(self, state: Playground) -> None:
         """Forget a chosen neuron that is no more."""
@@ -55,11 +63,36 @@ class DiagramPanel(PlotFrame):
     def refresh(self, view: Box) -> None:
         """Draw the present net; the maps show that part of the plane."""
         runner = self._context.runner
-        self.diagram.show_scene(DiagramScene(runner.network, view, self.chosen, runner.ready))
+        self.diagram.show_scene(
+            DiagramScene(runner.network, view, self.chosen, runner.ready, self.stage)
+        )
+
+    def set_stage(self, stage: StageOverlay | None) -> None:
+        """Show what explain mode says of the present stage, from the next refresh on."""
+        self.stage = stage
+
+    def _on_clicked(self, neuron: Neuron | None) -> None:
+        """A click chooses a neuron and makes its map the plane's; again, and O is back."""
+        self.choose(neuron)
+        self.mapped.emit(neuron)
 
     def _on_enlarged(self, neuron: Neuron | None) -> None:
-        """Two clicks on a neuron are for its map, elsewhere for the frame."""
+        """Two clicks on a neuron are for its map too, elsewhere for the frame."""
         if neuron is None:
             self.button.toggle()
         else:
-            self.mapped.emit(neuron)
+            self._on_clicked(neuron)
+
+    def _on_edited(self, number: Number, value: float) -> None:
+        self.editor.set_number(number.layer, number.neuron, number.below, value)
+
+    def _on_handled(self, kind: str, layer: int) -> None:
+        def change(design: Design) -> Design:
+            if kind == "layer":
+                return add_layer(design, layer)
+            if kind == "lock":
+                return freeze(design, layer, layer not in design.frozen)
+            neurons = design.hidden[layer - 1] + (1 if kind == "more" else -1)
+            return resize_layer(design, layer, neurons) if neurons else remove_layer(design, layer)
+
+        self.editor.change_design(change, tr("Freeze") if kind == "lock" else tr("Net"))

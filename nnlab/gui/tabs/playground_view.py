@@ -154,9 +154,10 @@ class PlaygroundView(QSplitter):
     def _on_pointed(self, neuron: Neuron | None) -> None:
         self.plane_panel.set_line(neuron or self.diagram_panel.chosen)
 
-    def _on_mapped(self, neuron: Neuron) -> None:
-        """A neuron's map becomes the plane's; the same twice, or the output, brings O back."""
-        output = (len(self._context.runner.network.layers), 0)
-        again = neuron in (self.plane_panel.mapped, output) or neuron[0] == 0
-        self.plane_panel.set_mapped(None if again else neuron)
+    def _on_mapped(self, neuron: Neuron | None) -> None:
+        """A neuron's map becomes the plane's; None, an input or the only output bring O back."""
+        sizes = self._context.runner.network.sizes
+        plain = neuron is None or neuron[0] == 0
+        only = neuron is not None and neuron[0] == len(sizes) - 1 and sizes[-1] == 1
+        self.plane_panel.set_mapped(None if plain or only else neuron)
         self.refresh_all()
