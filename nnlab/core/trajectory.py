@@ -163,9 +163,9 @@ class Course:
         """Return the update that led to step k, or None at k = 0."""
         if k == 0:
             return None
-        nets = (self.at(k - 1), self.at(k))
-        rule = self.trajectory.rule
-        return explain(k, rule, self.batch(k - 1), self.trajectory.patterns, nets)
+        before, memory, job = self.at(k - 1), self.memory(k - 1), self.trajectory
+        nets = (before, self.at(k))
+        return explain(k, job.rule, self.batch(k - 1), job.patterns, nets, memory, job.seed)
 
     def curve(self) -> Curve:
         """Return H and C at multiples of a stride, up to the furthest step reached.

@@ -1,0 +1,238 @@
+"""Compiled backpropagation with every cost, optimiser and penalty: gradients, then a step.
+
+Eight patterns stand in the lanes of a vector, whatever the widths. Networks come as flat
+parameters, per layer w row by row, then theta; V, delta, slopes and the factors of dropout hold a
+row of `step` patterns (a multiple of eight) for each neuron, inputs first.
+"""
+
+from math import exp
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from nnlab.core.cost_kernels import SOFTMAX_ENTROPY, SOFTMAX_QUADRATIC
+from nnlab.core.lane_exp import divide, exp_minus, larger
+from nnlab.core.lane_layers import INNER, KERNEL, SQUARES_BOUND, activate, slope
+from nnlab.core.lanes import fma, load, load_one, spread, store, total
+from nnlab.core.narrow_kernels import PART, fill, learn
+from nnlab.core.optimiser_kernels import advance, keep_factor, scramble
+
+INVERSE, EXPONENTIAL = 1, 2
+
+
+@njit(**INNER)
+def climb(
+    params: Any,
+    sizes: Any,
+    codes: Any,
+    V: Any,
+    slopes: Any,
+    keep: Any,
+    drops: Any,
+    step: int,
+    lanes: Any,
+) -> Any:
+    """Compute V and g' of all layers, both times `keep` if `drops`; return sums of b^2 in lanes."""
+    squares, one = spread(0.0, lanes), spread(1.0, lanes)
+    w, below, top = 0, 0, len(codes) - 1
+    for layer in range(len(codes)):
+        m, n = sizes[layer], sizes[layer + 1]
+        above = below + m * step
+        for i in range(n):
+            for c in range(0, step, len(lanes)):
+                b = spread(0.0, lanes) - load_one(params, w + n * m + i, lanes)
+                row = below + c
+                for j in range(w + i * m, w + i * m + m):
+                    b = fma(load_one(params, j, lanes), load(V, row, lanes), b)
+                    row += step
+                squares = fma(b, b, squares)
+                at = above + i * step + c
+                state = activate(codes[layer], b, one, lanes)
+                rise = slope(codes[layer], state, lanes)
+                if drops and layer < top:
+                    factor = load(keep, at, lanes)
+                    state = state * factor
+                    rise = rise * factor
+                store(V, at, state)
+                store(slopes, at, rise)
+        w += n * m + n
+        below = above
+    return squares
+
+
+@njit(**INNER)
+def draw_factors(
+    keep: Any,
+    first: int,
+    neurons: int,
+    step: int,
+    mu: Any,
+    at: int,
+    end: int,
+    rate: float,
+    start: Any,
+) -> None:
+    """Fill the factors of dropout of the hidden neurons for the patterns mu[at:end]."""
+    for lane in range(end - at):
+        pattern = scramble(start ^ np.uint64(mu[at + lane]))
+        for i in range(neurons):
+            keep[first + i * step + lane] = keep_factor(pattern, i, rate)
+    for lane in range(end - at, step):
+        for i in range(neurons):
+            keep[first + i * step + lane] = 0.0
+
+
+@njit(**INNER)
+def share(V: Any, at: int, n: int, step: int, lanes: Any) -> None:
+    """Turn the local fields of n output neurons into softmax outputs."""
+    for c in range(at, at + step, len(lanes)):
+        top, whole = load(V, c, lanes), spread(0.0, lanes)
+        for i in range(1, n):
+            top = larger(load(V, c + i * step, lanes), top)
+        for i in range(n):
+            power = exp_minus(top - load(V, c + i * step, lanes))
+            whole = whole + power
+            store(V, c + i * step, power)
+        for i in range(n):
+            store(V, c + i * step, divide(load(V, c + i * step, lanes), whole))
+
+
+@njit(**INNER)
+def output_errors(
+    head: int, V: Any, slopes: Any, delta: Any, t: Any, at: int, n: int, step: int, lanes: Any
+) -> None:
+    """Set delta = -dH/db of the n output neurons, whose rows begin at `at`.
+
+    t - O for the cross entropies, (t - O) g' for the quadratic cost, and for softmax with it
+    O_i [(t_i - O_i) - sum_j (t_j - O_j) O_j]: the whole Jacobian.
+    """
+    if head == SOFTMAX_QUADRATIC or head == SOFTMAX_ENTROPY:
+        share(V, at, n, step, lanes)
+    for c in range(0, step, len(lanes)):
+        mean = spread(0.0, lanes)
+        for i in range(c, c + n * step, step):
+            O = load(V, at + i, lanes)
+            error = load(t, i, lanes) - O
+            mean = fma(error, O, mean)
+            if head == 0:
+                error = error * load(slopes, at + i, lanes)
+            store(delta, at + i, error)
+        if head == SOFTMAX_QUADRATIC:
+            for i in range(at + c, at + c + n * step, step):
+                store(delta, i, load(V, i, lanes) * (load(delta, i, lanes) - mean))
+
+
+@njit(**INNER)
+def descend(
+    params: Any, sizes: Any, lowest: int, slopes: Any, delta: Any, step: int, lanes: Any
+) -> None:
+    """Compute delta of the hidden layers down to the lowest that learns."""
+    w, top = len(params), len(sizes) - 2
+    above = (sizes.sum() - sizes[top + 1]) * step
+    for layer in range(top, lowest, -1):
+        m, n = sizes[layer], sizes[layer + 1]
+        w -= n * m + n
+        below = above - m * step
+        for j in range(m):
+            for c in range(0, step, len(lanes)):
+                error = spread(0.0, lanes)
+                for i in range(n):
+                    weight = load_one(params, w + i * m + j, lanes)
+                    error = fma(weight, load(delta, above + i * step + c, lanes), error)
+                place = below + j * step + c
+                store(delta, place, error * load(slopes, place, lanes))
+        above = below
+
+
+@njit(**INNER)
+def is_bounded(params: Any, squares: float) -> bool:
+    """Return whether fields and parameters are small enough for a finite step; False for NaN."""
+    for i in range(len(params)):
+        squares += params[i] * params[i]
+    return squares <= SQUARES_BOUND
+
+
+@njit(**INNER)
+def learning_rate(eta: float, decay: int, rate: float, epochs: float) -> float:
+    """Return eta after so many whole epochs."""
+    if decay == INVERSE:
+        return eta / (1.0 + rate * epochs)
+    if decay == EXPONENTIAL:
+        return eta * exp(-rate * epochs)
+    return eta
+
+
+@njit(**KERNEL)
+def train_general(
+    params: Any,
+    header: Any,
+    moments: Any,
+    shape: Any,
+    rule: Any,
+    x: Any,
+    t: Any,
+    orders: Any,
+    first: int,
+    k: int,
+    stop: int,
+    lanes: Any,
+) -> int:
+    """Do updates k ... stop-1 in place; return where it ended.
+
+    `shape` is (sizes, codes, frozen, lowest, head), `rule` what `GeneralEngine` makes of its
+    settings, `header` (updates, epochs, kind, beta_1^t, beta_2^t), and `moments` (2, parameters)
+    or less, as the optimiser needs. `orders` begin with update `first`.
+    """
+    sizes, codes, frozen, lowest, head = shape
+    eta, decay, decay_rate, batch, mean, dropout, seed, optimiser = rule
+    p, top, neurons = orders.shape[1], len(codes), sizes.sum()
+    per_epoch = (p + batch - 1) // batch
+    V, delta = np.zeros(neurons * PART), np.zeros(neurons * PART)
+    slopes, keep = np.zeros(neurons * PART), np.zeros(neurons * PART)
+    targets, gradient = np.zeros(sizes[top] * PART), np.zeros(len(params))
+    hidden = neurons - sizes[0] - sizes[top]
+    drops = dropout > 0.0
+    while k < stop:
+        mu, start = orders[(k - first) // per_epoch], (k - first) % per_epoch * batch
+        end = min(start + batch, p)
+        scale = 1.0 / (end - start) if mean else 1.0
+        gradient[:] = 0.0
+        squares = spread(0.0, lanes)
+        drawn = scramble(seed ^ scramble(np.uint64(header[0])))
+        for part in range(start, end, PART):
+            last = min(part + PART, end)
+            step = (last - part + len(lanes) - 1) // len(lanes) * len(lanes)
+            fill(V, step, x, sizes[0], mu, part, last)
+            fill(targets, step, t, sizes[top], mu, part, last)
+            if drops:
+                draw_factors(keep, sizes[0] * step, hidden, step, mu, part, last, dropout, drawn)
+            squares = squares + climb(params, sizes, codes, V, slopes, keep, drops, step, lanes)
+            at = (neurons - sizes[top]) * step
+            output_errors(head, V, slopes, delta, targets, at, sizes[top], step, lanes)
+            for i in range(at, at + sizes[top] * step, step):
+                for lane in range(last - part, step):
+                    delta[i + lane] = 0.0
+            descend(params, sizes, lowest, slopes, delta, step, lanes)
+            learn(gradient, sizes, V, delta, step, -scale, lanes)
+        if not is_bounded(params, total(squares)):
+            return k
+        rate = learning_rate(eta, decay, decay_rate, header[1])
+        advance(params, gradient, header, moments, sizes, frozen, rate, optimiser)
+        k += 1
+        header[0] += 1.0
+        if k % per_epoch == 0:
+            header[1] += 1.0
+    return k
+
+
+def warm() -> None:
+    """Compile the kernel, or load it from the cache."""
+    from nnlab.core.network import start_network
+    from nnlab.core.patterns import Patterns
+    from nnlab.core.rules import RuleSpec
+    from nnlab.core.trajectory import Course, Trajectory
+
+    patterns = Patterns(np.zeros((2, 2)), np.ones((2, 1)))
+    net = start_network((2, 2, 1), ("tanh", "sigmoid"), seed=0)
+    Course(Trajectory(net, patterns, RuleSpec(cost="cross_entropy"))).at(1)

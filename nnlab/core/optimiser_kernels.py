@@ -1,0 +1,111 @@
+"""Compiled steps of the optimisers, by torch's formulas, and the hash behind dropout."""
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from nnlab.core.dropout import FIRST, GOLDEN, SECOND
+from nnlab.core.kernel_cache import use_own_cache
+from nnlab.core.lane_layers import INNER
+
+use_own_cache()
+
+# The kinds of `optimisers.KINDS`, and Nesterov's use of the velocity.
+SGD, MOMENTUM, RMSPROP, ADAM, NESTEROV = range(5)
+EPSILON = 1e-8
+# SplitMix64; see `nnlab.core.dropout`.
+_GOLDEN, _FIRST, _SECOND = np.uint64(GOLDEN), np.uint64(FIRST), np.uint64(SECOND)
+_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_UNIT = 2.0**-53
+
+
+@njit(**INNER)
+def scramble(z: Any) -> Any:
+    """Return a 64-bit number scrambled by SplitMix64's step."""
+    z = z + _GOLDEN
+    z = (z ^ (z >> _30)) * _FIRST
+    z = (z ^ (z >> _27)) * _SECOND
+    return z ^ (z >> _31)
+
+
+@njit(**INNER)
+def keep_factor(pattern: Any, neuron: int, rate: float) -> float:
+    """Return 0 or 1/(1 - rate) for a neuron, from the scrambled number of update and pattern."""
+    drawn = np.float64(scramble(pattern ^ np.uint64(neuron)) >> _11) * _UNIT
+    return 0.0 if drawn < rate else 1.0 / (1.0 - rate)
+
+
+@njit(**INNER)
+def penalise(params: Any, gradient: Any, start: int, end: int, l1: float, l2: float) -> None:
+    """Add l1 sgn w + l2 w, with sgn 0 = 0, to the gradient of some weights."""
+    for i in range(start, end):
+        w = params[i]
+        sign = (1.0 if w > 0.0 else 0.0) - (1.0 if w < 0.0 else 0.0)
+        gradient[i] += l2 * w + l1 * sign
+
+
+@njit(**INNER)
+def move(
+    params: Any,
+    gradient: Any,
+    moments: Any,
+    start: int,
+    end: int,
+    rate: float,
+    optimiser: Any,
+    corrections: Any,
+) -> None:
+    """Do one optimiser's step on the parameters start ... end-1."""
+    kind, momentum, averaging, _, _ = optimiser
+    if kind == SGD:
+        for i in range(start, end):
+            params[i] -= rate * gradient[i]
+    elif kind == MOMENTUM:
+        for i in range(start, end):
+            moments[0, i] = momentum * moments[0, i] + gradient[i]
+            params[i] -= rate * moments[0, i]
+    elif kind == NESTEROV:
+        for i in range(start, end):
+            moments[0, i] = momentum * moments[0, i] + gradient[i]
+            params[i] -= rate * (gradient[i] + momentum * moments[0, i])
+    elif kind == RMSPROP:
+        for i in range(start, end):
+            g = gradient[i]
+            moments[0, i] = averaging * moments[0, i] + (1.0 - averaging) * (g * g)
+            params[i] -= rate * (g / (sqrt(moments[0, i]) + EPSILON))
+    else:
+        step, root = rate / corrections[0], sqrt(corrections[1])
+        for i in range(start, end):
+            g = gradient[i]
+            moments[0, i] = momentum * moments[0, i] + (1.0 - momentum) * g
+            moments[1, i] = averaging * moments[1, i] + (1.0 - averaging) * (g * g)
+            params[i] -= step * (moments[0, i] / (sqrt(moments[1, i]) / root + EPSILON))
+
+
+@njit(**INNER)
+def advance(
+    params: Any,
+    gradient: Any,
+    header: Any,
+    moments: Any,
+    sizes: Any,
+    frozen: Any,
+    rate: float,
+    optimiser: Any,
+) -> None:
+    """Do one step on all layers that are not frozen; `optimiser` ends with l1 and l2."""
+    _, momentum, averaging, l1, l2 = optimiser
+    header[3] *= momentum
+    header[4] *= averaging
+    corrections = (1.0 - header[3], 1.0 - header[4])
+    start = 0
+    for layer in range(len(frozen)):
+        weights = start + sizes[layer] * sizes[layer + 1]
+        end = weights + sizes[layer + 1]
+        if not frozen[layer]:
+            if l1 > 0.0 or l2 > 0.0:
+                penalise(params, gradient, start, weights, l1, l2)
+            move(params, gradient, moments, start, end, rate, optimiser, corrections)
+        start = end
