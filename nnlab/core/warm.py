@@ -8,6 +8,7 @@ KERNEL_MODULES = (
     "nnlab.core.general_kernels",
     "nnlab.core.layer_kernels",
     "nnlab.core.genetic_kernels",
+    "nnlab.core.mistake_kernels",
 )
 
 
