@@ -12,7 +12,7 @@ from nnlab.core.patterns import Patterns, from_classes
 
 MAX_PATTERNS = 5000
 MAX_NOISE = 2.0
-MAX_FLIP = 0.5
+MAX_FLIP = 1.0
 MAX_CLASSES = 6
 DEFAULT_P = 100
 

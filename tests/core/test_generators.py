@@ -232,7 +232,7 @@ def test_each_set_stands_in_a_group_with_a_name_of_its_own() -> None:
     ("settings", "name"),
     [({"p": 0}, "p must"), ({"p": MAX_PATTERNS + 1}, "p must"), ({"noise": -1.0}, "noise"),
      ({"noise": float("nan")}, "noise"), ({"seed": -1}, "seed"), ({"sample": -1}, "seed"),
-     ({"ratio": 1.1}, "ratio"), ({"ratio": float("nan")}, "ratio"), ({"flip": 0.6}, "flipped"),
+     ({"ratio": 1.1}, "ratio"), ({"ratio": float("nan")}, "ratio"), ({"flip": 1.6}, "flipped"),
      ({"classes": 1}, "classes"), ({"classes": 7}, "classes")],
 )  # fmt: skip
 def test_settings_out_of_range_are_named(settings: dict[str, float], name: str) -> None:
