@@ -48,7 +48,7 @@ def _inputs() -> Playground:
 
 def _genetic() -> Playground:
     return stage(
-        Source("circle", 60, 0.0, 1),
+        Source("four-lines", 60, 0.0, 1),
         uniform_design((6,), "tanh", "tanh"),
         RuleSpec("genetic", population=40, elite=4, mutation=0.1),
         stop=UNTIL_SOLVED,
@@ -135,6 +135,6 @@ SCENES = (
         "and mutate their weights; no derivative is needed.",
         "Space runs generations.",
         _genetic,
-        speed=60.0,
+        speed=12.0,
     ),
 )
