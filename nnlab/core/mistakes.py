@@ -41,6 +41,11 @@ class MistakeCounter:
         self._record()
 
     @property
+    def trajectory(self) -> Trajectory:
+        """The run whose mistakes are counted."""
+        return self._job
+
+    @property
     def reached(self) -> int:
         """The step up to which mistakes have been counted last."""
         return self._k

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnlab.app.neuron_geometry import NeuronGeometry
 from nnlab.app.neuron_view import NeuronView, view_neuron
+from nnlab.core.margin import is_single_neuron
+from nnlab.core.mistakes import MistakeCounter
 from nnlab.gui.instruments.base import Instrument, Neuron
-from nnlab.gui.plots.neuron_painter import NeuronScene
+from nnlab.gui.plots.neuron_painter import MOST_LEARNT, NeuronScene
 from nnlab.gui.plots.neuron_plot import NeuronPlot
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
+COUNT_SECONDS = 0.002
+
 
 class NeuronInstrument(Instrument):
-    """g(b) of the chosen neuron with the patterns' fields on it."""
+    """g(b) of the chosen neuron with the patterns' fields on it; of a single neuron its margin."""
 
     figure_title = "Neuron"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.plot = NeuronPlot(context.look)
+        self._geometry = NeuronGeometry()
+        self._counter: MistakeCounter | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
@@ -41,8 +48,27 @@ class NeuronInstrument(Instrument):
         patterns = runner.playground.patterns
         view = view_neuron(runner.network, patterns, self.chosen)
         course = runner.course if runner.ready and runner.k else None
-        learnt = tuple(course.batch(runner.k - 1)[:40].tolist()) if course else ()
-        self.plot.show_scene(NeuronScene(view, learnt, _title(view), tuple(view.write())))
+        learnt = tuple(course.batch(runner.k - 1)[:MOST_LEARNT].tolist()) if course else ()
+        facts = [*view.write(), *self._describe_geometry()]
+        self.plot.show_scene(NeuronScene(view, learnt, _title(view), tuple(facts)))
+
+    def _describe_geometry(self) -> list[tuple[str, str]]:
+        runner = self.context.runner
+        state = runner.playground
+        facts = self._geometry.write(
+            state.start, runner.network, state.patterns, state.rule, self._count_mistakes()
+        )
+        return [(tr(name), value) for name, value in facts]
+
+    def _count_mistakes(self) -> int | None:
+        """Mistakes since this trajectory began; None while they are still being counted."""
+        runner = self.context.runner
+        course = runner.course
+        if course is None or not runner.ready or not is_single_neuron(runner.network):
+            return None
+        if self._counter is None or self._counter.trajectory is not course.trajectory:
+            self._counter = MistakeCounter(course.trajectory)
+        return self._counter.count(runner.k, COUNT_SECONDS)
 
 
 def _title(view: NeuronView) -> str:

@@ -106,13 +106,20 @@ def find_area(look: Look, rect: QRectF, widest: str = "−0.05", named: bool = T
 
 
 def paint_axes(
-    painter: QPainter, axes: Axes, look: Look, names: tuple[str, str], grid: bool = True
+    painter: QPainter,
+    axes: Axes,
+    look: Look,
+    names: tuple[str, str],
+    lowest: float = -math.inf,
 ) -> None:
-    """Paint frame, ticks with their numbers, and the names of both axes."""
+    """Paint frame, ticks with their numbers, and the names of both axes.
+
+    Numbers of y below `lowest` get no tick: there is something else there.
+    """
     painter.setFont(look.font(TEXT))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    _paint_x(painter, axes, look, names[0], grid)
-    _paint_y(painter, axes, look, names[1], grid)
+    _paint_x(painter, axes, look, names[0])
+    _paint_y(painter, axes, look, names[1], lowest)
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(axes.area)
@@ -123,24 +130,26 @@ def write(value: float) -> str:
     return f"{value + 0.0:.4g}".replace("-", "−")
 
 
-def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -> None:
+def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str) -> None:
     metrics, area, gap = painter.fontMetrics(), axes.area, look.px(4)
     line, room = float(metrics.height()), float(metrics.horizontalAdvance("−0.005"))
     for value in find_ticks(*axes.x, max(2, int(area.width() / (1.5 * room)))):
         x = axes.left(value)
-        _paint_tick(painter, look, grid, QPointF(x, area.top()), QPointF(x, area.bottom()))
+        _paint_tick(painter, look, QPointF(x, area.top()), QPointF(x, area.bottom()))
         box = QRectF(x - room, area.bottom() + 0.5 * gap, 2 * room, line)
         painter.drawText(box, CENTRE, write(value))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), line)
     painter.drawText(below, CENTRE, name)
 
 
-def _paint_y(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -> None:
+def _paint_y(painter: QPainter, axes: Axes, look: Look, name: str, lowest: float) -> None:
     metrics, area, gap = painter.fontMetrics(), axes.area, look.px(4)
     line = float(metrics.height())
     for value in find_ticks(*axes.y, max(2, int(area.height() / (1.8 * line)))):
+        if value < lowest:
+            continue
         y = axes.top(value)
-        _paint_tick(painter, look, grid, QPointF(area.right(), y), QPointF(area.left(), y))
+        _paint_tick(painter, look, QPointF(area.right(), y), QPointF(area.left(), y))
         box = QRectF(0.0, y - line / 2, area.left() - gap, line)
         painter.drawText(box, RIGHT, write(value))
     painter.save()
@@ -151,8 +160,7 @@ def _paint_y(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -
     painter.restore()
 
 
-def _paint_tick(painter: QPainter, look: Look, grid: bool, far: QPointF, near: QPointF) -> None:
-    if grid:
-        painter.setPen(QPen(look.colour("grid"), 1))
-        painter.drawLine(far, near)
+def _paint_tick(painter: QPainter, look: Look, far: QPointF, near: QPointF) -> None:
+    painter.setPen(QPen(look.colour("grid"), 1))
+    painter.drawLine(far, near)
     painter.setPen(look.colour("text"))

@@ -82,7 +82,8 @@ def paint_neuron(painter: QPainter, axes: Axes, scene: NeuronScene, look: Look) 
     """Paint axes, g(b), the red line b = 0, targets, fields and the patterns learnt last."""
     view = scene.view
     state = tr("output O = g(b)") if view.is_output else tr("state V = g(b)")
-    paint_axes(painter, axes, look, (tr("local field b"), state))
+    lanes = lanes_height(scene, look) / axes.area.height() * (axes.y[1] - axes.y[0])
+    paint_axes(painter, axes, look, (tr("local field b"), state), axes.y[0] + lanes)
     painter.save()
     painter.setClipRect(axes.area)
     _paint_zero(painter, axes, scene, look)
@@ -167,14 +168,18 @@ def _paint_learnt(painter: QPainter, axes: Axes, scene: NeuronScene, look: Look)
 
 
 def _paint_name(painter: QPainter, axes: Axes, view: NeuronView, mu: int, look: Look) -> None:
-    """Name the learnt pattern beside its mark, on the side where there is more room."""
+    """Name the learnt pattern beside its mark; left above and right below no rising g passes."""
     at = axes.point(float(view.b[mu]), float(view.V[mu]))
     text = tr("μ = {mu}: b = {b}").format(mu=mu + 1, b=number(float(view.b[mu])))
     painter.setFont(look.font(TEXT))
     metrics = painter.fontMetrics()
     width, height, gap = metrics.horizontalAdvance(text), metrics.height(), look.px(9)
-    x = at.x() + gap if at.x() < axes.area.center().x() else at.x() - gap - width
-    y = at.y() + 0.3 * gap if at.y() < axes.area.center().y() else at.y() - height - 0.3 * gap
+    below = at.x() < axes.area.center().x()
+    x = at.x() + gap if below else at.x() - gap - width
+    y = at.y() + 0.4 * gap if below else at.y() - height - 0.4 * gap
+    area = axes.area
+    x = min(max(x, area.left() + 3), area.right() - width - 3)
+    y = min(max(y, area.top() + 2), area.bottom() - height - 2)
     box = QRectF(x, y, width, height)
     ground = look.colour("base")
     ground.setAlpha(200)
