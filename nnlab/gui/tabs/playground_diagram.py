@@ -10,6 +10,7 @@ from nnlab.app.playground import Playground
 from nnlab.app.playground_state import Design
 from nnlab.core.box import Box
 from nnlab.gui.net_editor import NetEditor
+from nnlab.gui.net_files import NetFiles
 from nnlab.gui.plots.diagram import Diagram, DiagramScene
 from nnlab.gui.plots.diagram_parts import Number
 from nnlab.gui.plots.diagram_stage import StageOverlay
@@ -41,6 +42,7 @@ class DiagramPanel(PlotFrame):
         )
         super().__init__(context.look, tr("Net"), self.diagram, parent)
         self.editor = NetEditor(runner, self)
+        self.files = NetFiles(context, self.editor, self)
         self.diagram.hovered.connect(context.status.hover)
         self.diagram.chosen.connect(self._on_clicked)
         self.diagram.pointed.connect(self.pointed)

@@ -46,6 +46,7 @@ class NumberEdit(QLineEdit):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self._room = parent
         self._value = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(tr("weight or threshold"))
@@ -59,7 +60,7 @@ class NumberEdit(QLineEdit):
         look = self._look
         self.setFont(look.font(0.9, bold=True))
         width, height = round(look.px(84)), max(round(look.px(22)), self.sizeHint().height())
-        room = self.parentWidget().rect()
+        room = self._room.rect()
         left = round(box.center().x() - width / 2)
         top = round(box.center().y() - height / 2)
         self.setGeometry(
