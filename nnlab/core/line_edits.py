@@ -77,6 +77,22 @@ def aim_arrow(net: Network, neuron: int, foot: Point, tip: Point, scale: float =
     return with_neuron(net, neuron, w, float(w @ np.asarray(foot)))
 
 
+def round_neuron(net: Network, neuron: int, foot: Point | None, step: float) -> Network:
+    """Return the net with whole multiples of a step: w, its line through `foot`; or theta alone.
+
+    Without a foot theta is rounded. A step of 0 rounds nothing, and w is not rounded to 0.
+    """
+    w, theta = net.layers[0].w[neuron], float(net.layers[0].theta[neuron])
+    if step <= 0.0:
+        return net
+    if foot is None:
+        return with_neuron(net, neuron, w, round(theta / step) * step)
+    rounded = np.rint(w / step) * step
+    if not rounded.any():
+        return net
+    return with_neuron(net, neuron, rounded, float(rounded @ np.asarray(foot)))
+
+
 def foot_on_line(w: FloatArray, theta: float, point: Point) -> Point | None:
     """Return the point of the line w . x = theta nearest to `point`; None for w = 0."""
     size = hypot(float(w[0]), float(w[1]))

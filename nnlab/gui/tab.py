@@ -57,6 +57,10 @@ class Tab(QWidget):
         """Return the entries this tab adds to the menus, with their shortcuts."""
         return ()
 
+    def escape(self) -> bool:
+        """Give up what the hand holds, a selection, say; False if there is nothing."""
+        return False
+
     def figures(self) -> Sequence[Figure]:
         """Return the plots that can be exported, the most telling first."""
         return ()

@@ -78,6 +78,11 @@ class WindowCommands(QObject):
         scale = round(self._context.look.presentation_scale + step, 2)
         self._window.change_setting("presentation_scale", scale)
 
+    def _escape(self) -> None:
+        tab = self._window.pages.tab
+        if tab is None or not tab.escape():
+            self._window.set_presentation(False)
+
     def _open(self, dialog: QDialog) -> None:
         for old in self._window.findChildren(type(dialog)):
             if old is not dialog:
@@ -165,11 +170,10 @@ class WindowCommands(QObject):
         leave = Command(
             "view.leave",
             "Leave presentation",
-            "Back to the usual size",
+            "Back to the usual size; what is selected is given up first",
             "Esc",
             "View",
-            lambda: self._window.set_presentation(False),
-            enabled=lambda: look.presentation,
+            self._escape,
             section=21,
         )
         return [*themes, presentation, leave, *self._view_scale()]

@@ -12,6 +12,7 @@ from nnlab.core.line_edits import (
     distance_to_segments,
     foot_on_line,
     has_straight_lines,
+    round_neuron,
     shift_line,
     turn_line,
     with_neuron,
@@ -148,3 +149,13 @@ def test_distance_to_a_broken_line() -> None:
     assert distance_to_segments(line, (5.0, 6.0)) == 5.0
     assert distance_to_segments(line[:1], (3.0, 4.0)) == 5.0
     assert distance_to_segments(np.zeros((0, 2)), (0.0, 0.0)) == np.inf
+
+
+def test_on_the_grid_w_and_theta_are_multiples_of_its_step() -> None:
+    net = make_net((1.2, -0.4), 0.7)
+    w, theta = numbers(round_neuron(net, 1, None, 0.5))
+    assert w.tolist() == [1.2, -0.4] and theta == 0.5
+    w, theta = numbers(round_neuron(net, 1, (1.0, 1.0), 0.5))
+    assert w.tolist() == [1.0, -0.5] and theta == 0.5
+    assert round_neuron(net, 1, (1.0, 1.0), 5.0) is net
+    assert round_neuron(net, 1, None, 0.0) is net

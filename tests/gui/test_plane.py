@@ -14,7 +14,7 @@ from nnlab.core.box import Box
 from nnlab.core.generators import GENERATORS
 from nnlab.core.network import start_network
 from nnlab.core.patterns import Patterns
-from nnlab.gui.plots.gestures import Gestures, Kind, Mode
+from nnlab.gui.plots.gestures import Button, Gestures, Kind, Mode, Pointer
 from nnlab.gui.plots.output_image import OutputImage, count_pixels, grid_of, to_indices
 from nnlab.gui.plots.plane_scale import find_ticks, fit_scale
 from nnlab.gui.plots.polygons import make_path, make_polygon
@@ -63,10 +63,10 @@ def test_two_quick_clicks_place_two_patterns(qtbot: QtBot, tab: PlaygroundTab) -
     assert patterns_of(tab).x[2:] == pytest.approx(np.array([[0.3, -0.7], [0.5, 0.7]]), abs=0.01)
 
 
-def test_the_minus_button_makes_left_clicks_the_other_class(
+def test_the_class_button_makes_left_clicks_the_other_class(
     qtbot: QtBot, tab: PlaygroundTab
 ) -> None:
-    qtbot.mouseClick(tab.view.plane_panel.modes[Mode.MINUS], LEFT)
+    qtbot.mouseClick(tab.view.plane_panel.classes.buttons[0], LEFT)
     qtbot.mouseClick(tab.view.plane_panel.plane, LEFT, pos=place(tab, 0.0, 0.5))
     assert patterns_of(tab).t[2, 0] == -1.0
 
@@ -145,25 +145,31 @@ def test_no_more_patterns_than_can_be_drawn(qtbot: QtBot, tab: PlaygroundTab) ->
     assert len(patterns_of(tab)) == 5000
 
 
+def pointer(x: float, y: float) -> Pointer:
+    """A pointer over empty ground, one pixel a hundredth."""
+    return Pointer((x, y), (x / 100, y / 100), (x / 100, y / 100))
+
+
 def test_gestures_without_a_press_ask_for_nothing() -> None:
     gestures = Gestures()
-    assert gestures.move((0, 0), (0.0, 0.0), 3.0, None) is None
-    assert gestures.release((0.0, 0.0), None) is None
+    assert gestures.move(pointer(0, 0), 3.0) is None
+    assert gestures.release(pointer(0, 0)) is None
+    assert gestures.tick() is None
 
 
 def test_a_drag_from_empty_ground_adds_nothing() -> None:
     gestures = Gestures()
-    gestures.press(True, False, None, (0, 0))
-    assert gestures.move((50, 0), (1.0, 0.0), 3.0, None) is None
-    assert gestures.release((1.0, 0.0), None) is None
+    gestures.press(Button.LEFT, False, pointer(0, 0))
+    assert gestures.move(pointer(50, 0), 3.0) is None
+    assert gestures.release(pointer(100, 0)) is None
 
 
 def test_a_small_tremble_is_still_a_click() -> None:
     gestures = Gestures()
-    gestures.press(True, False, None, (0, 0))
-    assert gestures.move((2, 1), (0.1, 0.0), 3.0, None) is None
-    found = gestures.release((0.1, 0.0), None)
-    assert found is not None and found.kind is Kind.ADD and found.t == 1.0
+    gestures.press(Button.LEFT, False, pointer(0, 0))
+    assert gestures.move(pointer(2, 1), 3.0) is None
+    found = gestures.release(pointer(2, 1))
+    assert found is not None and found.kind is Kind.ADD and found.left
 
 
 @pytest.mark.parametrize("size", [(700, 300), (300, 700)])

@@ -1,11 +1,21 @@
-"""Patterns as marks: +1 blue square, -1 orange circle; a ring around a wrong one."""
+"""Patterns as marks: a colour and a shape for each class; rings and frames around them.
+
+Two classes: -1 orange circle, +1 blue square. Up to six: Okabe and Ito's colours.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import cos, pi, sin
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from nnlab.gui.look import Look
+
+SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star")
+# How a mark tells its set without colour: filled, hollow, hollow with a dot.
+FULL, HOLLOW, DOTTED = "full", "hollow", "dotted"
 
 
 def mark_size(look: Look, p: int) -> float:
@@ -13,40 +23,168 @@ def mark_size(look: Look, p: int) -> float:
     return look.px(13.0 if p <= 40 else 10.0 if p <= 200 else 8.0 if p <= 1000 else 6.0)
 
 
+def class_colour(look: Look, number: int, classes: int) -> QColor:
+    """Return the colour of a class, counted from 0."""
+    if classes <= 2:
+        return look.colour("plus" if number else "minus")
+    return QColor(look.theme.series[number])
+
+
 def draw_mark(painter: QPainter, at: QPointF, t: float, side: float, look: Look) -> None:
-    """Draw one pattern: its class is in the shape and in the colour."""
-    dark = QColor(look.theme.base) if look.theme.dark else QColor("#ffffff")
-    painter.setPen(QPen(dark, max(1.0, side / 9)))
-    painter.setBrush(look.colour("plus" if t > 0 else "minus").darker(112))
-    half = side / 2
-    if t > 0:
+    """Draw one pattern of two classes: its class is in the shape and in the colour."""
+    draw_class(painter, at, int(t > 0), 2, side, look)
+
+
+def draw_class(
+    painter: QPainter,
+    at: QPointF,
+    number: int,
+    classes: int,
+    side: float,
+    look: Look,
+    style: str = FULL,
+) -> None:
+    """Draw one pattern of a class, counted from 0, of so many."""
+    colour = class_colour(look, number, classes).darker(112 if style == FULL else 130)
+    edge = QColor(look.theme.base) if look.theme.dark else QColor("#ffffff")
+    if look.theme.dark and style != FULL:
+        colour = class_colour(look, number, classes).lighter(125)
+    path = shape_path(SHAPES[number], side / 2).translated(at)
+    if style == FULL:
+        painter.setPen(QPen(edge, max(1.0, side / 9)))
+        painter.setBrush(colour)
+        painter.drawPath(path)
+        return
+    width = max(1.5, side / 6)
+    inside = QColor(edge)
+    inside.setAlpha(150)
+    painter.setBrush(inside)
+    # A seam of the ground's colour below the outline: it may lie on a map of its own colour.
+    painter.setPen(QPen(edge, 1.9 * width))
+    painter.drawPath(path)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, width))
+    painter.drawPath(path)
+    if style == DOTTED:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(at, side / 7, side / 7)
+
+
+@lru_cache(maxsize=64)
+def shape_path(shape: str, half: float) -> QPainterPath:
+    """Return the outline of a mark about the origin; areas look about equal."""
+    path = QPainterPath()
+    if shape == "circle":
+        path.addEllipse(QPointF(0.0, 0.0), half, half)
+    elif shape == "square":
         box = 0.9 * half
-        painter.drawRect(QRectF(at.x() - box, at.y() - box, 2 * box, 2 * box))
+        path.addRect(QRectF(-box, -box, 2 * box, 2 * box))
+    elif shape == "cross":
+        path.addPolygon(_cross(half))
+        path.closeSubpath()
     else:
-        painter.drawEllipse(at, half, half)
+        corners = {"triangle": (3, 1.25, 1.0), "diamond": (4, 1.2, 1.0), "star": (10, 1.35, 0.5)}
+        path.addPolygon(_polygon(half, *corners[shape]))
+        path.closeSubpath()
+    return path
+
+
+def _polygon(half: float, corners: int, outer: float, inner: float) -> QPolygonF:
+    """Return corners around the origin, the first on top; every second one drawn in."""
+    points = []
+    for i in range(corners):
+        radius = half * outer * (inner if i % 2 and inner < 1.0 else 1.0)
+        angle = 2.0 * pi * i / corners
+        points.append(QPointF(radius * sin(angle), -radius * cos(angle)))
+    return QPolygonF(points)
+
+
+def _cross(half: float) -> QPolygonF:
+    """Return a diagonal cross with arms of a third of its size."""
+    a, b = 1.05 * half, 0.42 * half
+    upright = [
+        (-b, -a), (b, -a), (b, -b), (a, -b), (a, b), (b, b),
+        (b, a), (-b, a), (-b, b), (-a, b), (-a, -b), (-b, -b),
+    ]  # fmt: skip
+    turn = 0.5**0.5
+    return QPolygonF([QPointF(turn * (x - y), turn * (x + y)) for x, y in upright])
 
 
 def draw_ring(painter: QPainter, at: QPointF, side: float, colour: QColor, width: float) -> None:
     """Draw a ring around a mark of that side, with an edge that shows on any ground."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     radius = 0.5 * side + 1.6 * width
-    edge = QColor("#000000" if colour.lightnessF() > 0.6 else "#ffffff")
-    edge.setAlpha(170)
-    for pen in (QPen(edge, 1.8 * width), QPen(colour, width)):
+    for pen in _seamed(colour, width):
         painter.setPen(pen)
         painter.drawEllipse(at, radius, radius)
 
 
-class Stamp:
-    """A ring drawn once and then copied, since a frame may need hundreds."""
+def draw_corners(painter: QPainter, at: QPointF, side: float, colour: QColor, width: float) -> None:
+    """Draw the four corners of a square around a mark: it is selected."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    half, arm = 0.5 * side + 3.2 * width, 0.28 * side + width
+    path = QPainterPath()
+    for sx in (-1, 1):
+        for sy in (-1, 1):
+            x, y = at.x() + sx * half, at.y() + sy * half
+            path.moveTo(x - sx * arm, y)
+            path.lineTo(x, y)
+            path.lineTo(x, y - sy * arm)
+    for pen in _seamed(colour, width):
+        painter.setPen(pen)
+        painter.drawPath(path)
 
-    def __init__(self, side: float, colour: QColor, width: float, ratio: float) -> None:
-        extent = side + 7 * width + 2
+
+def _seamed(colour: QColor, width: float) -> tuple[QPen, QPen]:
+    edge = QColor("#000000" if colour.lightnessF() > 0.6 else "#ffffff")
+    edge.setAlpha(170)
+    return QPen(edge, 1.8 * width), QPen(colour, width)
+
+
+class Stamp:
+    """A drawing made once and then copied, since a frame may need hundreds.
+
+    `draw(painter, middle)` draws it; `extent` is the side of the square that it needs.
+    """
+
+    def __init__(self, extent: float, ratio: float) -> None:
         self.pixmap = QPixmap(round(extent * ratio), round(extent * ratio))
         self.pixmap.setDevicePixelRatio(ratio)
         self.pixmap.fill(Qt.GlobalColor.transparent)
         self.offset = self.pixmap.width() / ratio / 2
+
+    def open(self) -> tuple[QPainter, QPointF]:
+        """Return a painter on the stamp, to be ended by the caller, and the stamp's middle."""
         painter = QPainter(self.pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ring(painter, QPointF(self.offset, self.offset), side, colour, width)
-        painter.end()
+        return painter, QPointF(self.offset, self.offset)
+
+
+def ring_stamp(side: float, colour: QColor, width: float, ratio: float) -> Stamp:
+    """Return a ring around marks of that side."""
+    stamp = Stamp(side + 7 * width + 2, ratio)
+    painter, middle = stamp.open()
+    draw_ring(painter, middle, side, colour, width)
+    painter.end()
+    return stamp
+
+
+def corner_stamp(side: float, colour: QColor, width: float, ratio: float) -> Stamp:
+    """Return the corners around selected marks of that side."""
+    stamp = Stamp(side + 10 * width + 2, ratio)
+    painter, middle = stamp.open()
+    draw_corners(painter, middle, side, colour, width)
+    painter.end()
+    return stamp
+
+
+def class_stamp(
+    number: int, classes: int, side: float, look: Look, style: str, ratio: float
+) -> Stamp:
+    """Return the mark of a class."""
+    stamp = Stamp(1.6 * side + 4, ratio)
+    painter, middle = stamp.open()
+    draw_class(painter, middle, number, classes, side, look, style)
+    painter.end()
+    return stamp

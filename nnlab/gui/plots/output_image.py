@@ -14,6 +14,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.geometry import boundary, boundary_level, field_map
 from nnlab.core.network import Layer, Network
+from nnlab.gui.look import Look
 
 PIXELS = 256 * 256
 # While the net changes, a map may cost so many multiplications: about 3 ms of a frame.
@@ -75,8 +76,9 @@ class OutputImage:
             self._pixels.data, columns, rows, columns, QImage.Format.Format_Indexed8
         )
 
-    def set_colours(self, table: list[int]) -> None:
-        """Give the image its colour table."""
+    def set_colours(self, look: Look, strength: float) -> None:
+        """Give the image the colours of the theme, so strong."""
+        table = make_colour_table(look.output_colours, look.theme.base, strength)
         self.image.setColorTable(table)
 
 

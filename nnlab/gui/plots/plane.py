@@ -2,42 +2,86 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.core.patterns import nearest
+from nnlab.core.line_edits import has_straight_lines
+from nnlab.core.patterns import classes, nearest
 from nnlab.gui.look import Look
-from nnlab.gui.plots.gestures import Gesture, Gestures, Mode
+from nnlab.gui.plots.gestures import (
+    BRUSHING,
+    GRIPPING,
+    Button,
+    Gesture,
+    Gestures,
+    Kind,
+    Mode,
+    Pointer,
+)
+from nnlab.gui.plots.grips import Grip, Part, find_grip
 from nnlab.gui.plots.marks import mark_size
-from nnlab.gui.plots.plane_painter import PlanePainter, PlaneScene
+from nnlab.gui.plots.plane_painter import PlanePainter
 from nnlab.gui.plots.plane_scale import PlaneScale, fit_scale
+from nnlab.gui.plots.plane_scene import Overlay, PlaneScene
+from nnlab.gui.plots.wheel import brush_factor, read_wheel
 from nnlab.gui.tr import tr
 
 DRAG_PIXELS = 3.0
+GRIP_PIXELS = 6.0
+# A puff of spray so often; each adds one pattern.
+SPRAY_MS = 45
+BRUSH_PIXELS = 34.0
+SMALLEST_BRUSH, LARGEST_BRUSH = 6.0, 300.0
+BUTTONS = {
+    Qt.MouseButton.LeftButton: Button.LEFT,
+    Qt.MouseButton.RightButton: Button.RIGHT,
+    Qt.MouseButton.MiddleButton: Button.MIDDLE,
+}
+CURSORS = {Mode.MOVE: Qt.CursorShape.SizeAllCursor, Mode.HAND: Qt.CursorShape.OpenHandCursor}
+PART_CURSORS = {
+    Part.SHIFT: Qt.CursorShape.SplitHCursor,
+    Part.TURN: Qt.CursorShape.PointingHandCursor,
+    Part.AIM: Qt.CursorShape.PointingHandCursor,
+}
 
 
 class Plane(QWidget):
     """Shows a `PlaneScene`; asks by `gestured` for edits and never edits itself.
 
-    `hovered` carries (x1, x2, mu or None), or None when the pointer leaves.
+    `hovered` carries the `Pointer`, or None when it leaves; `mode_changed` follows the mode.
     """
 
     gestured = Signal(object)
     hovered = Signal(object)
+    mode_changed = Signal(object)
 
     def __init__(self, look: Look, scene: PlaneScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._gestures = Gestures()
         self._painter = PlanePainter(look)
+        self._brush = BRUSH_PIXELS
+        self._pointer: Pointer | None = None
+        self._puffs = QTimer(self)
+        self._puffs.setInterval(SPRAY_MS)
+        self._puffs.timeout.connect(self._on_puff)
         self.scene = scene
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("input plane"))
-        self.set_mode(Mode.PLUS)
+        self._show_cursor()
         look.changed.connect(self.update)
 
     @property
@@ -47,19 +91,26 @@ class Plane(QWidget):
 
     def set_mode(self, mode: Mode) -> None:
         """Choose what the left button does."""
-        self._gestures.mode = mode
-        cursors = {Mode.MOVE: Qt.CursorShape.SizeAllCursor}
-        self.setCursor(cursors.get(mode, Qt.CursorShape.CrossCursor))
+        if mode is not self._gestures.mode:
+            self._stop_press()
+            self._gestures.mode = mode
+            self.mode_changed.emit(mode)
+        self._show_cursor()
+        self.update()
 
     def show_scene(self, scene: PlaneScene) -> None:
         """Draw this from now on; the map is computed when the plane is painted."""
         if scene.patterns is not self.scene.patterns:
-            t = scene.patterns.t
-            self.setAccessibleDescription(
-                tr("{plus} patterns with t = +1, {minus} with t = −1").format(
-                    plus=int((t > 0).sum()), minus=int((t < 0).sum())
+            numbers = classes(scene.patterns)
+            if scene.classes == 2:
+                text = tr("{plus} patterns with t = +1, {minus} with t = −1").format(
+                    plus=int((numbers > 0).sum()), minus=int((numbers == 0).sum())
                 )
-            )
+            else:
+                text = tr("{p} patterns of {classes} classes").format(
+                    p=len(numbers), classes=scene.classes
+                )
+            self.setAccessibleDescription(text)
         self.scene = scene
         self.update()
 
@@ -67,6 +118,11 @@ class Plane(QWidget):
     def scale(self) -> PlaneScale:
         """How the plane lies in the widget now."""
         return fit_scale(self.scene.box, self._area())
+
+    @property
+    def brush(self) -> float:
+        """The radius of spray and eraser in the plane's units."""
+        return self._look.px(self._brush) / self.scale.pixels_per_unit
 
     def sizeHint(self) -> QSize:
         side = round(self._look.px(420))
@@ -79,57 +135,142 @@ class Plane(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self._look.font(0.95))
-        self._painter.paint(painter, QRectF(self.rect()), self.scale, self.scene)
+        overlay = self._find_overlay()
+        self._painter.paint(painter, QRectF(self.rect()), self.scale, self.scene, overlay)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
-        if event.button() not in buttons or not self._area().contains(event.position()):
+        button = BUTTONS.get(event.button())
+        if button is None or not self._area().contains(event.position()):
             return
-        left = event.button() is buttons[0]
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        at = event.position()
-        self._send(self._gestures.press(left, shift, self._find(at), (at.x(), at.y())))
+        self._pointer = self._find_pointer(event.position(), event.modifiers())
+        self._send(self._gestures.press(button, shift, self._pointer))
+        if self._gestures.kind is Kind.SPRAY:
+            self._puffs.start()
+        self._show_cursor()
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Two quick clicks are two clicks."""
-        self.mousePressEvent(event)
+        """Two quick clicks are two clicks; on the axes they show all patterns."""
+        if self._area().contains(event.position()):
+            self.mousePressEvent(event)
+        else:
+            self._send(Gesture(Kind.FIT, (0.0, 0.0), 0))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
-        x = self._clamped(at)
-        mu = self._find(at)
-        reach = self._look.px(DRAG_PIXELS)
-        self._send(self._gestures.move((at.x(), at.y()), x, reach, mu))
-        self.hovered.emit((*x, mu) if self._area().contains(at) else None)
+        self._pointer = pointer = self._find_pointer(at, event.modifiers())
+        self._send(self._gestures.move(pointer, self._look.px(DRAG_PIXELS)))
+        inside = self._area().contains(at)
+        self.hovered.emit(pointer if inside or self._gestures.kind else None)
+        if not inside and self._gestures.kind is None:
+            self._pointer = None
+        self._show_cursor()
+        self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton):
+            return
+        self._puffs.stop()
+        self._pointer = self._find_pointer(event.position(), event.modifiers())
+        self._send(self._gestures.release(self._pointer))
+        self._show_cursor()
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel zooms about the pointer; two fingers on a trackpad pan, with Ctrl they zoom.
+
+        While there is a brush the wheel sets its radius, and Ctrl and the wheel zoom.
+        """
+        wheel = read_wheel(event)
         at = event.position()
-        self._send(self._gestures.release(self._clamped(at), self._find(at)))
+        if self.mode in BRUSHING and not wheel.held and wheel.by is None:
+            brush = self._brush * brush_factor(wheel.notches)
+            self._brush = min(max(brush, SMALLEST_BRUSH), LARGEST_BRUSH)
+            self._pointer = self._find_pointer(at, event.modifiers())
+            self.hovered.emit(self._pointer)
+            self.update()
+        elif wheel.by is not None and not wheel.held:
+            start, end = self.scale.to_plane(at), self.scale.to_plane(at + wheel.by)
+            self._send(Gesture(Kind.PAN, end, 0, start))
+        else:
+            self._send(Gesture(Kind.ZOOM, self.scale.to_plane(at), 0, factor=wheel.factor))
+        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
         self.hovered.emit(None)
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop_press()
 
     def _send(self, gesture: Gesture | None) -> None:
         if gesture is not None:
             self.gestured.emit(gesture)
 
-    def _find(self, at: QPointF) -> int | None:
-        """The pattern under the pointer; while one is dragged, that one."""
-        if self._gestures.dragged is not None:
-            return self._gestures.dragged
-        scale, patterns = self.scale, self.scene.patterns
-        reach = (0.5 * mark_size(self._look, len(patterns)) + 3.0) / scale.pixels_per_unit
-        return nearest(patterns, scale.to_plane(at), (reach, reach))
+    def _on_puff(self) -> None:
+        self._send(self._gestures.tick())
 
-    def _clamped(self, at: QPointF) -> tuple[float, float]:
-        """Where the pointer is in the plane; a drag cannot take a pattern out of sight."""
-        area = self._area()
+    def _stop_press(self) -> None:
+        self._puffs.stop()
+        self._gestures.cancel()
+        self._pointer = None
+
+    def _show_cursor(self) -> None:
+        shape = CURSORS.get(self.mode, Qt.CursorShape.CrossCursor)
+        grip = self._gestures.grip or (self._pointer.grip if self._pointer else None)
+        if grip is not None:
+            shape = PART_CURSORS[grip.part]
+        if self._gestures.kind is Kind.PAN:
+            shape = Qt.CursorShape.ClosedHandCursor
+        if shape != self.cursor().shape():
+            self.setCursor(shape)
+
+    def _find_overlay(self) -> Overlay:
+        """What belongs to the pointer; a figure painted elsewhere, into a file, has none of it."""
+        pointer, held = self._pointer, self._gestures.grip
+        if pointer is None:
+            return Overlay()
+        brush = (pointer.x, pointer.radius) if self.mode in BRUSHING else None
+        grip = held or (pointer.grip if self._gestures.kind is None else None)
+        return Overlay(self._gestures.frame, brush, grip, held is not None)
+
+    def _find_pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+        """Return what lies under a position of the widget."""
+        scale, area = self.scale, self._area()
         inside = QPointF(
             min(max(at.x(), area.left()), area.right()),
             min(max(at.y(), area.top()), area.bottom()),
         )
-        return self.scale.to_plane(inside)
+        x = scale.to_plane(inside)
+        mu = self._find_pattern(scale, x)
+        pointer = Pointer((at.x(), at.y()), x, scale.to_plane(at), mu, radius=self.brush)
+        if mu is not None and mu < len(self.scene.patterns):
+            place = self.scene.patterns.x[mu]
+            offset = (float(place[0]) - x[0], float(place[1]) - x[1])
+            return replace(pointer, offset=offset)
+        free = self.mode in GRIPPING and self._gestures.kind is None
+        if not free or not self.scene.show_lines or not area.contains(at):
+            return pointer
+        turn = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
+        return replace(pointer, grip=self._find_grip(scale, x, bool(modifiers & turn)))
+
+    def _find_pattern(self, scale: PlaneScale, x: tuple[float, float]) -> int | None:
+        """The pattern under the pointer; while one is dragged, that one."""
+        if self._gestures.dragged is not None:
+            return self._gestures.dragged
+        patterns = self.scene.patterns
+        reach = (0.5 * mark_size(self._look, len(patterns)) + 3.0) / scale.pixels_per_unit
+        return nearest(patterns, x, (reach, reach))
+
+    def _find_grip(self, scale: PlaneScale, x: tuple[float, float], turn: bool) -> Grip | None:
+        scene = self.scene
+        if not has_straight_lines(scene.network):
+            return None
+        reach = self._look.px(GRIP_PIXELS) / scale.pixels_per_unit
+        return find_grip(scene.network.layers[0], scale.view, x, reach, turn, scene.chosen)
 
     def _area(self) -> QRectF:
         metrics = QFontMetrics(self._look.font(0.95))

@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
-import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QImage,
-    QPaintEngine,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
-    QPolygonF,
-)
-
-from nnlab.app.reading import Reading
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.geometry import neuron_line, weight_arrow
-from nnlab.core.network import Network
-from nnlab.core.patterns import Patterns
+from nnlab.core.line_edits import has_straight_lines
 from nnlab.gui.look import Look
-from nnlab.gui.plots.marks import Stamp, draw_mark, draw_ring, mark_size
-from nnlab.gui.plots.output_image import OutputImage, count_pixels, make_colour_table
-from nnlab.gui.plots.plane_scale import PlaneScale, find_ticks
+from nnlab.gui.plots.output_image import OutputImage, count_pixels
+from nnlab.gui.plots.plane_axes import paint_axes, paint_grid
+from nnlab.gui.plots.plane_lines import paint_ghost, paint_grip, paint_neurons
+from nnlab.gui.plots.plane_patterns import draw_marks, draw_numbers, paint_rings
+from nnlab.gui.plots.plane_scale import PlaneScale
+from nnlab.gui.plots.plane_scene import NO_OVERLAY, Overlay, PlaneScene
 from nnlab.gui.plots.polygons import make_path as join_lines
 from nnlab.gui.tr import tr
 
+__all__ = ["PlanePainter", "PlaneScene", "is_vector", "make_path"]
+
 MAP_STRENGTH = 0.72
-MOST_MOVING_ARROWS = 24
 HINT = "Click to place a pattern, right-click for the other class"
-
-
-@dataclass(frozen=True, eq=False)
-class PlaneScene:
-    """What the plane shows. `learnt` are the patterns of the last update, `chosen` a neuron of
-    the first layer that is pointed at, `mapped` the net that map and boundary belong to if it is
-    another one (a part that ends in a hidden neuron); `moving` while it changes all the time.
-    Before the loops are compiled (`ready`) there is no map and no boundary."""
-
-    box: Box
-    patterns: Patterns
-    network: Network
-    reading: Reading
-    learnt: tuple[int, ...] = ()
-    chosen: int | None = None
-    mapped: Network | None = None
-    two_colours: bool = False
-    show_map: bool = True
-    show_lines: bool = True
-    moving: bool = False
-    ready: bool = True
 
 
 class PlanePainter:
@@ -65,7 +34,14 @@ class PlanePainter:
         self._layer: QPixmap | None = None
         self._layer_key: tuple[object, ...] = ()
 
-    def paint(self, painter: QPainter, rect: QRectF, scale: PlaneScale, scene: PlaneScene) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        scale: PlaneScale,
+        scene: PlaneScene,
+        overlay: Overlay = NO_OVERLAY,
+    ) -> None:
         """Paint the scene into `rect`."""
         look, area = self._look, scale.area
         painter.fillRect(rect, look.colour("base"))
@@ -74,30 +50,45 @@ class PlanePainter:
         painter.setClipRect(area)
         if scene.show_map and output is not None:
             self._paint_map(painter, area, output, smooth=output.coarse or not scene.moving)
+        paint_grid(painter, scale, scene.snap, look)
+        self._paint_lines(painter, scale, scene, output)
+        if overlay.grip is not None and has_straight_lines(scene.network):
+            paint_grip(painter, scale, scene.network, overlay, look)
+        painter.restore()
+        self._paint_still(painter, rect, scale, scene)
+        if len(scene.patterns):
+            paint_rings(painter, scale, scene, look, is_vector(painter))
+        elif not len(scene.test):
+            self._paint_hint(painter, area)
+        self._paint_overlay(painter, scale, overlay)
+
+    def _paint_lines(
+        self, painter: QPainter, scale: PlaneScale, scene: PlaneScene, output: OutputImage | None
+    ) -> None:
+        look = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
-        if scene.show_lines:
-            self._paint_neurons(painter, scale, scene)
+        if scene.show_lines and has_straight_lines(scene.network):
+            paint_neurons(painter, scale, scene, look)
         if output is not None:
             painter.setPen(QPen(look.colour("boundary"), look.px(2.5)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(make_path(output.lines, scale))
+        if scene.ghost is not None:
+            paint_ghost(painter, scale, scene.ghost, look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.restore()
-        self._paint_still(painter, rect, scale, scene)
-        if len(scene.patterns):
-            self._paint_rings(painter, scale, scene)
-        else:
-            self._paint_hint(painter, area)
 
     def _paint_still(
         self, painter: QPainter, rect: QRectF, scale: PlaneScale, scene: PlaneScene
     ) -> None:
         """Patterns and axes: on the screen they are kept as a picture."""
         if is_vector(painter):
-            self._draw_still(painter, rect, scale, scene.patterns)
+            self._draw_still(painter, rect, scale, scene)
             return
         look, ratio = self._look, painter.device().devicePixelRatioF()
-        key = (scene.patterns, scale, rect, look.theme, look.scale, ratio)
+        key = (
+            *(scene.patterns, scene.validation, scene.test, scene.painted, scene.show_numbers),
+            *(scale, rect, look.theme, look.scale, ratio),
+        )
         if self._layer is None or key != self._layer_key:
             layer = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
             layer.setDevicePixelRatio(ratio)
@@ -105,22 +96,21 @@ class PlanePainter:
             inner = QPainter(layer)
             inner.setFont(painter.font())
             inner.translate(-rect.topLeft())
-            self._draw_still(inner, rect, scale, scene.patterns)
+            self._draw_still(inner, rect, scale, scene)
             inner.end()
             self._layer, self._layer_key = layer, key
         painter.drawPixmap(rect.topLeft(), self._layer)
 
     def _draw_still(
-        self, painter: QPainter, rect: QRectF, scale: PlaneScale, patterns: Patterns
+        self, painter: QPainter, rect: QRectF, scale: PlaneScale, scene: PlaneScene
     ) -> None:
         painter.save()
         painter.setClipRect(scale.area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places, side = scale.to_pixels(patterns.x), mark_size(self._look, len(patterns))
-        for (x, y), t in zip(places.tolist(), patterns.t[:, 0].tolist(), strict=True):
-            draw_mark(painter, QPointF(x, y), t, side, self._look)
+        draw_marks(painter, scale, scene, self._look, is_vector(painter))
+        if scene.show_numbers:
+            draw_numbers(painter, scale, scene.patterns, self._look)
         painter.restore()
-        self._paint_axes(painter, rect, scale)
+        paint_axes(painter, rect, scale, self._look)
 
     def _find_output(self, view: Box, scene: PlaneScene) -> OutputImage:
         network = scene.mapped or scene.network
@@ -136,91 +126,34 @@ class PlanePainter:
     ) -> None:
         look = self._look
         strength = 1.0 if look.theme.key == "contrast" else MAP_STRENGTH
-        output.set_colours(make_colour_table(look.output_colours, look.theme.base, strength))
+        output.set_colours(look, strength)
         # Whole pixels and 32 bits: scaling an Indexed8 image into a broken rectangle is 50 times
-        # slower than this.
+        # slower than this. Indices of classes must not be mixed, so they are not smoothed before.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(area.toRect(), output.image.convertToFormat(QImage.Format.Format_RGB32))
 
-    def _paint_neurons(self, painter: QPainter, scale: PlaneScale, scene: PlaneScene) -> None:
-        """Each first-layer neuron's line w . x = theta, and its weight vector normal to it."""
-        look, layer = self._look, scene.network.layers[0]
-        lines, arrows = [], QPainterPath()
-        colour = look.colour("boundary")
-        # Dozens of lines would hide what lies below them.
-        if len(layer.theta) > MOST_MOVING_ARROWS:
-            colour.setAlphaF(0.4)
-        # Dozens of arrows cannot be followed while they move.
-        with_arrows = not scene.moving or len(layer.theta) <= MOST_MOVING_ARROWS
-        for number, (w, theta) in enumerate(zip(layer.w, layer.theta, strict=True)):
-            line = neuron_line(w, theta, scale.view)
-            if line is None:
-                continue
-            arrow = weight_arrow(w, theta, scale.view) if with_arrows else None
-            ends = QLineF(scale.to_point(*line[0]), scale.to_point(*line[1]))
-            lines.append(ends)
-            if arrow is not None:
-                ends_of_arrow = (scale.to_point(*arrow[0]), scale.to_point(*arrow[1]))
-                add_arrow(arrows, *ends_of_arrow, look.px(8))
-            if number == scene.chosen:
-                painter.setPen(QPen(colour, look.px(3)))
-                painter.drawLine(ends)
-        painter.setPen(QPen(colour, look.px(1)))
-        painter.drawLines(lines)
-        painter.setPen(QPen(colour, look.px(1.5)))
-        painter.setBrush(colour)
-        painter.drawPath(arrows)
-
-    def _paint_rings(self, painter: QPainter, scale: PlaneScale, scene: PlaneScene) -> None:
+    def _paint_overlay(self, painter: QPainter, scale: PlaneScale, overlay: Overlay) -> None:
+        """The frame that is being drawn, and the edge of the brush."""
         look = self._look
-        places = scale.to_pixels(scene.patterns.x)
-        side = mark_size(look, len(places))
-        width = look.px(2.0 if side > 9 else 1.5)
-        wrong, colour = places[scene.reading.wrong], look.colour("error")
         painter.save()
         painter.setClipRect(scale.area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_vector(painter):
-            for x, y in wrong.tolist():
-                draw_ring(painter, QPointF(x, y), side, colour, width)
-        else:
-            stamp = Stamp(side, colour, width, painter.device().devicePixelRatioF())
-            for x, y in (wrong - stamp.offset).tolist():
-                painter.drawPixmap(QPointF(x, y), stamp.pixmap)
-        for mu in scene.learnt:
-            if mu < len(places):
-                at = QPointF(*places[mu])
-                draw_ring(painter, at, side + 5 * width, look.colour("text"), 1.5 * width)
+        accent = look.colour("accent")
+        if overlay.frame is not None:
+            box = QRectF(*(scale.to_point(*corner) for corner in overlay.frame)).normalized()
+            veil = look.colour("accent")
+            veil.setAlpha(45)
+            painter.setBrush(veil)
+            painter.setPen(QPen(accent, look.px(1.5), Qt.PenStyle.DashLine))
+            painter.drawRect(box)
+        if overlay.brush is not None:
+            at, radius = overlay.brush
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in ((look.colour("base"), 3.0), (look.colour("text"), 1.2)):
+                painter.setPen(QPen(colour, look.px(width)))
+                pixels = radius * scale.pixels_per_unit
+                painter.drawEllipse(scale.to_point(*at), pixels, pixels)
         painter.restore()
-
-    def _paint_axes(self, painter: QPainter, rect: QRectF, scale: PlaneScale) -> None:
-        look, area, view = self._look, scale.area, scale.view
-        metrics = painter.fontMetrics()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("grid"), 1))
-        painter.drawRect(area)
-        painter.setPen(look.colour("muted"))
-        room = metrics.horizontalAdvance("−0.55")
-        tick = look.px(4)
-        for value in find_ticks(view.x1_min, view.x1_max, int(area.width() / (2.2 * room))):
-            x = scale.to_point(value, 0.0).x()
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() - tick))
-            box = QRectF(x - room, area.bottom() + look.px(2), 2 * room, metrics.height())
-            if box.right() < rect.right() - room:
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{value:.4g}")
-        for value in find_ticks(view.x2_min, view.x2_max, int(area.height() / (1.2 * room))):
-            y = scale.to_point(0.0, value).y()
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.left() + tick, y))
-            box = QRectF(rect.left(), y - metrics.height() / 2, room + tick, metrics.height())
-            if box.top() > area.top() + metrics.height():
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(box, right, f"{value:.4g}")
-        painter.setPen(look.colour("text"))
-        corner = QRectF(area.right() - 2 * room, area.bottom() + look.px(2), 2 * room, 99.0)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, "x₁")
-        corner = QRectF(rect.left(), area.top(), room + tick, metrics.height())
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight, "x₂")
 
     def _paint_hint(self, painter: QPainter, area: QRectF) -> None:
         painter.setFont(self._look.font(1.3))
@@ -243,17 +176,3 @@ def is_vector(painter: QPainter) -> bool:
 def make_path(lines: list[FloatArray], scale: PlaneScale) -> QPainterPath:
     """Return all pieces of a boundary as one path in pixels."""
     return join_lines([scale.to_pixels(line) for line in lines])
-
-
-def add_arrow(path: QPainterPath, tail: QPointF, tip: QPointF, head: float) -> None:
-    """Add a shaft from tail to tip and a triangle at the tip, no longer than the arrow."""
-    along = tip - tail
-    length = float(np.hypot(along.x(), along.y()))
-    if length < 1.0:
-        return
-    unit = along / length
-    head = min(head, length)
-    across = QPointF(-unit.y(), unit.x()) * (0.4 * head)
-    path.moveTo(tail)
-    path.lineTo(tip)
-    path.addPolygon(QPolygonF([tip, tip - unit * head + across, tip - unit * head - across, tip]))

@@ -70,8 +70,8 @@ class PlaygroundTab(Tab):
         self.strip = SceneStrip(context)
         self.notice = Notice(look)
         self.settings = PlaygroundSettings(look, runner.playground)
-        self.gestures = GestureEdits(context)
         self.view = PlaygroundView(context)
+        self.gestures = GestureEdits(context, self.view.plane_panel.tools)
         self.column = SideColumn(look, self.settings)
         self._lay_out()
         self._connect()
@@ -82,6 +82,13 @@ class PlaygroundTab(Tab):
     def commands(self) -> Sequence[Command]:
         """Return the commands of the run bar and those of patterns and plots."""
         return (*make_run_commands(self._runner), *make_playground_commands(self))
+
+    def escape(self) -> bool:
+        """Drop the selected patterns."""
+        tools = self.view.plane_panel.tools
+        held = bool(tools.selected)
+        tools.select(())
+        return held
 
     def figures(self) -> Sequence[Figure]:
         """Return plane, diagram and all instruments, the one that is shown first."""
@@ -134,7 +141,7 @@ class PlaygroundTab(Tab):
 
     def clear_patterns(self) -> None:
         """Remove all patterns."""
-        empty = sets.no_patterns()
+        empty = sets.take(self.state.patterns, [])
         self._runner.edit(lambda state: edit_patterns(state, empty), tr("Remove all patterns"))
 
     def choose_set(self, key: str) -> None:
@@ -163,6 +170,7 @@ class PlaygroundTab(Tab):
         view, settings, runner = self.view, self.settings, self._runner
         plane = view.plane_panel
         plane.plane.gestured.connect(self.gestures.take)
+        plane.classes.picked.connect(self.gestures.take_class)
         plane.clear.clicked.connect(self.clear_patterns)
         plane.two_colours.toggled.connect(lambda on: self.look_at(two_colours=on))
         plane.lines.toggled.connect(lambda on: self.look_at(show_lines=on))

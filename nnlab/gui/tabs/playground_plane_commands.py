@@ -1,69 +1,250 @@
-"""Menu entries and keys of the input plane: modes of the mouse, switches of what is drawn."""
+"""Menu entries and keys of the input plane: modes, classes, selection, what is drawn, the view."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nnlab.gui.actions import Command
 from nnlab.gui.plots.gestures import Mode
+from nnlab.gui.tabs.playground_gestures import KEY_ZOOM
 from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:
     from nnlab.gui.tabs.playground import PlaygroundTab
 
 MODE_KEYS = (
-    (Mode.PLUS, "A", "Add t = +1", "Left click adds a pattern with t = +1"),
-    (Mode.MINUS, "S", "Add t = −1", "Left click adds a pattern with t = −1"),
-    (Mode.MOVE, "D", "Move", "Drag patterns; a click adds none"),
-    (Mode.REMOVE, "X", "Remove", "Click or sweep to remove patterns"),
+    (Mode.MOVE, "D", "Move", "Drag patterns and neurons' lines; a click adds none"),
+    (Mode.SELECT, "Q", "Select", "Draw a frame around patterns; in other modes with Shift"),
+    (Mode.SPRAY, "W", "Spray", "Spray patterns while a button is down; the wheel sets the radius"),
+    (Mode.REMOVE, "X", "Erase", "Click or sweep to remove patterns"),
+    (Mode.HAND, "H", "Hand", "Drag the plane itself; the middle button does so in any mode"),
 )
+CLASSES = 6
 
 
 def make_plane_commands(tab: PlaygroundTab) -> list[Command]:
-    """Return the modes of the mouse and the switches of the plane."""
-    return [*_make_mode_commands(tab), *_make_switch_commands(tab)]
+    """Return the modes of the mouse, the selection's commands and the switches of the plane."""
+    return [
+        *_make_mode_commands(tab),
+        *_make_selection_commands(tab),
+        *_make_switch_commands(tab),
+        *_make_zoom_commands(tab),
+    ]
 
 
 def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
-    return [
+    adds = [
+        Command(
+            f"playground.{key}",
+            tr(text),
+            tr(tip),
+            letter,
+            "Data",
+            partial(_add, tab, number),
+            checkable=True,
+            checked=partial(_adds, tab, number),
+        )
+        for key, letter, text, tip, number in (
+            ("plus", "A", "Add t = +1", "Left click adds a pattern with t = +1 (class 2)", 1),
+            ("minus", "S", "Add t = −1", "Left click adds a pattern with t = −1 (class 1)", 0),
+        )
+    ]
+    modes = [
         Command(
             f"playground.{mode}",
             tr(text),
             tr(tip),
             key,
             "Data",
-            _choose_mode(tab, mode),
+            partial(_choose_mode, tab, mode),
             checkable=True,
             checked=_is_mode(tab, mode),
         )
         for mode, key, text, tip in MODE_KEYS
     ]
+    assign = Command(
+        "playground.assign",
+        tr("Paint targets of a hidden neuron"),
+        tr("Left paints t = +1 for one hidden neuron, right t = −1"),
+        "V",
+        "Data",
+        partial(_choose_assign, tab),
+        checkable=True,
+        checked=_is_mode(tab, Mode.ASSIGN),
+    )
+    neurons = [
+        Command(
+            f"playground.neuron-{name}",
+            tr(text),
+            tr("While targets are painted: another hidden neuron"),
+            key,
+            "Data",
+            partial(tab.view.plane_panel.step_neuron, by),
+        )
+        for name, text, key, by in (
+            ("before", "Neuron before", ",", -1),
+            ("next", "Next neuron", ".", 1),
+        )
+    ]
+    return [*adds, *modes, assign, *neurons]
+
+
+def _make_selection_commands(tab: PlaygroundTab) -> list[Command]:
+    gestures, tools = tab.gestures, tab.view.plane_panel.tools
+    keys = [
+        Command(
+            f"playground.class-{number + 1}",
+            tr("Class {number}").format(number=number + 1),
+            tr("Place this class (1: t = −1, 2: t = +1), or give it to what is selected"),
+            str(number + 1),
+            "Data",
+            partial(gestures.take_class, number),
+            checkable=True,
+            checked=partial(_has_pen, tab, number),
+            section=2,
+        )
+        for number in range(CLASSES)
+    ]
+    return [
+        *keys,
+        Command(
+            "playground.select-all",
+            tr("Select all patterns"),
+            tr("Then drag one to move all, or give them a class"),
+            "Ctrl+A",
+            "Edit",
+            gestures.select_all,
+            section=3,
+        ),
+        Command(
+            "playground.select-none",
+            tr("Select nothing"),
+            tr("Drop the selection"),
+            "Ctrl+Shift+A",
+            "Edit",
+            partial(tools.select, ()),
+            section=3,
+        ),
+        Command(
+            "playground.remove-selected",
+            tr("Remove selected patterns"),
+            tr("The selected patterns go; undo brings them back"),
+            "Del",
+            "Edit",
+            gestures.remove_selected,
+            section=3,
+        ),
+    ]
 
 
 def _make_switch_commands(tab: PlaygroundTab) -> list[Command]:
     panel = tab.view.plane_panel
-    switches = (
+    boxes = (
         ("two-colours", "Two colours", "Show sgn O instead of O", "T", panel.two_colours),
         ("lines", "Neurons' lines", "Lines and weight vectors of layer 1", "L", panel.lines),
     )
+    switches = (
+        ("numbers", "Pattern numbers", "Write μ beside each pattern", "P", "show_numbers"),
+        ("regions", "Region codes", "Signs of the hidden neurons, as +−+", "C", "show_regions"),
+    )
     return [
+        *(
+            Command(
+                f"playground.{key}",
+                tr(text),
+                tr(tip),
+                shortcut,
+                "View",
+                box.toggle,
+                checkable=True,
+                checked=box.isChecked,
+            )
+            for key, text, tip, shortcut, box in boxes
+        ),
+        *(
+            Command(
+                f"playground.{key}",
+                tr(text),
+                tr(tip),
+                shortcut,
+                "View",
+                partial(panel.more.switch, name),
+                checkable=True,
+                checked=partial(_shows, tab, name),
+            )
+            for key, text, tip, shortcut, name in switches
+        ),
+        Command(
+            "playground.snap",
+            tr("Snap to grid"),
+            tr("New and moved patterns stand on a grid; weights by hand are multiples of its step"),
+            "M",
+            "Data",
+            panel.more.toggle_snap,
+            checkable=True,
+            checked=lambda: tab.state.view.snap > 0.0,
+            section=2,
+        ),
+    ]
+
+
+def _make_zoom_commands(tab: PlaygroundTab) -> list[Command]:
+    gestures = tab.gestures
+    rows = (
+        ("zoom-in", "Zoom in", "A smaller part of the plane", "+|=", 1.0 / KEY_ZOOM),
+        ("zoom-out", "Zoom out", "A larger part of the plane", "-", KEY_ZOOM),
+    )
+    zooms = [
         Command(
             f"playground.{key}",
             tr(text),
             tr(tip),
             shortcut,
             "View",
-            box.toggle,
-            checkable=True,
-            checked=box.isChecked,
+            partial(gestures.zoom_by, factor),
+            section=2,
         )
-        for key, text, tip, shortcut, box in switches
+        for key, text, tip, shortcut, factor in rows
     ]
+    fit = Command(
+        "playground.fit",
+        tr("Show all patterns"),
+        tr("Zoom so that all patterns are in sight; so does a double click on the axes"),
+        "0",
+        "View",
+        gestures.fit,
+        section=2,
+    )
+    return [*zooms, fit]
 
 
-def _choose_mode(tab: PlaygroundTab, mode: Mode) -> Callable[[], None]:
-    return lambda: tab.view.plane_panel.set_mode(mode)
+def _add(tab: PlaygroundTab, number: int) -> None:
+    panel = tab.view.plane_panel
+    panel.tools.take_pen(number)
+    panel.set_mode(Mode.ADD)
+
+
+def _adds(tab: PlaygroundTab, number: int) -> bool:
+    panel = tab.view.plane_panel
+    return panel.plane.mode is Mode.ADD and panel.tools.pen == number
+
+
+def _has_pen(tab: PlaygroundTab, number: int) -> bool:
+    return tab.view.plane_panel.tools.pen == number
+
+
+def _shows(tab: PlaygroundTab, name: str) -> bool:
+    return bool(getattr(tab.state.view, name))
+
+
+def _choose_mode(tab: PlaygroundTab, mode: Mode) -> None:
+    tab.view.plane_panel.set_mode(mode)
+
+
+def _choose_assign(tab: PlaygroundTab) -> None:
+    tab.view.plane_panel.set_mode(Mode.ASSIGN)
 
 
 def _is_mode(tab: PlaygroundTab, mode: Mode) -> Callable[[], bool]:
