@@ -112,7 +112,11 @@ class ChildMenu(QMenu):
             entry.deleteLater()
         self._entries = []
         children = self._command.children() if self._command.children is not None else ()
+        section = children[0].section if children else 0
         for child in children:
+            if child.section != section:
+                self.addSeparator()
+                section = child.section
             entry = Entry(child, self)
             self._entries.append(entry)
             entry.refresh()

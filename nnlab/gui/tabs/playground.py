@@ -12,7 +12,6 @@ from nnlab.app.equations import write_sizes
 from nnlab.app.playground import (
     PLAYGROUND,
     Playground,
-    edit_patterns,
     nearest_design,
     reset,
     take_design,
@@ -23,14 +22,13 @@ from nnlab.app.playground import (
     take_view,
 )
 from nnlab.app.playground_state import Design, Source, Stop, uniform_design
-from nnlab.core import patterns as sets
-from nnlab.core.generators import GENERATORS
 from nnlab.core.rules import RuleSpec
 from nnlab.gui.actions import Command
 from nnlab.gui.field_keys import keep_focus_on_click
 from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tabs.playground_commands import make_playground_commands
+from nnlab.gui.tabs.playground_data import DataDesk
 from nnlab.gui.tabs.playground_gestures import GestureEdits
 from nnlab.gui.tabs.playground_settings import PlaygroundSettings
 from nnlab.gui.tabs.playground_view import PlaygroundView
@@ -73,6 +71,7 @@ class PlaygroundTab(Tab):
         self.view = PlaygroundView(context)
         self.gestures = GestureEdits(context, self.view.plane_panel.tools)
         self.column = SideColumn(look, self.settings)
+        self.data = DataDesk(context, self)
         self._lay_out()
         self._connect()
         keep_focus_on_click(self)
@@ -141,14 +140,11 @@ class PlaygroundTab(Tab):
 
     def clear_patterns(self) -> None:
         """Remove all patterns."""
-        empty = sets.take(self.state.patterns, [])
-        self._runner.edit(lambda state: edit_patterns(state, empty), tr("Remove all patterns"))
+        self.data.clear()
 
     def choose_set(self, key: str) -> None:
-        """Take the patterns of a generator, as many as now."""
-        old = self._runner.playground.source
-        p, seed = (old.p, old.seed) if old else (100, 1)
-        self._take_source(Source(key, p, GENERATORS[key].noise, seed))
+        """Take the patterns of a generator."""
+        self.data.choose_set(key)
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()

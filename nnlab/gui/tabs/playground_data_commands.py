@@ -2,43 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from nnlab.core.generators import GENERATORS
+from nnlab.core.generators import GENERATORS, GROUPS
 from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:
     from nnlab.gui.tabs.playground import PlaygroundTab
+    from nnlab.gui.tabs.playground_data import DataDesk
 
 
 def make_data_commands(tab: PlaygroundTab) -> list[Command]:
     """Return the commands on patterns."""
+    desk = tab.data
+    return [*_list_sets(desk), *_list_changes(desk), *_list_files(desk)]
+
+
+def _list_sets(desk: DataDesk) -> list[Command]:
     return [
-        Command(
-            "playground.sets",
+        _make(
+            "sets",
             tr("Sets"),
             tr("Take the patterns of a generator"),
             "",
-            "Data",
             _nothing,
-            section=1,
-            children=lambda: _make_set_commands(tab),
+            1,
+            children=lambda: _make_set_commands(desk),
         ),
-        Command(
-            "playground.clear",
-            tr("Remove all patterns"),
-            tr("Begin with an empty plane"),
-            "Shift+Del",
-            "Data",
-            tab.clear_patterns,
-            section=1,
+        _make(
+            "sample",
+            tr("New sample"),
+            tr("Another realisation of the same distribution as test set"),
+            "N",
+            desk.new_sample,
+            1,
+        ),
+        _make(
+            "remove_test",
+            tr("Remove the test set"),
+            tr("Forget the new sample"),
+            "Shift+N",
+            desk.remove_test,
+            1,
+            enabled=desk.has_test,
         ),
     ]
 
 
-def _make_set_commands(tab: PlaygroundTab) -> Sequence[Command]:
+def _list_changes(desk: DataDesk) -> list[Command]:
+    some = desk.has_patterns
+    return [
+        _make(
+            "noise",
+            tr("Add noise..."),
+            tr("Add a Gaussian to the positions of the patterns"),
+            "Ctrl+Shift+G",
+            desk.ask_noise,
+            2,
+            enabled=some,
+        ),
+        _make(
+            "flip",
+            tr("Flip targets..."),
+            tr("Turn a share of the targets to another class"),
+            "Ctrl+Shift+F",
+            desk.ask_flip,
+            2,
+            enabled=some,
+        ),
+        _make(
+            "clear",
+            tr("Remove all patterns"),
+            tr("Begin with an empty plane"),
+            "Shift+Del",
+            desk.clear,
+            2,
+        ),
+    ]
+
+
+def _list_files(desk: DataDesk) -> list[Command]:
+    some = desk.has_patterns
+    return [
+        _make(
+            "import",
+            tr("Open patterns..."),
+            tr("Read a table: CSV with two numbers and a target, or NPZ"),
+            "Ctrl+I",
+            desk.ask_open,
+            3,
+        ),
+        _make(
+            "paste",
+            tr("Paste patterns"),
+            tr("Add x₁, x₂ and target from a spreadsheet"),
+            "Ctrl+V",
+            desk.paste,
+            3,
+        ),
+        _make(
+            "copy",
+            tr("Copy patterns"),
+            tr("Copy all patterns for a spreadsheet"),
+            "Ctrl+Shift+T",
+            desk.copy,
+            3,
+            enabled=some,
+        ),
+        _make(
+            "save_patterns",
+            tr("Save patterns..."),
+            tr("Write the patterns as CSV or NPZ"),
+            "Ctrl+Shift+X",
+            desk.ask_save,
+            3,
+            enabled=some,
+        ),
+        _make(
+            "table",
+            tr("Table of patterns"),
+            tr("Show x₁, x₂ and target of each pattern, to be edited"),
+            "Ctrl+T",
+            desk.show_table,
+            3,
+        ),
+    ]
+
+
+def _make_set_commands(desk: DataDesk) -> Sequence[Command]:
     return [
         Command(
             f"playground.set.{key}",
@@ -46,10 +140,23 @@ def _make_set_commands(tab: PlaygroundTab) -> Sequence[Command]:
             tr("Take this set"),
             "",
             "Data",
-            lambda key=key: tab.choose_set(key),  # type: ignore[misc]
+            partial(desk.choose_set, key),
+            section=GROUPS.index(generator.group),
         )
         for key, generator in GENERATORS.items()
     ]
+
+
+def _make(
+    key: str,
+    text: str,
+    tip: str,
+    shortcut: str,
+    run: Callable[[], object],
+    section: int,
+    **more: Any,
+) -> Command:
+    return Command(f"playground.{key}", text, tip, shortcut, "Data", run, section=section, **more)
 
 
 def _nothing() -> None:
