@@ -121,6 +121,14 @@ class Course:
         self._seek(k)
         return self._engine.memory(self._state)
 
+    def recorded(self) -> NDArray[np.int64]:
+        """Return the steps whose networks are kept: multiples of a stride that doubles."""
+        return self._keyframes.steps()
+
+    def keyframe(self, k: int) -> Network:
+        """Return the network of the last recorded step that is not after k; nothing is trained."""
+        return self._engine.unpack(self._keyframes.before(k)[1].copy())
+
     def solved(self, k: int) -> bool:
         """Return whether there are patterns and the network at step k has all of them right."""
         self._seek(k)
