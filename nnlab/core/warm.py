@@ -5,10 +5,12 @@ from importlib import import_module
 KERNEL_MODULES = (
     "nnlab.core.kernels",
     "nnlab.core.map_kernels",
+    "nnlab.core.tangent_kernels",
     "nnlab.core.general_kernels",
     "nnlab.core.layer_kernels",
     "nnlab.core.genetic_kernels",
     "nnlab.core.mistake_kernels",
+    "nnlab.core.region_kernels",
 )
 
 
