@@ -161,6 +161,6 @@ def resolve(net: Network, ell: int, include_output: bool) -> Reach:
             f"λ₁ = −∞ everywhere: g′ = 0 in layer {flat} ({key}). "
             "Choose tanh, sigmoid, ReLU or linear neurons in the playground."
         )
-    elif pack_layers(net.layers) is None:
+    elif pack_layers(net.layers, net.features) is None:
         note = "The net has diverged: its weights are too large. Reset it, or choose a smaller η."
     return Reach(ell, deepest, include_output, note)

@@ -72,7 +72,8 @@ def _leaky(b: FloatArray) -> FloatArray:
 
 
 def _softplus(b: FloatArray) -> FloatArray:
-    return np.logaddexp(0.0, b)
+    soft: FloatArray = np.maximum(b, 0.0) + np.log1p(np.exp(-np.abs(b)))
+    return soft
 
 
 def _softmax(b: FloatArray) -> FloatArray:

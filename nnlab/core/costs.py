@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 
 
@@ -27,6 +28,6 @@ def costs(cost: str, activation: str, b: FloatArray, O: FloatArray, t: FloatArra
         joint: FloatArray = -t * logs
         return joint
     if activation == "sigmoid":
-        single: FloatArray = np.logaddexp(0.0, b) - t * b
+        single: FloatArray = activation_of("softplus").g(b) - t * b
         return single
     raise ValueError(f"The cross entropy needs sigmoid or softmax as output, not {activation}.")

@@ -1,6 +1,6 @@
 """What a net of two inputs looks like in the input plane: lines, arrows, maps, boundaries."""
 
-from math import hypot, isfinite
+from math import expm1, hypot, isfinite, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
+from nnlab.core.features import expand
 from nnlab.core.network import Layer, Network
 from nnlab.core.packed import PackedLayers, pack_layers
 
@@ -87,7 +88,7 @@ def output_map(net: Network, box: Box, columns: int, rows: int, output: int = 0)
     Parameters
     ----------
     net : Network
-        With two inputs.
+        Of patterns with two components.
     box, columns, rows
         The grid; values belong to the centres of its pixels.
     output : int
@@ -101,9 +102,16 @@ def output_map(net: Network, box: Box, columns: int, rows: int, output: int = 0)
     Raises
     ------
     ValueError
-        If the net does not have two inputs.
+        If the net is not one over the plane.
     """
-    return _fill(_with_output(net, output), box, columns, rows)
+    if activation_of(net.activations[-1]).is_joint:
+        return np.asarray(output_maps(net, box, columns, rows)[output])
+    return np.asarray(_fill(net, _with_output(net, output), box, columns, rows)[0])
+
+
+def output_maps(net: Network, box: Box, columns: int, rows: int) -> Map:
+    """Return the outputs O of all output neurons (outputs, rows, columns), as `output_map`."""
+    return _fill(net, net.layers, box, columns, rows)
 
 
 def field_map(net: Network, box: Box, columns: int, rows: int, output: int = 0) -> Map:
@@ -113,7 +121,21 @@ def field_map(net: Network, box: Box, columns: int, rows: int, output: int = 0) 
     one where it saturates.
     """
     *below, top = _with_output(net, output)
-    return _fill((*below, Layer(top.w, top.theta, "linear")), box, columns, rows)
+    alone = (*below, Layer(top.w, top.theta, "linear"))
+    return np.asarray(_fill(net, alone, box, columns, rows)[0])
+
+
+def lead_map(net: Network, box: Box, columns: int, rows: int, output: int = 0) -> Map:
+    """Return by how much an output's local field exceeds the largest of the other outputs'.
+
+    Of several outputs the largest wins; its class begins where its lead becomes positive. All
+    activations but the steps keep the order of the fields.
+    """
+    *below, top = net.layers
+    b = _fill(net, (*below, Layer(top.w, top.theta, "linear")), box, columns, rows)
+    others = np.delete(b, output, axis=0)
+    lead: Map = b[output] - others.max(axis=0)
+    return lead
 
 
 def hidden_maps(net: Network, box: Box, columns: int, rows: int) -> list[Map]:
@@ -123,10 +145,10 @@ def hidden_maps(net: Network, box: Box, columns: int, rows: int) -> list[Map]:
     """
     from nnlab.core import map_kernels
 
-    packed = pack_layers(net.layers)
+    packed = pack_layers(net.layers, net.features)
     if packed is None:
         return [np.full((n, rows, columns), np.nan, np.float32) for n in net.sizes[1:]]
-    v = _plane(box, columns, rows)
+    v = _inputs(packed, box, columns, rows)
     maps = []
     for w, theta, code in zip(packed.w, packed.theta, packed.codes, strict=True):
         v = w @ v
@@ -136,10 +158,14 @@ def hidden_maps(net: Network, box: Box, columns: int, rows: int) -> list[Map]:
 
 
 def boundary_level(net: Network) -> float:
-    """Return the local field of an output neuron at which its class changes."""
+    """Return the local field of an output neuron, or its lead, at which its class changes."""
     g = activation_of(net.layers[-1].activation)
-    # ReLU passes its level 1/2 through; all others reach theirs at b = 0.
-    return g.level if g.key == "relu" else 0.0
+    if len(net.layers[-1].theta) > 1:
+        return 0.0
+    if g.key == "softplus":
+        return log(expm1(g.level))
+    # ReLU, leaky or not, passes its level 1/2 through; all others reach theirs at b = 0.
+    return g.level if g.key in ("relu", "leaky") else 0.0
 
 
 def boundary(values: Map, box: Box, level: float = 0.0) -> list[FloatArray]:
@@ -162,8 +188,12 @@ def boundary(values: Map, box: Box, level: float = 0.0) -> list[FloatArray]:
 def decision_boundary(
     net: Network, box: Box, columns: int, rows: int, output: int = 0
 ) -> list[FloatArray]:
-    """Return the lines (n, 2) in the box where the class of an output neuron changes."""
-    return boundary(field_map(net, box, columns, rows, output), box, boundary_level(net))
+    """Return the lines (n, 2) in the box where the class of an output neuron changes.
+
+    With several outputs they are those where it ceases to be the largest.
+    """
+    deciding = lead_map if len(net.layers[-1].theta) > 1 else field_map
+    return boundary(deciding(net, box, columns, rows, output), box, boundary_level(net))
 
 
 def _with_output(net: Network, output: int) -> tuple[Layer, ...]:
@@ -175,16 +205,17 @@ def _with_output(net: Network, output: int) -> tuple[Layer, ...]:
     return (*below, Layer(top.w[one], top.theta[one], top.activation))
 
 
-def _fill(layers: tuple[Layer, ...], box: Box, columns: int, rows: int) -> Map:
-    packed = pack_layers(layers)
+def _fill(net: Network, layers: tuple[Layer, ...], box: Box, columns: int, rows: int) -> Map:
+    """Return the outputs (outputs, rows, columns) of layers that get what `net` gets."""
+    packed = pack_layers(layers, net.features)
     if packed is None:
-        return np.full((rows, columns), np.nan, np.float32)
-    if packed.widest > NARROW:
+        return np.full((len(layers[-1].theta), rows, columns), np.nan, np.float32)
+    if packed.widest > NARROW or packed.features:
         return _fill_wide(packed, box, columns, rows)
     from nnlab.core import map_kernels
 
     x1, x2 = (x.astype(np.float32) for x in box.centres(columns, rows))
-    out = np.empty((rows, columns), np.float32)
+    out = np.empty((packed.sizes[-1], rows, columns), np.float32)
     map_kernels.fill_map(x1, x2, packed.all_w, packed.all_theta, packed.sizes, packed.codes, out)
     return out
 
@@ -193,18 +224,19 @@ def _fill_wide(packed: PackedLayers, box: Box, columns: int, rows: int) -> Map:
     """Multiply layer by layer, in tiles whose values stay in the second-level cache."""
     from nnlab.core import map_kernels
 
-    plane = _plane(box, columns, rows)
-    out = np.empty(rows * columns, np.float32)
-    for start in range(0, out.size, POINTS):
+    plane = _inputs(packed, box, columns, rows)
+    out = np.empty((packed.sizes[-1], rows * columns), np.float32)
+    for start in range(0, rows * columns, POINTS):
         v = plane[:, start : start + POINTS]
         for w, theta, code in zip(packed.w, packed.theta, packed.codes, strict=True):
             v = w @ v
             map_kernels.finish_layer(v, theta, code)
-        out[start : start + POINTS] = v[0]
-    return out.reshape(rows, columns)
+        out[:, start : start + POINTS] = v
+    return out.reshape(-1, rows, columns)
 
 
-def _plane(box: Box, columns: int, rows: int) -> Map:
-    """Return x1 and x2 of all points of the grid, float32 (2, rows * columns)."""
+def _inputs(packed: PackedLayers, box: Box, columns: int, rows: int) -> Map:
+    """Return what the first layer gets at all points of the grid, float32 (inputs, points)."""
     x1, x2 = box.centres(columns, rows)
-    return np.stack([np.tile(x1, rows), np.repeat(x2, columns)]).astype(np.float32)
+    plane = np.stack([np.tile(x1, rows), np.repeat(x2, columns)])
+    return np.ascontiguousarray(expand(packed.features, plane.T).T, dtype=np.float32)

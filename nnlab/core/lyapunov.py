@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
+from nnlab.core.features import expand, slopes
 from nnlab.core.network import Layer, Network
 from nnlab.core.packed import PackedLayers, pack_layers
 
@@ -24,6 +25,8 @@ Map = NDArray[np.float32]
 NARROW = 12
 # Points of one tile: values and tangents of a layer stay in the second-level cache.
 POINTS = 256
+# Activations whose slopes become too small for float32.
+SATURATING = ("tanh", "sigmoid", "softplus", "softmax")
 # Float32 tangents are trusted within these squares of their length; beyond, float64 decides.
 SMALLEST_GROWTH, LARGEST_GROWTH = 1e-24, 1e30
 
@@ -57,39 +60,66 @@ def flat_layer(net: Network, ell: int) -> int | None:
     return None
 
 
-def tangent_growth(layers: tuple[Layer, ...], x: FloatArray) -> FloatArray:
+def tangent_growth(
+    layers: tuple[Layer, ...], x: FloatArray, features: tuple[str, ...] = ()
+) -> FloatArray:
     """Return ln Lambda_1 of the layers' Jacobian at each x (points, 2), in float64 (points,).
 
-    The readable reference: the tangents are brought back to length 1 after each layer, so that
+    With `features` the Jacobian is that with respect to x, through what the first layer gets. The
+    readable reference: the tangents are brought back to length 1 after each layer, so that
     nothing over- or underflows. Where they vanish (g' = 0) the answer is -inf.
     """
-    v = np.asarray(x, dtype=np.float64).T
-    tangents = np.broadcast_to(np.eye(2)[:, :, None], (2, 2, v.shape[1]))
+    x = np.asarray(x, dtype=np.float64)
+    v = expand(features, x).T
+    tangents = np.moveaxis(slopes(features, x), 0, -1)
     logarithm = np.zeros(v.shape[1])
     for layer in layers:
         b = layer.w @ v - layer.theta[:, None]
-        log_slope = _log_slope(layer.activation, b)
         tangents = np.einsum("ij,jkp->ikp", layer.w, tangents)
-        # Slopes underflow where all neurons saturate: their largest goes to the logarithm.
-        top = log_slope.max(axis=0)
-        shift = np.where(np.isfinite(top), top, 0.0)
-        tangents = tangents * np.exp(log_slope - shift)[:, None, :]
+        tangents, shift = _pushed(layer.activation, b, tangents)
         size = np.abs(tangents).max(axis=(0, 1))
         with np.errstate(divide="ignore"):
             logarithm = logarithm + shift + np.log(size)
         tangents = tangents / np.where(size > 0, size, 1.0)
-        v = activation_of(layer.activation).g(b)
+        v = activation_of(layer.activation).g(b.T).T
     gram = np.einsum("ikp,ilp->klp", tangents, tangents)
     growth = _larger_eigenvalue(gram[0, 0], gram[0, 1], gram[1, 1])
     with np.errstate(divide="ignore"):
         return np.asarray(logarithm + 0.5 * np.log(growth))
 
 
+def _pushed(key: str, b: FloatArray, tangents: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return tangents (neurons, 2, points) times D and the logarithm taken out of them (points,).
+
+    Slopes underflow where all neurons saturate: their largest goes to the logarithm.
+    """
+    if activation_of(key).is_joint:
+        return _pushed_jointly(b, tangents)
+    log_slope = _log_slope(key, b)
+    top = log_slope.max(axis=0)
+    shift = np.where(np.isfinite(top), top, 0.0)
+    return tangents * np.exp(log_slope - shift)[:, None, :], shift
+
+
+def _pushed_jointly(b: FloatArray, tangents: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Do so for a softmax, dO_i = sum_j O_i O_j (db_i - db_j): no digit lost in a difference."""
+    log_O = b - np.logaddexp.reduce(b, axis=0)
+    pairs = log_O[:, None] + log_O[None, :]
+    pairs[np.arange(len(b)), np.arange(len(b))] = -np.inf
+    top = pairs.max(axis=(0, 1))
+    shift = np.where(np.isfinite(top), top, 0.0)
+    weights = np.exp(pairs - shift)
+    spread = np.einsum("ijp,ikp->ikp", weights, tangents)
+    return spread - np.einsum("ijp,jkp->ikp", weights, tangents), shift
+
+
 def _log_slope(key: str, b: FloatArray) -> FloatArray:
-    """Return ln g'(b), without loss of digits where tanh and sigmoid saturate."""
+    """Return ln g'(b), without loss of digits where tanh, sigmoid and softplus saturate."""
     if key in ("tanh", "sigmoid"):
         a = np.abs(b) * (2.0 if key == "tanh" else 1.0)
         return (np.log(4.0) if key == "tanh" else 0.0) - a - 2.0 * np.log1p(np.exp(-a))
+    if key == "softplus":
+        return np.asarray(-np.logaddexp(0.0, -b))
     with np.errstate(divide="ignore"):
         return np.log(activation_of(key).dg(b))
 
@@ -133,7 +163,7 @@ def ftle_map(
     ValueError
         If there is no layer l or the net does not have two inputs.
     """
-    grid = _Grid(chosen_layers(net, ell, include_output), box, columns, rows)
+    grid = _Grid(net, chosen_layers(net, ell, include_output), box, columns, rows)
     values = np.empty(rows * columns, np.float32)
 
     def fill(part: slice) -> None:
@@ -155,7 +185,7 @@ def ftle_tiles(
 
     A piece is a slice of the flattened map, in order, and its values.
     """
-    grid = _Grid(chosen_layers(net, ell, include_output), box, columns, rows)
+    grid = _Grid(net, chosen_layers(net, ell, include_output), box, columns, rows)
     for part in grid.parts():
         yield part, grid.exponents(part)
 
@@ -169,12 +199,14 @@ def work_per_point(layers: tuple[Layer, ...]) -> int:
 class _Grid:
     """The points of a map and the layers that are applied to them."""
 
-    def __init__(self, layers: tuple[Layer, ...], box: Box, columns: int, rows: int) -> None:
-        self.layers = layers
-        self.packed = pack_layers(layers)
+    def __init__(
+        self, net: Network, layers: tuple[Layer, ...], box: Box, columns: int, rows: int
+    ) -> None:
+        self.layers, self.features = layers, net.features
+        self.packed = pack_layers(layers, net.features)
         self.is_flat = any(activation_of(layer.activation).is_flat for layer in layers)
         # Without a saturating neuron a vanishing tangent is exact: all its ReLUs are dead.
-        self.may_underflow = any(layer.activation in ("tanh", "sigmoid") for layer in layers)
+        self.may_underflow = any(layer.activation in SATURATING for layer in layers)
         x1, x2 = box.centres(columns, rows)
         self.x1 = np.tile(x1.astype(np.float32), rows)
         self.x2 = np.repeat(x2.astype(np.float32), columns)
@@ -200,16 +232,17 @@ class _Grid:
         with np.errstate(divide="ignore"):
             logarithm = 0.5 * np.log(growth)
         if lost.any():
-            logarithm[lost] = tangent_growth(self.layers, np.stack([x1[lost], x2[lost]], axis=1))
+            x = np.stack([x1[lost], x2[lost]], axis=1).astype(np.float64)
+            logarithm[lost] = tangent_growth(self.layers, x, self.features)
         return np.asarray(logarithm / len(self.layers), dtype=np.float32)
 
 
 def propagate_gram(packed: PackedLayers, x1: Map, x2: Map) -> Map:
     """Return |T1|^2, T1 . T2 and |T2|^2 (3, points) of the tangents at x1, x2 (points,)."""
-    from nnlab.core import map_kernels as kernels
+    from nnlab.core import tangent_kernels as kernels
 
     gram = np.empty((3, x1.size), np.float32)
-    if packed.widest <= NARROW:
+    if packed.widest <= NARROW and not packed.features:
         kernels.fill_gram(x1, x2, packed.all_w, packed.all_theta, packed.sizes, packed.codes, gram)
         return gram
     front, back = np.empty((2, packed.widest * 3 * POINTS), np.float32)
@@ -217,10 +250,7 @@ def propagate_gram(packed: PackedLayers, x1: Map, x2: Map) -> Map:
         stop = min(start + POINTS, x1.size)
         width = 3 * (stop - start)
         stack = front[: len(packed.theta[0]) * width].reshape(-1, width)
-        first_w, first_theta = packed.w[0].ravel(), packed.theta[0]
-        kernels.start_stack(
-            x1[start:stop], x2[start:stop], first_w, first_theta, packed.codes[0], stack
-        )
+        _start(packed, x1[start:stop], x2[start:stop], stack)
         for w, theta, code in zip(packed.w[1:], packed.theta[1:], packed.codes[1:], strict=True):
             product = back[: len(theta) * width].reshape(-1, width)
             np.matmul(w, stack, out=product)
@@ -228,3 +258,18 @@ def propagate_gram(packed: PackedLayers, x1: Map, x2: Map) -> Map:
             front, back, stack = back, front, product
         kernels.contract(stack, len(stack), start, stop - start, gram)
     return gram
+
+
+def _start(packed: PackedLayers, x1: Map, x2: Map, stack: Map) -> None:
+    """Fill a stack with the first layer's values and tangents at points x1, x2."""
+    from nnlab.core import tangent_kernels as kernels
+
+    if not packed.features:
+        w, theta = packed.w[0].ravel(), packed.theta[0]
+        kernels.start_stack(x1, x2, w, theta, packed.codes[0], stack)
+        return
+    x = np.stack([x1, x2], axis=1).astype(np.float64)
+    rise = slopes(packed.features, x)
+    below = np.concatenate([expand(packed.features, x), rise[..., 0], rise[..., 1]])
+    np.matmul(packed.w[0], np.ascontiguousarray(below.T, dtype=np.float32), out=stack)
+    kernels.push_layer(stack, packed.theta[0], packed.codes[0])

@@ -1,8 +1,7 @@
-"""Compiled loops for maps over the input plane: activations, outputs, tangents.
+"""Compiled loops for maps over the input plane: activations and outputs.
 
 Everything is float32 and branchless, so that it fills the lanes of the processor. Arrays are
-(neurons, points). A stack (neurons, 3 * points) holds values and two tangents side by side:
-V, dV/dx1, dV/dx2.
+(neurons, points).
 """
 
 from typing import Any
@@ -11,11 +10,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from nnlab.core.activations import LEAK as LEAK_64
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 # The codes of `nnlab.core.activations.ACTIVATIONS`.
-SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU = range(6)
+SGN, HEAVISIDE, LINEAR, TANH, SIGMOID, RELU, LEAKY, SOFTPLUS, SOFTMAX = range(9)
 # Points that one pass keeps in the first-level cache.
 TILE = 256
 
@@ -27,7 +28,8 @@ OPTIONS: dict[str, Any] = {
     "fastmath": {"contract"},
 }
 
-ZERO, ONE, TWO, FOUR = (np.float32(value) for value in (0.0, 1.0, 2.0, 4.0))
+ZERO, ONE, TWO = (np.float32(value) for value in (0.0, 1.0, 2.0))
+LEAK = np.float32(LEAK_64)
 LOG2_E = np.float32(1.44269504)
 LN2_HIGH, LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)
 LARGEST_EXPONENT = np.float32(87.0)
@@ -45,6 +47,10 @@ P0, P1, P2, P3, P4 = (
         1.6666665459e-1,
         5.0000001201e-1,
     )
+)
+# artanh(s) / s as a polynomial in s^2 <= 1/9, relative error 4e-9; see `lane_exp`.
+A0, A1, A2, A3, A4 = (
+    np.float32(value) for value in (1.0, 0.33333161, 0.200122976, 0.139825789, 0.140788892)
 )
 
 
@@ -67,6 +73,14 @@ def with_sign(size: np.float32, of: np.float32) -> np.float32:
     return np.int32(bits).view(np.float32)
 
 
+@njit(inline="always", **OPTIONS)
+def log_one_plus(e: np.float32) -> np.float32:
+    """Return ln(1 + e) for 0 <= e <= 1 as 2 artanh(e / (2 + e))."""
+    s = e / (TWO + e)
+    u = s * s
+    return np.float32(TWO * s * ((((A4 * u + A3) * u + A2) * u + A1) * u + A0))
+
+
 @njit(**OPTIONS)
 def activate(code: int, v: Floats, row: int, points: int) -> None:
     """Replace the local fields b in a row of v by g(b).
@@ -87,6 +101,13 @@ def activate(code: int, v: Floats, row: int, points: int) -> None:
     elif code == RELU:
         for i in range(points):
             v[row, i] = max(v[row, i], ZERO)
+    elif code == LEAKY:
+        for i in range(points):
+            v[row, i] = max(v[row, i], LEAK * v[row, i])
+    elif code == SOFTPLUS:
+        for i in range(points):
+            b = v[row, i]
+            v[row, i] = max(b, ZERO) + log_one_plus(decay(abs(b)))
     elif code == SGN:
         for i in range(points):
             v[row, i] = ONE if v[row, i] >= ZERO else -ONE
@@ -96,41 +117,18 @@ def activate(code: int, v: Floats, row: int, points: int) -> None:
 
 
 @njit(**OPTIONS)
-def push(code: int, stack: Floats, row: int, points: int) -> None:
-    """Replace b, db/dx1, db/dx2 in a row of a stack by V, dV/dx1, dV/dx2.
-
-    The slopes of tanh and sigmoid are 4 e / (1 + e)^2 and e / (1 + e)^2 with e = exp(-2|b|) or
-    exp(-|b|): unlike 1 - V^2 they keep all their digits where the neuron saturates.
-    """
-    if code == TANH:
-        for i in range(points):
-            b = stack[row, i]
-            e = decay(TWO * abs(b))
-            r = ONE / (ONE + e)
-            slope = FOUR * e * r * r
-            stack[row, i] = with_sign((ONE - e) * r, b)
-            stack[row, points + i] *= slope
-            stack[row, 2 * points + i] *= slope
-    elif code == SIGMOID:
-        for i in range(points):
-            b = stack[row, i]
-            e = decay(abs(b))
-            r = ONE / (ONE + e)
-            slope = e * r * r
-            stack[row, i] = (ONE if b >= ZERO else e) * r
-            stack[row, points + i] *= slope
-            stack[row, 2 * points + i] *= slope
-    elif code == RELU:
-        for i in range(points):
-            b = stack[row, i]
-            slope = ONE if b > ZERO else ZERO
-            stack[row, i] = max(b, ZERO)
-            stack[row, points + i] *= slope
-            stack[row, 2 * points + i] *= slope
-    elif code != LINEAR:
-        activate(code, stack, row, points)
-        for i in range(points, 3 * points):
-            stack[row, i] = ZERO
+def share(v: Floats, neurons: int, points: int) -> None:
+    """Turn the local fields in the first rows of v, one a neuron, into softmax outputs."""
+    for i in range(points):
+        top = v[0, i]
+        for j in range(1, neurons):
+            top = max(top, v[j, i])
+        whole = ZERO
+        for j in range(neurons):
+            v[j, i] = decay(top - v[j, i])
+            whole += v[j, i]
+        for j in range(neurons):
+            v[j, i] /= whole
 
 
 @njit(**OPTIONS)
@@ -159,7 +157,7 @@ def fill_map(
     codes: Integers,
     out: Floats,
 ) -> None:
-    """Fill out (rows, columns) with the last layer's only neuron, for narrow nets.
+    """Fill out (outputs, rows, columns) with the last layer's neurons, for narrow nets.
 
     On a grid the first layer is separable: w1 x1 of a column is computed once for all rows.
     `w` and `theta` are those of all layers, one after the other; a code of LINEAR for the last
@@ -192,32 +190,11 @@ def fill_map(
                 w_at += inputs * outputs
                 theta_at += outputs
                 front, back = back, front
-            for i in range(points):
-                out[row, start + i] = front[0, i]
-
-
-@njit(**OPTIONS)
-def start_stack(x1: Floats, x2: Floats, w: Floats, theta: Floats, code: int, stack: Floats) -> None:
-    """Fill a stack with the first layer's values and tangents at the points x1, x2."""
-    points = x1.size
-    for j in range(theta.size):
-        w1, w2, shift = w[2 * j], w[2 * j + 1], theta[j]
-        for i in range(points):
-            stack[j, i] = w1 * x1[i] + w2 * x2[i] - shift
-            stack[j, points + i] = w1
-            stack[j, 2 * points + i] = w2
-        push(code, stack, j, points)
-
-
-@njit(**OPTIONS)
-def push_layer(stack: Floats, theta: Floats, code: int) -> None:
-    """Finish a layer whose products W V and W T stand in the stack: thresholds and g."""
-    points = stack.shape[1] // 3
-    for j in range(theta.size):
-        shift = theta[j]
-        for i in range(points):
-            stack[j, i] -= shift
-        push(code, stack, j, points)
+            if codes[codes.size - 1] == SOFTMAX:
+                share(front, sizes[codes.size], points)
+            for j in range(sizes[codes.size]):
+                for i in range(points):
+                    out[j, row, start + i] = front[j, i]
 
 
 @njit(**OPTIONS)
@@ -229,56 +206,8 @@ def finish_layer(v: Floats, theta: Floats, code: int) -> None:
         for i in range(points):
             v[j, i] -= shift
         activate(code, v, j, points)
-
-
-@njit(**OPTIONS)
-def contract(stack: Floats, neurons: int, start: int, points: int, gram: Floats) -> None:
-    """Set gram (3, ...) from `start` on to |T1|^2, T1 . T2, |T2|^2, summed over the neurons."""
-    for i in range(points):
-        gram[0, start + i] = ZERO
-        gram[1, start + i] = ZERO
-        gram[2, start + i] = ZERO
-    for j in range(neurons):
-        for i in range(points):
-            t1, t2 = stack[j, points + i], stack[j, 2 * points + i]
-            gram[0, start + i] += t1 * t1
-            gram[1, start + i] += t1 * t2
-            gram[2, start + i] += t2 * t2
-
-
-@njit(**OPTIONS)
-def fill_gram(
-    x1: Floats,
-    x2: Floats,
-    w: Floats,
-    theta: Floats,
-    sizes: Integers,
-    codes: Integers,
-    gram: Floats,
-) -> None:
-    """Set gram (3, points) to the entries of J^T J at the points x1, x2, for narrow nets."""
-    widest, first = sizes[1:].max(), sizes[1]
-    front = np.empty((widest, 3 * TILE), np.float32)
-    back = np.empty((widest, 3 * TILE), np.float32)
-    for start in range(0, x1.size, TILE):
-        points = min(TILE, x1.size - start)
-        stop = start + points
-        start_stack(x1[start:stop], x2[start:stop], w, theta[:first], codes[0], front)
-        w_at, theta_at = 2 * first, first
-        for layer in range(1, codes.size):
-            inputs, outputs = sizes[layer], sizes[layer + 1]
-            for j in range(outputs):
-                shift = -theta[theta_at + j]
-                for i in range(points):
-                    back[j, i] = shift
-                for i in range(points, 3 * points):
-                    back[j, i] = ZERO
-                mix(w, w_at + j * inputs, inputs, front, back, j, 3 * points)
-                push(codes[layer], back, j, points)
-            w_at += inputs * outputs
-            theta_at += outputs
-            front, back = back, front
-        contract(front, sizes[-1], start, points, gram)
+    if code == SOFTMAX:
+        share(v, theta.size, points)
 
 
 def warm() -> None:
@@ -286,7 +215,5 @@ def warm() -> None:
     x = np.linspace(-1.0, 1.0, 5).astype(np.float32)
     w, theta = np.ones(6, np.float32), np.zeros(3, np.float32)
     sizes, codes = np.array([2, 2, 1]), np.array([TANH, TANH])
-    fill_map(x, x, w, theta, sizes, codes, np.empty((5, 5), np.float32))
-    fill_gram(x, x, w, theta, sizes, codes, np.empty((3, 5), np.float32))
+    fill_map(x, x, w, theta, sizes, codes, np.empty((1, 5, 5), np.float32))
     finish_layer(np.ones((1, 5), np.float32), theta[:1], codes[0])
-    push_layer(np.ones((1, 15), np.float32), theta[:1], codes[0])

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.activations import activation_of
+from nnlab.core.features import PLAIN
 from nnlab.core.network import Layer
 
 Floats = NDArray[np.float32]
@@ -16,12 +17,16 @@ LARGEST_WEIGHT = 1e30
 
 @dataclass(frozen=True, eq=False)
 class PackedLayers:
-    """Weights, thresholds and activation codes, per layer and one after the other."""
+    """Weights, thresholds and activation codes, per layer and one after the other.
+
+    `features` are what the first layer gets of a point of the plane; empty: x1 and x2.
+    """
 
     w: tuple[Floats, ...]
     theta: tuple[Floats, ...]
     codes: NDArray[np.int64]
     sizes: NDArray[np.int64]
+    features: tuple[str, ...] = ()
 
     @property
     def widest(self) -> int:
@@ -39,16 +44,18 @@ class PackedLayers:
         return np.concatenate(self.theta)
 
 
-def pack_layers(layers: tuple[Layer, ...]) -> PackedLayers | None:
+def pack_layers(layers: tuple[Layer, ...], features: tuple[str, ...] = ()) -> PackedLayers | None:
     """Return the layers in float32, or None if they have diverged.
+
+    `features` are those of the net, `Network.features`.
 
     Raises
     ------
     ValueError
-        If the first layer does not have two inputs.
+        If the first layer does not have two inputs, or one for each feature.
     """
-    inputs = layers[0].w.shape[1]
-    if inputs != 2:
+    inputs, features = layers[0].w.shape[1], () if features == PLAIN else features
+    if inputs != (len(features) or 2):
         raise ValueError(f"A map over the input plane needs a net of 2 inputs; this has {inputs}.")
     for layer in layers:
         largest = max(np.abs(layer.w).max(initial=0.0), np.abs(layer.theta).max(initial=0.0))
@@ -58,5 +65,6 @@ def pack_layers(layers: tuple[Layer, ...]) -> PackedLayers | None:
         w=tuple(layer.w.astype(np.float32) for layer in layers),
         theta=tuple(layer.theta.astype(np.float32) for layer in layers),
         codes=np.array([activation_of(layer.activation).code for layer in layers], dtype=np.int64),
-        sizes=np.array([2, *(len(layer.theta) for layer in layers)], dtype=np.int64),
+        sizes=np.array([inputs, *(len(layer.theta) for layer in layers)], dtype=np.int64),
+        features=features,
     )

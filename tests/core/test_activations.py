@@ -24,7 +24,8 @@ def test_the_line_itself_belongs_to_the_class_plus() -> None:
 
 def test_steps_let_nan_be_seen() -> None:
     for key in ACTIVATIONS:
-        assert np.isnan(ACTIVATIONS[key].g(np.array([np.nan]))[0]), key
+        assert np.isnan(ACTIVATIONS[key].g(np.array([np.nan]))).all(), key
+    assert np.isnan(ACTIVATIONS["softmax"].g(np.array([[0.0, np.nan, 1.0]]))).all()
 
 
 def test_relu_and_its_slope() -> None:

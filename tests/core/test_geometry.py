@@ -16,11 +16,13 @@ from nnlab.core.geometry import (
     decision_boundary,
     field_map,
     hidden_maps,
+    lead_map,
     neuron_line,
     output_map,
+    output_maps,
     weight_arrow,
 )
-from nnlab.core.network import Layer, Network
+from nnlab.core.network import Layer, Network, output
 
 BOX = Box(-1.0, 1.0, -2.0, 2.0)
 WEIGHT = st.floats(-1e6, 1e6, allow_nan=False)
@@ -40,10 +42,8 @@ def make_net(sizes: tuple[int, ...], activation: str = "tanh", seed: int = 0) ->
 def exact_output(net: Network, box: Box, columns: int, rows: int) -> np.ndarray:
     """Return the last layer's outputs in float64 (outputs, rows, columns)."""
     x1, x2 = box.centres(columns, rows)
-    v = np.stack([np.tile(x1, rows), np.repeat(x2, columns)])
-    for layer in net.layers:
-        v = ACTIVATIONS[layer.activation].g(layer.w @ v - layer.theta[:, None])
-    return v.reshape(-1, rows, columns)
+    x = np.column_stack([np.tile(x1, rows), np.repeat(x2, columns)])
+    return output(net, x).T.reshape(-1, rows, columns)
 
 
 def test_line_of_a_slanted_neuron_ends_on_the_box() -> None:
@@ -105,7 +105,7 @@ def test_arrow_is_normal_to_the_line_and_not_too_long(w1: float, w2: float, thet
     assert np.hypot(*shaft) <= ARROW_SHARE * 2.0 + 1e-12
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [key for key in ACTIVATIONS if key != "softmax"])
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 2, 1), (2, 33, 7, 1)])
 def test_maps_agree_with_float64(activation: str, sizes: tuple[int, ...]) -> None:
     net = make_net(sizes, activation)
@@ -118,6 +118,50 @@ def test_maps_agree_with_float64(activation: str, sizes: tuple[int, ...]) -> Non
         assert np.mean(values != exact) < 2e-3
     else:
         assert values == pytest.approx(exact, abs=3e-6)
+
+
+def with_top(net: Network, key: str, features: tuple[str, ...] = ()) -> Network:
+    *below, top = net.layers
+    return Network((*below, Layer(top.w, top.theta, key)), features)
+
+
+FEATURES = ("x1", "x2", "x1^2", "x1*x2", "sin x2")
+
+
+@pytest.mark.parametrize("sizes", [(3,), (5, 4), (30, 6)])
+@pytest.mark.parametrize("features", [(), ("x1", "x2"), FEATURES, ("x2",)])
+@pytest.mark.parametrize("top", ["softmax", "tanh", "softplus"])
+def test_maps_of_several_outputs_and_other_inputs_agree(
+    sizes: tuple[int, ...], features: tuple[str, ...], top: str
+) -> None:
+    net = with_top(make_net((len(features) or 2, *sizes)), top, features)
+    exact = exact_output(net, BOX, 37, 29)
+    for number, expected in enumerate(exact):
+        assert output_map(net, BOX, 37, 29, number) == pytest.approx(expected, abs=3e-6)
+    assert output_maps(net, BOX, 37, 29) == pytest.approx(exact, abs=3e-6)
+    assert hidden_maps(net, BOX, 37, 29)[-1] == pytest.approx(exact, abs=3e-6)
+    winners = np.array([lead_map(net, BOX, 37, 29, number) for number in range(len(exact))])
+    assert ((winners > 0).sum(axis=0) == 1).mean() > 0.99
+    assert (winners.argmax(axis=0) == exact.argmax(axis=0)).mean() > 0.99
+
+
+@pytest.mark.parametrize("key", ["leaky", "softplus", "relu"])
+def test_the_boundary_of_an_unbounded_output_is_where_its_class_changes(key: str) -> None:
+    below, _ = make_net((2, 3, 1)).layers
+    theta = 0.5 * below.w.sum(axis=1)
+    at_corner = np.tanh(0.25 * below.w.sum(axis=1) - theta) @ [1.0, -2.0, 1.0]
+    top = Layer([[1.0, -2.0, 1.0]], [at_corner - (-0.45 if key == "softplus" else 0.45)], key)
+    net = Network((Layer(below.w, theta), top))
+    points = np.concatenate(decision_boundary(net, BOX, 128, 128))
+    assert output(net, points)[:, 0] == pytest.approx(np.full(len(points), 0.5), abs=0.02)
+
+
+def test_the_boundary_between_classes_is_where_two_outputs_are_equal() -> None:
+    net = with_top(make_net((2, 6, 3)), "softmax")
+    for number in range(3):
+        for line in decision_boundary(net, BOX, 128, 128, number):
+            shares = np.sort(output(net, line), axis=1)
+            assert shares[:, -1] == pytest.approx(shares[:, -2], abs=0.02)
 
 
 @pytest.mark.parametrize("columns", [1, 255, 256, 257, 600])
@@ -140,10 +184,10 @@ def test_saturated_neurons_stay_in_their_limits(b: float, slope: float) -> None:
 
 def test_field_map_is_the_local_field_of_the_chosen_output() -> None:
     net = make_net((2, 5, 3), "sigmoid")
-    for output in range(3):
-        b = field_map(net, BOX, 16, 8, output)
+    for number in range(3):
+        b = field_map(net, BOX, 16, 8, number)
         assert 1 / (1 + np.exp(-b)) == pytest.approx(
-            exact_output(net, BOX, 16, 8)[output], abs=1e-6
+            exact_output(net, BOX, 16, 8)[number], abs=1e-6
         )
 
 

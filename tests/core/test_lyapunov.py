@@ -15,7 +15,7 @@ from nnlab.core.lyapunov import (
     ftle_tiles,
     tangent_growth,
 )
-from nnlab.core.network import Layer, Network, start_network
+from nnlab.core.network import Layer, Network, output, start_network
 from tests.core.plane_nets import BOX, grid_points, make_net
 
 
@@ -35,6 +35,42 @@ def test_exponent_is_the_growth_of_a_small_circle() -> None:
     ]
     expected = np.log(np.max(growth, axis=0)) / ell
     assert ftle_map(net, BOX, 5, 5, ell).ravel() == pytest.approx(expected, abs=1e-5)
+
+
+OTHER = ("x1", "x2^2", "x1*x2", "sin x1")
+PAIRS = [("tanh", "tanh"), ("leaky", "linear"), ("softplus", "sigmoid"), ("tanh", "softmax")]
+
+
+@pytest.mark.parametrize("features", [(), ("x1", "x2"), OTHER])
+@pytest.mark.parametrize("width", [5, 30])
+@pytest.mark.parametrize(("hidden", "top"), PAIRS)
+def test_exponents_are_those_of_differences_for_all_activations_and_inputs(
+    features: tuple[str, ...], width: int, hidden: str, top: str
+) -> None:
+    plain = make_net((len(features) or 2, width, width, 3), hidden)
+    last = plain.layers[-1]
+    net = Network((*plain.layers[:-1], Layer(last.w, last.theta, top)), features)
+    x, step = grid_points(BOX, 7, 5), 1e-6
+    for ell in (1, 3):
+        part = Network(net.layers[:ell], features)
+        sides = [
+            (output(part, x + step * d) - output(part, x - step * d)) / (2 * step)
+            for d in np.eye(2)
+        ]
+        growth = np.linalg.norm(np.stack(sides, axis=2), 2, axis=(1, 2))
+        exact = tangent_growth(part.layers, x, features)
+        assert exact == pytest.approx(np.log(growth), abs=1e-6)
+        values = ftle_map(net, BOX, 7, 5, ell, include_output=True).ravel()
+        assert values == pytest.approx(exact / ell, abs=1e-5)
+
+
+@pytest.mark.parametrize("gain", [8.0, 200.0])
+def test_a_saturated_softmax_does_not_underflow(gain: float) -> None:
+    w = gain * np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]])
+    net = Network((Layer(w, np.zeros(3), "softmax"),))
+    values = ftle_map(net, BOX, 6, 6, 1, include_output=True).ravel()
+    assert np.isfinite(values).all()
+    assert values == pytest.approx(tangent_growth(net.layers, grid_points(BOX, 6, 6)), abs=1e-4)
 
 
 def test_linear_nets_have_the_singular_value_of_their_product() -> None:
