@@ -28,7 +28,7 @@ from nnlab.gui.plots.gestures import (
     Mode,
     Pointer,
 )
-from nnlab.gui.plots.grips import Grip, Part, find_grip
+from nnlab.gui.plots.grips import Grip, Part, find_curve, find_grip
 from nnlab.gui.plots.marks import mark_size
 from nnlab.gui.plots.plane_painter import PlanePainter
 from nnlab.gui.plots.plane_scale import PlaneScale, fit_scale
@@ -267,9 +267,12 @@ class Plane(QWidget):
 
     def _find_grip(self, scale: PlaneScale, x: tuple[float, float], turn: bool) -> Grip | None:
         scene = self.scene
-        if not has_straight_lines(scene.network):
-            return None
         reach = self._look.px(GRIP_PIXELS) / scale.pixels_per_unit
+        if not has_straight_lines(scene.network):
+            if not scene.ready:
+                return None
+            curves = self._painter.cache.curves(scale.view, scene)
+            return find_curve(curves, x, reach, scene.chosen)
         return find_grip(scene.network.layers[0], scale.view, x, reach, turn, scene.chosen)
 
     def _area(self) -> QRectF:

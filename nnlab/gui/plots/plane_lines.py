@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
+from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import neuron_line, weight_arrow
 from nnlab.core.line_edits import has_straight_lines
 from nnlab.core.network import Network
@@ -13,6 +14,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.grips import Grip, Part
 from nnlab.gui.plots.plane_scale import PlaneScale
 from nnlab.gui.plots.plane_scene import Overlay, PlaneScene
+from nnlab.gui.plots.polygons import make_path
 
 MOST_MOVING_ARROWS = 24
 
@@ -45,6 +47,34 @@ def paint_neurons(painter: QPainter, scale: PlaneScale, scene: PlaneScene, look:
     painter.setPen(QPen(colour, look.px(1.5)))
     painter.setBrush(colour)
     painter.drawPath(arrows)
+
+
+def paint_curves(
+    painter: QPainter,
+    scale: PlaneScale,
+    curves: dict[int, list[FloatArray]],
+    chosen: int | None,
+    look: Look,
+    faint: bool = True,
+) -> None:
+    """Paint neurons' bent lines, with inputs such as x1^2; without `faint` only one of them."""
+    colour = look.colour("boundary")
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for number, pieces in curves.items():
+        if number != chosen and not faint:
+            continue
+        painter.setPen(QPen(colour, look.px(3 if number == chosen else 1)))
+        painter.drawPath(make_path([scale.to_pixels(piece) for piece in pieces]))
+
+
+def paint_faint(painter: QPainter, scale: PlaneScale, lines: list[FloatArray], look: Look) -> None:
+    """Paint the boundaries of a whole population, so faint that they add up where they agree."""
+    colour = look.colour("text")
+    colour.setAlphaF(0.28)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, look.px(1)))
+    for line in lines:
+        painter.drawPath(make_path([scale.to_pixels(line)]))
 
 
 def paint_ghost(painter: QPainter, scale: PlaneScale, ghost: Network, look: Look) -> None:

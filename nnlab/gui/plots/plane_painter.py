@@ -6,13 +6,20 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.box import Box
 from nnlab.core.line_edits import has_straight_lines
 from nnlab.gui.look import Look
-from nnlab.gui.plots.output_image import OutputImage, count_pixels
+from nnlab.gui.plots.output_image import OutputImage
 from nnlab.gui.plots.plane_axes import paint_axes, paint_grid
-from nnlab.gui.plots.plane_lines import paint_ghost, paint_grip, paint_neurons
+from nnlab.gui.plots.plane_cache import PlaneCache
+from nnlab.gui.plots.plane_lines import (
+    paint_curves,
+    paint_faint,
+    paint_ghost,
+    paint_grip,
+    paint_neurons,
+)
 from nnlab.gui.plots.plane_patterns import draw_marks, draw_numbers, paint_rings
+from nnlab.gui.plots.plane_regions import paint_regions
 from nnlab.gui.plots.plane_scale import PlaneScale
 from nnlab.gui.plots.plane_scene import NO_OVERLAY, Overlay, PlaneScene
 from nnlab.gui.plots.polygons import make_path as join_lines
@@ -29,8 +36,7 @@ class PlanePainter:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._output: OutputImage | None = None
-        self._output_key: tuple[object, ...] = ()
+        self.cache = PlaneCache()
         self._layer: QPixmap | None = None
         self._layer_key: tuple[object, ...] = ()
 
@@ -45,15 +51,22 @@ class PlanePainter:
         """Paint the scene into `rect`."""
         look, area = self._look, scale.area
         painter.fillRect(rect, look.colour("base"))
-        output = self._find_output(scale.view, scene) if scene.ready else None
+        output = self.cache.output(scale.view, scene) if scene.ready else None
         painter.save()
         painter.setClipRect(area)
         if scene.show_map and output is not None:
             self._paint_map(painter, area, output, smooth=output.coarse or not scene.moving)
         paint_grid(painter, scale, scene.snap, look)
         self._paint_lines(painter, scale, scene, output)
-        if overlay.grip is not None and has_straight_lines(scene.network):
-            paint_grip(painter, scale, scene.network, overlay, look)
+        if overlay.grip is not None:
+            if has_straight_lines(scene.network):
+                paint_grip(painter, scale, scene.network, overlay, look)
+            else:
+                curves = self.cache.curves(scale.view, scene)
+                paint_curves(painter, scale, curves, overlay.grip.neuron, look, faint=False)
+        if scene.show_regions and scene.ready:
+            marks = scale.to_pixels(scene.patterns.x)
+            paint_regions(painter, scale, self.cache.regions(scale.view, scene), marks, look)
         painter.restore()
         self._paint_still(painter, rect, scale, scene)
         if len(scene.patterns):
@@ -67,8 +80,13 @@ class PlanePainter:
     ) -> None:
         look = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
+        if scene.population and scene.ready:
+            paint_faint(painter, scale, self.cache.faint(scale.view, scene), look)
         if scene.show_lines and has_straight_lines(scene.network):
             paint_neurons(painter, scale, scene, look)
+        elif scene.show_lines and scene.ready:
+            curves = self.cache.curves(scale.view, scene)
+            paint_curves(painter, scale, curves, scene.chosen, look)
         if output is not None:
             painter.setPen(QPen(look.colour("boundary"), look.px(2.5)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -112,15 +130,6 @@ class PlanePainter:
         painter.restore()
         paint_axes(painter, rect, scale, self._look)
 
-    def _find_output(self, view: Box, scene: PlaneScene) -> OutputImage:
-        network = scene.mapped or scene.network
-        pixels = count_pixels(network, scene.moving)
-        key = (network, view, scene.two_colours, pixels)
-        if self._output is None or key != self._output_key:
-            self._output = OutputImage(network, view, scene.two_colours, pixels)
-            self._output_key = key
-        return self._output
-
     def _paint_map(
         self, painter: QPainter, area: QRectF, output: OutputImage, smooth: bool
     ) -> None:
@@ -128,7 +137,7 @@ class PlanePainter:
         strength = 1.0 if look.theme.key == "contrast" else MAP_STRENGTH
         output.set_colours(look, strength)
         # Whole pixels and 32 bits: scaling an Indexed8 image into a broken rectangle is 50 times
-        # slower than this. Indices of classes must not be mixed, so they are not smoothed before.
+        # slower than this.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(area.toRect(), output.image.convertToFormat(QImage.Format.Format_RGB32))
 

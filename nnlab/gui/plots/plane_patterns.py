@@ -96,8 +96,9 @@ def draw_numbers(painter: QPainter, scale: PlaneScale, patterns: Patterns, look:
             continue
         width = metrics.horizontalAdvance(str(mu)) + look.px(3)
         box = QRectF(x + gap, y - gap - 0.75 * cell, width, cell)
-        cells = {(int(box.left() // cell), int(box.top() // cell)),
-                 (int(box.right() // cell), int(box.top() // cell))}  # fmt: skip
+        rows = {int(y // cell) for y in (box.top(), box.bottom())}
+        columns = {int(x // cell) for x in (box.left(), box.center().x(), box.right())}
+        cells = {(column, row) for column in columns for row in rows}
         if cells & taken:
             continue
         taken |= cells
