@@ -12,10 +12,22 @@ def _make_curves(context: Context) -> Instrument:
     return CurvesInstrument(context)
 
 
+def _make_update(context: Context) -> Instrument:
+    from nnlab.gui.instruments.update import UpdateInstrument
+
+    return UpdateInstrument(context)
+
+
 def _make_neuron(context: Context) -> Instrument:
     from nnlab.gui.instruments.neuron import NeuronInstrument
 
     return NeuronInstrument(context)
+
+
+def _make_weights(context: Context) -> Instrument:
+    from nnlab.gui.instruments.weights import WeightsInstrument
+
+    return WeightsInstrument(context)
 
 
 # The order of the list and of the keys F2, F3 ...
@@ -27,9 +39,21 @@ INSTRUMENTS: tuple[InstrumentSpec, ...] = (
         _make_curves,
     ),
     InstrumentSpec(
+        "update",
+        "Update",
+        "The equations of the rule with the numbers of the last update; I explains one in stages",
+        _make_update,
+    ),
+    InstrumentSpec(
         "neuron",
         "Neuron",
         "Activation function and local fields of a neuron; margin and angle of a single one",
         _make_neuron,
+    ),
+    InstrumentSpec(
+        "weights",
+        "Weights",
+        "Every weight and threshold in a table to be edited",
+        _make_weights,
     ),
 )

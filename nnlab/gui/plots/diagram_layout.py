@@ -60,7 +60,7 @@ def lay_out(sizes: tuple[int, ...], area: QRectF, line: float, largest: float) -
         tall = -(-size // count)
         step = side + below
         # Few neurons stand apart, so that their lines and numbers have room.
-        step += max(0.0, min(area.height() / tall - step, 0.5 * side))
+        step += max(0.0, min(area.height() / tall - step, max(0.5 * side, line - below)))
         top = area.center().y() - (tall * step - (step - side - below)) / 2
         boxes.append(
             tuple(
@@ -95,7 +95,8 @@ def _find_side(neurons: int, height: float, line: float) -> float:
     side = SMALLEST_SIDE
     for columns in range(1, MOST_COLUMNS + 1):
         step = height / -(-neurons // columns)
-        side = step - line if has_text(step - line, line) else step / 1.15
+        # Without text the squares stay so small that none is expected under them.
+        side = step - line if has_text(step - line, line) else min(step / 1.15, 1.99 * line)
         if side >= ENOUGH:
             break
     return side
@@ -118,6 +119,17 @@ def _room_below(side: float, line: float) -> float:
 def has_text(side: float, line: float) -> bool:
     """Whether a square is large enough for its threshold to be written under it."""
     return side >= 2.0 * line
+
+
+def has_room(boxes: tuple[QRectF, ...], line: float) -> bool:
+    """Whether the squares of a layer stand so that a line of text fits under each."""
+    side = boxes[0].height()
+    if side < line:
+        return False
+    if boxes[-1].left() > boxes[0].left():
+        # Beside each other, squares leave too little room between the numbers.
+        return has_text(side, line) and side >= 4 * line
+    return len(boxes) == 1 or boxes[1].top() - boxes[0].bottom() >= line - 1
 
 
 def edge_line(layout: DiagramLayout, place: int, below: int, above: int) -> QLineF:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetricsF
 from nnlab.app.equations import number as write
 from nnlab.app.playground_state import MAX_LAYERS, MAX_NEURONS
 from nnlab.core.network import Network
-from nnlab.gui.plots.diagram_layout import DiagramLayout, choose_edges, edge_line, has_text
+from nnlab.gui.plots.diagram_layout import DiagramLayout, choose_edges, edge_line, has_room
 
 Neuron = tuple[int, int]
 
@@ -85,18 +85,11 @@ def label_thresholds(
     """Return the thresholds that have room under their neurons, and that of the one `shown`."""
     labels = []
     for layer, part in enumerate(network.layers, 1):
-        roomy = has_threshold_text(layout, layer, font.height())
+        roomy = has_room(layout.boxes[layer], font.height())
         for place, theta in enumerate(part.theta.tolist()):
             if roomy or shown == (layer, place):
                 labels.append(_label_threshold(layout, (layer, place), theta, font))
     return labels
-
-
-def has_threshold_text(layout: DiagramLayout, layer: int, line: float) -> bool:
-    """Whether the squares of a layer stand so that a number fits under each."""
-    boxes = layout.boxes[layer]
-    side_by_side = boxes[-1].left() > boxes[0].left()
-    return has_text(layout.side, line) and not (side_by_side and layout.side < 4 * line)
 
 
 def label_weights(

@@ -11,8 +11,8 @@ from nnlab.app.weights_text import input_names
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
-from nnlab.gui.plots.diagram_layout import has_text
-from nnlab.gui.plots.diagram_parts import Handle, Label, has_threshold_text
+from nnlab.gui.plots.diagram_layout import has_room
+from nnlab.gui.plots.diagram_parts import Handle, Label
 from nnlab.gui.plots.diagram_scene import DiagramPicture
 from nnlab.gui.plots.marks import draw_class
 from nnlab.gui.tr import tr
@@ -46,7 +46,7 @@ class TextPainter:
         line = painter.fontMetrics().height()
         boxes = picture.layout.boxes[0]
         for box, name in zip(boxes, input_names(picture.scene.network), strict=True):
-            if has_text(picture.layout.side, line):
+            if has_room(boxes, line):
                 under = QRectF(box.center().x() - 60, box.bottom() + 1, 120, line)
                 self._write(painter, under, name)
             else:
@@ -62,7 +62,7 @@ class TextPainter:
         line = painter.fontMetrics().height()
         for layer, part in enumerate(picture.scene.network.layers, 1):
             largest = float(np.abs(part.theta).max())
-            if has_threshold_text(layout, layer, line) or not 0.0 < largest < np.inf:
+            if has_room(layout.boxes[layer], line) or not 0.0 < largest < np.inf:
                 continue
             for box, theta in zip(layout.boxes[layer], part.theta.tolist(), strict=True):
                 length = 0.5 * box.width() * theta / largest
