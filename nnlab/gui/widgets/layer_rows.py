@@ -119,6 +119,10 @@ class LayerRows(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(2)
+        # The output's number of neurons can only be read, so each row shows one of the two.
+        for row in (*self.rows, self.output):
+            (row.neurons if row is self.output else row.count).setParent(self)
+            (row.neurons if row is self.output else row.count).hide()
         for place, row in enumerate((*self.rows, self.output)):
             size = row.count if row is self.output else row.neurons
             for column, control in enumerate((row.label, size, row.activation, row.lock)):
