@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnlab.app.notation import number, signed, vector
+from nnlab.app.optimiser_lines import FORMULAS, gradient_formula, is_plain_step, optimiser_lines
 from nnlab.app.update_lines import MOST, Names
 from nnlab.core.update import Update
 
@@ -16,6 +17,8 @@ def factor_name(update: Update, layer: int) -> str:
 
 def change_formula(update: Update, layer: int) -> str:
     """Return the equation of a layer's change, with what is done over a batch."""
+    if not is_plain_step(update, layer):
+        return f"{gradient_formula(update.rule)},  {FORMULAS[update.rule.optimiser]}"
     factor, inputs = factor_name(update, layer), Names(update, layer).inputs
     if len(update.mu) == 1:
         return f"δw = η {factor} {inputs},  δθ = −η {factor}"
@@ -26,8 +29,11 @@ def change_formula(update: Update, layer: int) -> str:
 def change_lines(update: Update, layer: int, neurons: range) -> list[str]:
     """Write δw and δθ of neurons of a layer, counted from 0."""
     names, step = Names(update, layer), update.layers[layer - 1]
-    lines = []
+    lines: list[str] = []
     for i in neurons:
+        if not is_plain_step(update, layer):
+            lines += optimiser_lines(update, layer, i)
+            continue
         w, theta = names.of("δw", i), names.of("δθ", i)
         rows, errors = step.x, step.delta[:, i]
         if len(update.mu) == 1:

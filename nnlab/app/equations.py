@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from nnlab.app.change_lines import change_formula, change_lines, moved_lines
+from nnlab.app.genetic_stages import generation_lines
 from nnlab.app.notation import number, signed, vector, write_sizes
+from nnlab.app.optimiser_lines import FORMULAS, gradient_formula
 from nnlab.app.stages import trained_layers
 from nnlab.app.update_lines import error_lines, field_lines, output_lines, pattern_line, shown
+from nnlab.core.rules import RULES, RuleSpec
 from nnlab.core.update import Update
 
-__all__ = ["number", "signed", "vector", "write_sizes", "write_update"]
+__all__ = ["number", "rule_formula", "signed", "vector", "write_sizes", "write_update"]
+
+
+def rule_formula(rule: RuleSpec) -> str:
+    """Return the equations of a rule as it is set."""
+    if rule.key != "backprop":
+        return RULES[rule.key].equation
+    delta = "δ = t − O at the output" if rule.cost == "cross_entropy" else "δ = (t − O) g′(b)"
+    if rule.optimiser == "sgd" and rule.l1 == rule.l2 == 0.0:
+        return f"{delta},  {RULES[rule.key].equation}"
+    return f"{delta},  {gradient_formula(rule)},  {FORMULAS[rule.optimiser]}"
 
 
 def write_update(update: Update) -> list[str]:
@@ -17,13 +30,17 @@ def write_update(update: Update) -> list[str]:
     Written for one pattern in full; of a batch the first pattern is written, and the sum. Of the
     layers that learn the last and the first are written, of each the first neuron.
     """
+    if not update.layers:
+        return generation_lines(update)
     top, trained = len(update.layers), trained_layers(update)
     lines = [pattern_line(update)]
     lines += field_lines(update, top)[:1] + output_lines(update, top)[:1]
-    lines += error_lines(update, top)
     if update.lesson is not None:
         lines += [update.lesson.reasons[0], *error_lines(update, 1)]
-    elif top > 1:
+        top = 1
+    else:
+        lines += error_lines(update, top)
+    if top > 1:
         lines += error_lines(update, top - 1)[:1]
     for layer in dict.fromkeys((trained[0], trained[-1])):
         neurons = shown(1)

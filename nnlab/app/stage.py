@@ -9,6 +9,7 @@ from nnlab.core.network import Network
 from nnlab.core.update import Update
 
 Neuron = tuple[int, int]
+Edge = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,7 @@ class Stage:
     lines : the same with the numbers of single neurons
     update : the update that it belongs to
     layer : number of the layer that the stage speaks of, the first is 1; 0 for the whole net
+    edges : weights to mark, (layer, to neuron, from neuron): a number to stand at each, or ""
     texts : numbers to stand at neurons (layer, place) of the diagram; layer 0 holds the inputs
     backward : whether errors go from `layer` + 1 down to `layer`, not fields upwards
     learnt : numbers of the patterns that the update learns
@@ -36,6 +38,7 @@ class Stage:
     update: Update
     layer: int = 0
     texts: Mapping[Neuron, str] = field(default_factory=dict)
+    edges: Mapping[Edge, str] = field(default_factory=dict)
     backward: bool = False
     learnt: tuple[int, ...] = ()
     moved: bool = False

@@ -8,19 +8,30 @@ import numpy as np
 
 from nnlab.app import change_lines as changes
 from nnlab.app import update_lines as lines
+from nnlab.app.genetic_stages import make_genetic_stages
 from nnlab.app.notation import number
-from nnlab.app.stage import Neuron, Stage
+from nnlab.app.optimiser_lines import is_plain_step
+from nnlab.app.stage import Edge, Neuron, Stage
 from nnlab.core.arrays import FloatArray
+from nnlab.core.patterns import Patterns
 from nnlab.core.update import Update
 
 # Up to so many layers, fields and outputs of a layer are two stages; in deeper nets they are one.
 FEW_LAYERS = 2
 # So many layers' changes are written in one stage.
 MOST_LAYERS = 3
+# So many weights are marked in the diagram, and so many changes have their numbers there.
+MOST_EDGES = 64
+MOST_EDGE_TEXTS = 9
 
 
-def make_stages(update: Update) -> tuple[Stage, ...]:
-    """Return the stages of an update, in the order in which they happen."""
+def make_stages(update: Update, patterns: Patterns | None = None) -> tuple[Stage, ...]:
+    """Return the stages of an update, in the order in which they happen.
+
+    With `patterns`, those that are learnt, a genetic generation has the energies H of its networks.
+    """
+    if not update.layers:
+        return make_genetic_stages(update, patterns)
     stages = [
         _make_pattern(update),
         *_make_forward(update),
@@ -29,7 +40,7 @@ def make_stages(update: Update) -> tuple[Stage, ...]:
         _make_moved(update),
     ]
     learnt = tuple(update.mu.tolist())
-    return tuple(replace(stage, learnt=learnt) for stage in stages)
+    return tuple(replace(stage, learnt=learnt, edges=_find_edges(stage)) for stage in stages)
 
 
 def trained_layers(update: Update) -> list[int]:
@@ -41,7 +52,7 @@ def trained_layers(update: Update) -> list[int]:
 def _make_pattern(update: Update) -> Stage:
     count = len(update.mu)
     title = "The pattern" if count == 1 else f"A batch of {count} patterns"
-    texts = _write_at(0, "", update.layers[0].x[0]) if update.layers else {}
+    texts = _write_at(0, "", update.layers[0].x[0])
     note = [] if count == 1 else [f"the lines that follow write pattern {update.mu[0] + 1} out"]
     found = [lines.pattern_line(update), *note]
     return Stage("pattern", title, "", tuple(found), update, 0, texts)
@@ -102,7 +113,7 @@ def _make_error(update: Update, layer: int, title: str, lesson: list[str] | None
         found = [*found, "no error: nothing changes"]
     back = layer < len(update.layers)
     formula = "" if lesson is not None else lines.error_formula(update, layer)
-    return Stage("errors", title, formula, tuple(found), update, layer, texts, back)
+    return Stage("errors", title, formula, tuple(found), update, layer, texts, backward=back)
 
 
 def _make_changes(update: Update) -> list[Stage]:
@@ -116,8 +127,10 @@ def _make_change(update: Update, layers: list[int]) -> Stage:
     alone = len(layers) == 1
     found = []
     for layer in layers[:MOST_LAYERS]:
-        count = update.before.sizes[layer]
-        found += changes.change_lines(update, layer, lines.shown(count) if alone else range(1))
+        # Each neuron of an optimiser takes many lines.
+        many = alone and is_plain_step(update, layer)
+        count = update.before.sizes[layer] if many else 1
+        found += changes.change_lines(update, layer, lines.shown(count))
     if len(layers) > MOST_LAYERS:
         found.append(f"and in {len(layers) - MOST_LAYERS} more layers the same way")
     where = "" if len(update.layers) == 1 else f" of layer {layers[0]}"
@@ -136,6 +149,25 @@ def _make_moved(update: Update) -> Stage:
         found += changes.moved_lines(update, layer, lines.shown(count) if few else range(1))
     title = "The line moves" if len(update.layers) == 1 else "The lines move"
     return Stage("moved", title, "w ← w + δw,  θ ← θ + δθ", tuple(found), update, moved=True)
+
+
+def _find_edges(stage: Stage) -> dict[Edge, str]:
+    """Return the weights that a stage uses: those below its layer, of errors those above it."""
+    update, layer = stage.update, stage.layer + stage.backward
+    taught = update.lesson is not None and stage.backward
+    if stage.key not in ("fields", "outputs", "errors", "changes") or not stage.layer or taught:
+        return {}
+    if (stage.key == "errors" and not stage.backward) or update.before.layers[
+        layer - 1
+    ].w.size > MOST_EDGES:
+        return {}
+    dw = update.layers[layer - 1].dw
+    few = stage.key == "changes" and dw.size <= MOST_EDGE_TEXTS
+    return {
+        (layer, i, j): number(dw[i, j]) if few else ""
+        for i in range(dw.shape[0])
+        for j in range(dw.shape[1])
+    }
 
 
 def _write_at(layer: int, symbol: str, values: FloatArray) -> dict[Neuron, str]:

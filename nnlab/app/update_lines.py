@@ -66,10 +66,13 @@ def output_lines(update: Update, layer: int) -> list[str]:
     """Write g(b) of the first neurons of a layer."""
     names, step = Names(update, layer), update.layers[layer - 1]
     key = update.before.layers[layer - 1].activation
-    return [
-        f"{names.output(i)} = {write_activation(key, step.b[0], i)} = {number(step.O[0, i])}"
-        for i in shown(step.b.shape[1])
-    ]
+    found = []
+    for i in shown(step.b.shape[1]):
+        kept = "" if step.keep is None else f"·{number(step.keep[0, i])}"
+        left_out = "   (left out)" if step.keep is not None and not step.keep[0, i] else ""
+        written = write_activation(key, step.b[0], i)
+        found.append(f"{names.output(i)} = {written}{kept} = {number(step.O[0, i])}{left_out}")
+    return found
 
 
 def write_activation(key: str, b: FloatArray, i: int) -> str:
@@ -151,4 +154,5 @@ def _write_hidden_error(update: Update, layer: int, j: int) -> str:
     above = update.layers[layer].delta[0]
     column = update.before.layers[layer].w[:, j]
     slope = activation_of(update.before.layers[layer - 1].activation).dg(step.b[0])[j]
-    return f"{names.of('δ', j)} = {number(slope)}·[{dot(above, column)}] = {number(delta)}"
+    kept = "" if step.keep is None else f"{number(step.keep[0, j])}·"
+    return f"{names.of('δ', j)} = {kept}{number(slope)}·[{dot(above, column)}] = {number(delta)}"

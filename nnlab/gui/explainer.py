@@ -138,7 +138,7 @@ class Explainer(QObject):
         runner = self._runner
         self._course = runner.course
         update = runner.find_update(k)
-        self._stages = make_stages(update) if update is not None else ()
+        self._stages = make_stages(update, runner.playground.patterns) if update is not None else ()
         self.place = place % max(1, self.count)
 
     def _begin_timer(self) -> None:

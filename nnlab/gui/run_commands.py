@@ -9,8 +9,22 @@ def make_run_commands(runner: Runner) -> list[Command]:
     """Return run, step, back, epoch, reset and new seed, with their keys."""
     rows = (
         ("run", tr("Run or pause"), tr("Train until paused"), "Space", runner.toggle, 0),
-        ("step", tr("Step"), tr("One update forward"), "Right", runner.step, 0),
-        ("back", tr("Back"), tr("One update back"), "Left", runner.back, 0),
+        (
+            "step",
+            tr("Step"),
+            tr("One update forward; in explain mode one stage"),
+            "Right|.",
+            runner.step,
+            0,
+        ),
+        (
+            "back",
+            tr("Back"),
+            tr("One update back; in explain mode one stage"),
+            "Left",
+            runner.back,
+            0,
+        ),
         ("epoch", tr("Epoch"), tr("To the end of the epoch"), "Shift+Right", runner.step_epoch, 0),
         (
             "back-epoch",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -31,6 +31,7 @@ from nnlab.gui.tabs.playground_commands import make_playground_commands
 from nnlab.gui.tabs.playground_data import DataDesk
 from nnlab.gui.tabs.playground_gestures import GestureEdits
 from nnlab.gui.tabs.playground_settings import PlaygroundSettings
+from nnlab.gui.tabs.playground_stages import StageLink
 from nnlab.gui.tabs.playground_view import PlaygroundView
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.notice import Notice, Offer
@@ -70,6 +71,7 @@ class PlaygroundTab(Tab):
         self.settings = PlaygroundSettings(look, runner.playground)
         self.view = PlaygroundView(context)
         self.gestures = GestureEdits(context, self.view.plane_panel.tools)
+        self.stages = StageLink(context, self.view)
         self.column = SideColumn(look, self.settings)
         self.data = DataDesk(context, self)
         self._lay_out()
@@ -120,6 +122,11 @@ class PlaygroundTab(Tab):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._context.status.hover("")
+
+    @property
+    def context(self) -> Context:
+        """What every tab shares."""
+        return self._context
 
     @property
     def state(self) -> Playground:
@@ -192,9 +199,14 @@ class PlaygroundTab(Tab):
         self.view.diagram_panel.editor.take_design(design)
 
     def _take_rule(self, rule: RuleSpec) -> None:
-        # Turning eta is one gesture; choosing another rule is another one.
-        key = (rule.key, rule.order, rule.reduction)
-        self._edit(lambda state: take_rule(state, rule), tr("Rule"), ("rule", key))
+        # Turning eta is one gesture; turning another number is another one.
+        old = self.state.rule
+        turned = tuple(
+            item.name
+            for item in fields(rule)
+            if getattr(rule, item.name) != getattr(old, item.name)
+        )
+        self._edit(lambda state: take_rule(state, rule), tr("Rule"), ("rule", rule.key, turned))
 
     def _take_stop(self, stop: Stop) -> None:
         self._runner.look(lambda state: take_stop(state, stop))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from nnlab.app.endings import find_end_refusal
@@ -99,9 +99,10 @@ class RuleForm(ParamForm):
         self.add_wide(self.advice)
 
     def _connect(self) -> None:
-        for combo in self.findChildren(QComboBox):
-            # The column is narrow; what is cut there is read in the list.
-            combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + 24)
+        for box in self.findChildren(QComboBox):
+            # The column is narrow; what is cut there is read here.
+            for place in range(box.count()):
+                box.setItemData(place, box.itemText(place), Qt.ItemDataRole.ToolTipRole)
         self.rule.currentIndexChanged.connect(self._on_rule)
         self.more.toggled.connect(self._show_rows)
         for control in self.controls.values():
@@ -135,11 +136,15 @@ class RuleForm(ParamForm):
         self.advice.setVisible(refusal is not None)
 
     def _name_momentum(self) -> None:
-        """Adam calls the same number β₁."""
-        label = self._labels["momentum"]
-        assert isinstance(label, QLabel)
+        """Adam has a name of its own for both numbers."""
         adam = self._state.rule.optimiser == "adam"
-        label.setText(tr("β₁  averaging") if adam else tr("μ  momentum"))
+        for field, names in (
+            ("momentum", (tr("α  momentum"), tr("β₁  averaging"))),
+            ("averaging", (tr("β  averaging"), tr("β₂  averaging"))),
+        ):
+            label = self._labels[field]
+            assert isinstance(label, QLabel)
+            label.setText(names[adam])
 
     def _on_rule(self) -> None:
         values = {

@@ -129,7 +129,7 @@ ROWS = (
     ),
     RuleRow(
         "momentum",
-        "μ",
+        "α",
         "momentum",
         _real("momentum", 0.05, 4),
         "Share of the velocity that is kept; for Adam β₁, of the averaged gradient",
@@ -137,7 +137,7 @@ ROWS = (
     ),
     RuleRow(
         "averaging",
-        "β₂",
+        "β",
         "averaging",
         _real("averaging", 0.01, 6),
         "Share of the averaged squared gradient that is kept",
