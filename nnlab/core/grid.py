@@ -36,6 +36,16 @@ class DoublingGrid:
         place = min(k // self.stride, self._count - 1)
         return place * self.stride, self._rows[place]
 
+    @property
+    def count(self) -> int:
+        """How many rows are recorded."""
+        return self._count
+
+    def row(self, place: int) -> FloatArray:
+        """Return the row of step place * stride (not to be written)."""
+        row: FloatArray = self._rows[place]
+        return row
+
     def steps(self) -> NDArray[np.int64]:
         """Return all recorded k."""
         return np.arange(self._count, dtype=np.int64) * self.stride

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray, nothing
 from nnlab.core.engines import make_engine
+from nnlab.core.gauge import Gauge, measured_cost
 from nnlab.core.grid import DoublingGrid
 from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
 from nnlab.core.orders import Orders
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec, find_refusal
+from nnlab.core.set_curve import SetCurve
 from nnlab.core.update import Update, explain
 
 KEYFRAME_BYTES = 48 * 2**20
@@ -21,6 +23,7 @@ KEYFRAME_BYTES = 48 * 2**20
 WINDOW = 64
 WINDOW_BYTES = 32 * 2**20
 CALL_SECONDS = 0.004
+MOST_SETS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,7 @@ class Course:
         self._window: dict[int, FloatArray] = {}
         self._keyframes = DoublingGrid(self._capacity(), len(self._state))
         self._curve = DoublingGrid(self._engine.curve_points(), 2)
+        self._sets: dict[Patterns, SetCurve] = {}
         self._back = int(np.clip(WINDOW_BYTES // self._state.nbytes, 1, WINDOW))
         self._rate = 2000.0
         self._record()
@@ -183,6 +187,37 @@ class Course:
         """
         rows = self._curve.rows()
         return Curve(self._curve.steps(), rows[:, 0], rows[:, 1])
+
+    def curve_of(self, patterns: Patterns, budget: float = 0.003) -> Curve:
+        """Return H and C of any set of patterns, from step 0 up to the furthest step reached.
+
+        H has the rule's cost. Points are the keyframes, so a set that comes late gets its whole
+        curve; each call measures for about `budget` seconds, coarse before fine, and returns what
+        is known. The last four sets are remembered, as objects.
+        """
+        found = self._set_curve(patterns)
+        found.measure(self._keyframes, budget)
+        return Curve(*found.known())
+
+    def is_measured(self, patterns: Patterns) -> bool:
+        """Return whether the last `curve_of` left no point of the set's curve to be measured."""
+        found = self._sets.get(patterns)
+        return found is not None and found.is_whole
+
+    def measure(self, k: int, patterns: Patterns) -> tuple[float, float]:
+        """Return H, with the rule's cost, and C over any set of patterns at step k."""
+        self._seek(k)
+        return self._set_curve(patterns).gauge.measure(self._state)
+
+    def _set_curve(self, patterns: Patterns) -> SetCurve:
+        found = self._sets.pop(patterns, None)
+        if found is None:
+            job = self.trajectory
+            found = SetCurve(Gauge(job.start, patterns, measured_cost(job.rule)))
+        self._sets[patterns] = found
+        while len(self._sets) > MOST_SETS:
+            self._sets.pop(next(iter(self._sets)))
+        return found
 
     def _capacity(self) -> int:
         return int(np.clip(KEYFRAME_BYTES // self._state.nbytes, 4, 1024)) // 2 * 2
