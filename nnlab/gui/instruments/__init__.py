@@ -30,6 +30,12 @@ def _make_weights(context: Context) -> Instrument:
     return WeightsInstrument(context)
 
 
+def _make_landscape(context: Context) -> Instrument:
+    from nnlab.gui.instruments.landscape import LandscapeInstrument
+
+    return LandscapeInstrument(context)
+
+
 # The order of the list and of the keys F2, F3 ...
 INSTRUMENTS: tuple[InstrumentSpec, ...] = (
     InstrumentSpec(
@@ -55,5 +61,11 @@ INSTRUMENTS: tuple[InstrumentSpec, ...] = (
         "Weights",
         "Every weight and threshold in a table to be edited",
         _make_weights,
+    ),
+    InstrumentSpec(
+        "landscape",
+        "Energy landscape",
+        "H over two weights or thresholds, with the path of the run; the mouse sets both",
+        _make_landscape,
     ),
 )

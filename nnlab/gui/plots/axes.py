@@ -111,15 +111,17 @@ def paint_axes(
     look: Look,
     names: tuple[str, str],
     lowest: float = -math.inf,
+    grid: bool = True,
 ) -> None:
     """Paint frame, ticks with their numbers, and the names of both axes.
 
-    Numbers of y below `lowest` get no tick: there is something else there.
+    Numbers of y below `lowest` get no tick: there is something else there. Without a grid the
+    ticks stand outside.
     """
     painter.setFont(look.font(TEXT))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    _paint_x(painter, axes, look, names[0])
-    _paint_y(painter, axes, look, names[1], lowest)
+    _paint_x(painter, axes, look, names[0], grid)
+    _paint_y(painter, axes, look, names[1], lowest, grid)
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(axes.area)
@@ -130,26 +132,30 @@ def write(value: float) -> str:
     return f"{value + 0.0:.4g}".replace("-", "−")
 
 
-def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str) -> None:
+def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -> None:
     metrics, area, gap = painter.fontMetrics(), axes.area, look.px(4)
     line, room = float(metrics.height()), float(metrics.horizontalAdvance("−0.005"))
     for value in find_ticks(*axes.x, max(2, int(area.width() / (1.5 * room)))):
         x = axes.left(value)
-        _paint_tick(painter, look, QPointF(x, area.top()), QPointF(x, area.bottom()))
+        far = area.top() if grid else area.bottom() + gap
+        _paint_tick(painter, look, QPointF(x, far), QPointF(x, area.bottom()))
         box = QRectF(x - room, area.bottom() + 0.5 * gap, 2 * room, line)
         painter.drawText(box, CENTRE, write(value))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), line)
     painter.drawText(below, CENTRE, name)
 
 
-def _paint_y(painter: QPainter, axes: Axes, look: Look, name: str, lowest: float) -> None:
+def _paint_y(
+    painter: QPainter, axes: Axes, look: Look, name: str, lowest: float, grid: bool
+) -> None:
     metrics, area, gap = painter.fontMetrics(), axes.area, look.px(4)
     line = float(metrics.height())
     for value in find_ticks(*axes.y, max(2, int(area.height() / (1.8 * line)))):
         if value < lowest:
             continue
         y = axes.top(value)
-        _paint_tick(painter, look, QPointF(area.right(), y), QPointF(area.left(), y))
+        far = area.right() if grid else area.left() - 0.7 * gap
+        _paint_tick(painter, look, QPointF(far, y), QPointF(area.left(), y))
         box = QRectF(0.0, y - line / 2, area.left() - gap, line)
         painter.drawText(box, RIGHT, write(value))
     painter.save()
