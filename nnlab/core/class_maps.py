@@ -175,7 +175,8 @@ def _inputs(net: Network, box: Box, columns: int, rows: int) -> Map:
 def _activated(v: Map, key: str) -> Map:
     """Return g(b), in place where a kernel does it."""
     if key == "leaky":
-        return np.maximum(v, np.float32(LEAK) * v)
+        bent: Map = np.maximum(v, np.float32(LEAK) * v)
+        return bent
     if key == "softplus":
         grown: Map = np.logaddexp(np.float32(0.0), v)
         return grown

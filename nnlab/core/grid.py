@@ -1,5 +1,7 @@
 """Rows recorded at multiples of a stride that doubles, so that memory stays bounded."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +51,10 @@ class DoublingGrid:
     def steps(self) -> NDArray[np.int64]:
         """Return all recorded k."""
         return np.arange(self._count, dtype=np.int64) * self.stride
+
+    def columns(self, places: Sequence[int]) -> FloatArray:
+        """Return some numbers of all recorded rows, a copy (rows, places)."""
+        return self._rows[: self._count][:, list(places)]
 
     def rows(self) -> FloatArray:
         """Return a copy of all recorded rows."""

@@ -1,5 +1,6 @@
 """Training as a function of the step k: forward, backward, anywhere, always the same bits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -132,6 +133,10 @@ class Course:
     def keyframe(self, k: int) -> Network:
         """Return the network of the last recorded step that is not after k; nothing is trained."""
         return self._engine.unpack(self._keyframes.before(k)[1].copy())
+
+    def traces(self, places: Sequence[int]) -> FloatArray:
+        """Return some of the flat parameters at all recorded steps, (steps, places)."""
+        return self._keyframes.columns(places)
 
     def solved(self, k: int) -> bool:
         """Return whether there are patterns and the network at step k has all of them right."""
