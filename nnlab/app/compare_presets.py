@@ -19,8 +19,10 @@ class Preset:
 
 
 def _hebb(playground: Playground) -> Compare:
+    """One neuron; η and the order are the playground's where it has such a rule already."""
     neuron = uniform_design((), "tanh", "sgn")
-    return Compare((Lane(neuron, RuleSpec("hebb", 0.1)), Lane(neuron, RuleSpec("error", 0.1))))
+    rule = playground.rule if playground.rule.key in ("hebb", "error") else RuleSpec(eta=0.1)
+    return Compare(tuple(Lane(neuron, replace(rule, key=key)) for key in ("hebb", "error")))
 
 
 def _rates(playground: Playground) -> Compare:

@@ -30,9 +30,9 @@ class Scene:
     """One scene of the lecture.
 
     `text` says in one or two sentences what is shown, `hint` what to press or drag. `make`
-    returns the playground, with the same bits each time. `opens` is "playground" or "compare",
-    `part` the heading in the menu below which the scene stands, `speed` the updates per second at
-    which a run is worth watching.
+    returns the playground, with the same bits each time. `part` is the heading in the menu below
+    which the scene stands, `speed` the updates per second at which a run is worth watching.
+    `compare` is a key of `nnlab.app.compare_presets.PRESETS` if the Compare tab shows the scene.
     """
 
     key: str
@@ -41,8 +41,13 @@ class Scene:
     text: str
     hint: str
     make: Callable[[], Playground]
-    opens: str = "playground"
     speed: float = inf
+    compare: str = ""
+
+    @property
+    def opens(self) -> str:
+        """The key of the tab that shows the scene."""
+        return "compare" if self.compare else "playground"
 
 
 def stage(

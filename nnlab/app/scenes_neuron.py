@@ -184,5 +184,6 @@ SCENES = (
         "Space runs.",
         hebb_playground,
         speed=20.0,
+        compare="hebb",
     ),
 )

@@ -39,5 +39,5 @@ def make_context(
         runner=runner,
         status=Status(parent),
         data_dir=data_dir,
-        scenes=SceneDesk(runner, parent),
+        scenes=SceneDesk(store, runner, parent),
     )

@@ -7,8 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from nnlab.app.compare import COMPARE
+from nnlab.app.compare_presets import PRESETS
 from nnlab.app.scene import Scene
 from nnlab.app.scenes import PARTS, SCENES, find_neighbour, open_scene
+from nnlab.app.store import Store
 from nnlab.gui.actions import Command
 from nnlab.gui.runner import Runner
 from nnlab.gui.tr import tr
@@ -22,9 +25,9 @@ class SceneDesk(QObject):
 
     tab_wanted = Signal(str)
 
-    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self._store, self._runner = store, runner
         # Where the lecture stands, though the caption may be closed or another set be chosen.
         self._last = ""
 
@@ -40,6 +43,9 @@ class SceneDesk(QObject):
         runner.pause()
         runner.set_speed(scene.speed)
         runner.edit(lambda _state: open_scene(key), tr(scene.title))
+        if scene.compare:
+            runs = PRESETS[scene.compare].make(runner.playground)
+            self._store.edit(COMPARE, runs, tr(scene.title))
         self.tab_wanted.emit(scene.opens)
 
     def close(self) -> None:

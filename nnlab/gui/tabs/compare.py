@@ -24,6 +24,7 @@ from nnlab.gui.tabs.compare_settings import CompareSettings
 from nnlab.gui.tabs.playground_gestures import GestureEdits
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
+from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
 
 CURVE_SECONDS = 0.1
@@ -41,6 +42,7 @@ class CompareTab(Tab):
         self.place = 0
         self._curves_at = 0.0
         self.bar = CompareBar(look, self.runner)
+        self.strip = SceneStrip(context)
         self.grid = LaneGrid(look)
         self.curves = Overlay(look)
         self.settings = CompareSettings(look, self.runner.state, context.runner.playground)
@@ -155,6 +157,7 @@ class CompareTab(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
+        layout.addWidget(self.strip)
         layout.addLayout(room, 1)
 
     def _connect(self) -> None:
