@@ -24,7 +24,7 @@ TF_BOX = Box(-6.0, 6.0, -6.0, 6.0)
 BOOLEAN = "Boolean functions"
 SHAPES = "Shapes"
 CLOUDS = "Clouds"
-TF = "TensorFlow Playground"
+TF = "TF Playground"
 GROUPS = (BOOLEAN, SHAPES, CLOUDS, TF)
 
 GAUSSIAN = "standard deviation of a Gaussian added to x₁ and x₂"

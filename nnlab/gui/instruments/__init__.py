@@ -36,6 +36,12 @@ def _make_landscape(context: Context) -> Instrument:
     return LandscapeInstrument(context)
 
 
+def _make_patterns(context: Context) -> Instrument:
+    from nnlab.gui.instruments.patterns import PatternsInstrument
+
+    return PatternsInstrument(context)
+
+
 # The order of the list and of the keys F2, F3 ...
 INSTRUMENTS: tuple[InstrumentSpec, ...] = (
     InstrumentSpec(
@@ -67,5 +73,11 @@ INSTRUMENTS: tuple[InstrumentSpec, ...] = (
         "Energy landscape",
         "H over two weights or thresholds, with the path of the run; the mouse sets both",
         _make_landscape,
+    ),
+    InstrumentSpec(
+        "patterns",
+        "Patterns",
+        "Position, target and output of each pattern in a table to be edited",
+        _make_patterns,
     ),
 )

@@ -22,6 +22,7 @@ from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:
     from nnlab.gui.amount_dialog import AmountDialog
+    from nnlab.gui.instruments.patterns import PatternsInstrument
     from nnlab.gui.pattern_dialogs import PatternDialogs
     from nnlab.gui.tabs.playground import PlaygroundTab
 
@@ -37,10 +38,13 @@ class DataDesk(QObject):
         super().__init__(tab)
         self._context, self._tab, self._runner = context, tab, context.runner
         self._dialogs: PatternDialogs | None = None
+        self._table: PatternsInstrument | None = None
         self.amounts: AmountDialog | None = None
         form = tab.settings.patterns
         form.share_chosen.connect(self.take_share)
         form.sample_wanted.connect(self.new_sample)
+        tab.view.instruments.grown.connect(self._on_grown)
+        tab.view.plane_panel.tools.changed.connect(self._on_selected)
 
     @property
     def dialogs(self) -> PatternDialogs:
@@ -192,6 +196,23 @@ class DataDesk(QObject):
             self._complain(error)
             return False
         return True
+
+    def _on_grown(self) -> None:
+        """Join the table of patterns, when it is made, to the clipboard and to the plane."""
+        from nnlab.gui.instruments.patterns import NAME, PatternsInstrument
+
+        made = self._tab.view.instruments.findChild(PatternsInstrument, NAME)
+        if made is None or self._table is not None:
+            return
+        self._table = made
+        made.paste_wanted.connect(self.paste)
+        made.copy_wanted.connect(self.copy)
+        made.picked.connect(self._tab.view.plane_panel.tools.select)
+        self._on_selected()
+
+    def _on_selected(self) -> None:
+        if self._table is not None:
+            self._table.select(self._tab.view.plane_panel.tools.selected)
 
     def _ask(
         self,

@@ -92,7 +92,8 @@ class PatternsForm(ParamForm):
         for box in (*self._boxes().values(), self.new_seed):
             box.setEnabled(generator is not None)
         several = generator is not None and generator.has_classes
-        self.classes.setEnabled(several)
+        for part in (self.classes_label, self.classes):
+            part.setVisible(several)
         two = state.source is not None and (not several or state.source.classes == 2)
         self.ratio.setEnabled(generator is not None and generator.has_ratio and two)
         self.share.setEnabled(len(state.patterns) + len(state.validation) > 1)
@@ -120,6 +121,8 @@ class PatternsForm(ParamForm):
         self.add_row("p", tr("patterns"), pair, tr("Number of patterns, and their noise"))
         name_control(self.p, tr("patterns"), tr("Number of patterns"))
         name_control(self.noise, tr("noise"), tr("Noise of the positions"))
+        tip = tr("How many classes; each gets an output neuron")
+        self.classes_label = self.add_row("", tr("classes"), self.classes, tip)
         self._add_line(
             tr("data seed"), self.data_seed, self.new_seed, tr("Another seed, another set")
         )
@@ -140,7 +143,6 @@ class PatternsForm(ParamForm):
                 self.flip,
                 tr("Share of the targets that are turned round"),
             ),
-            ("", tr("classes"), self.classes, tr("How many classes, where the set has a choice")),
         ):
             rows += [self.add_row(symbol, name, box, tip), box]
         self.more.set_rows(rows)
