@@ -87,5 +87,12 @@ def read_curve(
     k = curve.k.astype(np.float64)
     H, C = np.full((2, len(k), len(SETS)), np.nan)
     H[:, 0], C[:, 0] = curve.H / p, curve.C
+    for name, patterns in (held or {}).items():
+        if len(patterns) and len(k):
+            part = course.curve_of(patterns, budget)
+            # Measured at steps of its own; between two of them a curve is a straight line.
+            column, ends = SETS.index(name), {"left": np.nan, "right": np.nan}
+            H[:, column] = np.interp(k, part.k, part.H / len(patterns), **ends)
+            C[:, column] = np.interp(k, part.k, part.C, **ends)
     per_epoch = max(1, course.updates_per_epoch)
     return LearningCurve(k + base[0], k / per_epoch + base[1], H, C)

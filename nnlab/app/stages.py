@@ -132,7 +132,7 @@ def _make_change(update: Update, layers: list[int]) -> Stage:
         count = update.before.sizes[layer] if many else 1
         found += changes.change_lines(update, layer, lines.shown(count))
     if len(layers) > MOST_LAYERS:
-        found.append(f"and in {len(layers) - MOST_LAYERS} more layers the same way")
+        found.append("the other layers change the same way")
     where = "" if len(update.layers) == 1 else f" of layer {layers[0]}"
     title = f"Change δw{where}" if alone else "Changes δw of all layers"
     formula = changes.change_formula(update, layers[0])

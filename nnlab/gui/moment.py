@@ -10,9 +10,13 @@ from nnlab.app.playground import PLAYGROUND, Playground, find_refusal
 from nnlab.app.reading import Reading, find_cost, read
 from nnlab.app.store import Store
 from nnlab.core.network import Network
+from nnlab.core.patterns import Patterns
 from nnlab.core.trajectory import Course
 from nnlab.core.update import Update
 from nnlab.gui.pace import Pace
+
+# Seconds for the curves of each held set, at every look at them.
+MEASURE_RUNNING, MEASURE = 0.002, 0.03
 
 
 class Moment(QObject):
@@ -121,16 +125,29 @@ class Moment(QObject):
 
     def curve(self) -> LearningCurve:
         """Return H and C from the origin on, over the trajectories that edits have begun."""
-        return self._past.joined(self._present_curve(self.playground))
+        budget = MEASURE_RUNNING if self.running else MEASURE
+        return self._past.joined(self._present_curve(self.playground, budget))
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the last `curve` has all points of the validation and the test set."""
+        if self._journey is None or not self._journey.is_begun:
+            return True
+        course, sets = self._journey.course, self._held(self.playground).values()
+        return all(course.is_measured(patterns) for patterns in sets if len(patterns))
 
     def _past_before(self, old: Playground, new: Playground) -> LearningCurve:
         if new.base_updates == 0 or new.origin is not old.origin:
             return LearningCurve()
-        whole = self._past.joined(self._present_curve(old))
+        whole = self._past.joined(self._present_curve(old, MEASURE))
         return whole.until(new.base_updates).thinned()
 
-    def _present_curve(self, state: Playground) -> LearningCurve:
+    def _present_curve(self, state: Playground, budget: float) -> LearningCurve:
         if self._journey is None or not self._journey.is_begun:
             return LearningCurve()
         base = (state.base_updates, state.base_epochs)
-        return read_curve(self._journey.course, base)
+        return read_curve(self._journey.course, base, self._held(state), budget)
+
+    @staticmethod
+    def _held(state: Playground) -> dict[str, Patterns]:
+        return {"validation": state.validation, "test": state.test}

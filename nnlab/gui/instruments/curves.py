@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnlab.app.playground import take_view
@@ -12,6 +13,8 @@ from nnlab.gui.plots.curves import Curves, CurveScene
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import make_check, put
+
+AGAIN_MS = 60
 
 
 class CurvesInstrument(Instrument):
@@ -28,6 +31,10 @@ class CurvesInstrument(Instrument):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.curves)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.refresh)
         self.curves.hovered.connect(self.hovered)
         self.log.toggled.connect(self._on_log)
         self.log_axis.toggled.connect(self._on_log_axis)
@@ -59,6 +66,13 @@ class CurvesInstrument(Instrument):
                 view.axis,
             )
         )
+        # The curves of held sets come bit by bit; a run draws again by itself.
+        if self.isVisible() and not runner.running and not runner.is_measured:
+            self._again.start()
+
+    def close_down(self) -> None:
+        """Stop the timer."""
+        self._again.stop()
 
     def _on_log(self, on: bool) -> None:
         self.context.runner.look(lambda state: take_view(state, log_curves=on))

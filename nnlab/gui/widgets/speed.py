@@ -1,4 +1,4 @@
-"""A logarithmic slider of updates per second, from 1 to full speed, with its value."""
+"""A logarithmic slider of updates per second, from 0.1 to full speed, with its value."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ if TYPE_CHECKING:
     from nnlab.gui.runner import Runner
 
 FULL = 100
-DECADES = 6.0
+LEAST = -1.0
+DECADES = 7.0
 
 
 def speed_at(position: int) -> float:
-    """Return the updates per second of a slider position: 0 is 1, 99 a million, 100 no limit."""
-    return math.inf if position >= FULL else 10.0 ** (DECADES * position / (FULL - 1))
+    """Return the updates per second of a slider position: 0 is 0.1, 99 a million, 100 no limit."""
+    return math.inf if position >= FULL else 10.0 ** (LEAST + DECADES * position / (FULL - 1))
 
 
 def position_of(speed: float) -> int:
     """Return the slider position nearest to a speed."""
     if speed == math.inf:
         return FULL
-    return min(FULL - 1, max(0, round(math.log10(speed) / DECADES * (FULL - 1))))
+    return min(FULL - 1, max(0, round((math.log10(speed) - LEAST) / DECADES * (FULL - 1))))
 
 
 def format_speed(speed: float) -> str:
-    """Write a speed with two digits: 1.0/s, 46/s, 3.2 k/s, 1.0 M/s, full."""
+    """Write a speed with two digits: 0.20/s, 1.0/s, 46/s, 3.2 k/s, 1.0 M/s, full."""
     if speed == math.inf:
         return tr("full")
+    if speed < 0.995:
+        return f"{speed:.2f}/s"
     for limit, divisor, unit in ((1e3, 1.0, ""), (1e6, 1e3, " k"), (math.inf, 1e6, " M")):
         if speed < limit * 0.995:
             value = speed / divisor
@@ -55,7 +58,7 @@ class SpeedControl(QWidget):
         self.slider.setRange(0, FULL)
         self.slider.setPageStep(10)
         self.slider.setAccessibleName(tr("speed of training"))
-        self.slider.setToolTip(tr("Updates per second, from 1 to as many as the machine can"))
+        self.slider.setToolTip(tr("Updates per second, from 0.1 to as many as the machine can"))
         self.slider.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slider.setValue(position_of(runner.speed))
         self._value = QLabel()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.app.reading import Reading
 from nnlab.gui.icons import make_icon
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
@@ -31,6 +32,7 @@ class RunBar(TwoRowBar):
         super().__init__(context.look, parent)
         self._runner, self._status = context.runner, context.status
         self._shown_at = 0.0
+        self._tested = 0
         runner = self._runner
         self.reset = self._button("reset", tr("Reset"), tr("Back to the same start (R)"))
         self.back = self._button("back", tr("Back"), tr("One update back (←)"))
@@ -43,7 +45,7 @@ class RunBar(TwoRowBar):
         self.counters = self._label(tr("updates and epochs"), tr("Updates and epochs so far"))
         self.errors = self._label(
             tr("energy and classification error"),
-            tr("Energy H = ½ Σ (t − O)² and how many of the p patterns are wrong (p C)"),
+            tr("Energy H over all patterns, how many of the p are wrong (p C); test: of that set"),
         )
         self.scrub = QSlider(Qt.Orientation.Horizontal)
         self.scrub.setAccessibleName(tr("step of training"))
@@ -125,8 +127,7 @@ class RunBar(TwoRowBar):
             self.counters.setText(
                 f"{tr('update')} {group(runner.updates):>9}  {tr('epoch')} {int(runner.epochs):>6}"
             )
-        p = len(reading.patterns)
-        self.errors.setText(f"H {reading.H:<8.4g} C {reading.n_wrong:>{len(str(p))}}/{p}")
+        self.errors.setText(f"H {reading.H:<8.4g} C {count_wrong(reading)}{self._test()}")
         for widget in (self.scrub, self.number):
             widget.blockSignals(True)
         # The same count as the counter's: it goes on over edits; what was before is undo's.
@@ -143,20 +144,34 @@ class RunBar(TwoRowBar):
             button.setEnabled(acts)
         self.back.setEnabled(acts and runner.k > 0)
 
+    def _test(self) -> str:
+        """The test set's errors, where there is one; the room for them is made with the set."""
+        reading = self._runner.test_reading
+        if len(reading.patterns) != self._tested:
+            self._tested = len(reading.patterns)
+            self._reserve()
+            self._fit()
+        return f" · {tr('test')} {count_wrong(reading)}" if self._tested else ""
+
     def _on_look(self) -> None:
         self._draw_icons()
         for label in (self.counters, self.errors):
             # In presentation the bar must still fit a projector of 1024 pixels.
             label.setFont(self._look.font(0.78 if self._look.presentation else 1.0, tabular=True))
-        # Reserved for the longest texts, so that nothing jumps.
+        self._reserve()
+        self._refresh()
+        self._fit()
+
+    def _reserve(self) -> None:
+        """Keep room for the longest texts, so that nothing jumps."""
         metrics = self.counters.fontMetrics()
         self.counters.setMinimumWidth(
             metrics.horizontalAdvance(f"{tr('update')} 888888888  {tr('epoch')} 888888")
         )
-        self.errors.setMinimumWidth(metrics.horizontalAdvance("H 8.888e-88 C 888/888"))
+        digits = "8" * len(str(self._tested))
+        test = f" · {tr('test')} {digits}/{digits}" if self._tested else ""
+        self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.888e-88 C 888/888{test}"))
         self.number.setMinimumWidth(metrics.horizontalAdvance("8 888 888 888"))
-        self._refresh()
-        self._fit()
 
     def _fit(self) -> None:
         """Where the bar is too narrow, buttons lose their names, then speed its own."""
@@ -176,6 +191,12 @@ class RunBar(TwoRowBar):
             if button.toolButtonStyle() != style:
                 button.setToolButtonStyle(style)
         self.speed.set_narrow(not named and icons + speed + texts + gaps > self.width())
+
+
+def count_wrong(reading: Reading) -> str:
+    """Write how many of a set's patterns are wrong: 3/100, with a fixed count of digits."""
+    p = len(reading.patterns)
+    return f"{reading.n_wrong:>{len(str(p))}}/{p}"
 
 
 def group(number: int) -> str:
