@@ -126,23 +126,36 @@ class _Line:
         with np.errstate(over="ignore", invalid="ignore"):
             V = self._V
             b = self._fields(V, self._slow[0])
-            _shift(b, V, self._net, self._slow, slow)
+            b[:, self._slow[1]] += _change(V, self._net, self._slow, slow)
             if self._slow[0] < self._fast[0]:
                 V = self._climb(self._g[self._slow[0] - 1](b), self._slow[0] + 1, self._fast[0])
                 b = self._fields(V, self._fast[0])
-            size = max(1, CHUNK // max(1, b.size))
+            size = max(1, CHUNK // max(1, len(b) * max(self._net.sizes[self._fast[0] :])))
             parts = [self._chunk(V, b, fast[i : i + size]) for i in range(0, len(fast), size)]
         H = np.concatenate(parts) if parts else np.empty(0)
         return np.where(np.isnan(H), np.inf, H)
 
     def _chunk(self, V: FloatArray, b: FloatArray, values: FloatArray) -> FloatArray:
-        fields = np.repeat(b[None], len(values), axis=0)
-        _shift(fields, V, self._net, self._fast, values[:, None])
-        for number in range(self._fast[0], len(self._net.layers)):
-            fields = self._fields(self._g[number - 1](fields), number + 1)
+        number, neuron, _ = self._fast
+        changed = b[:, neuron] + _change(V, self._net, self._fast, values[:, None])
+        if number == len(self._net.layers):
+            fields = np.repeat(b[None], len(values), axis=0)
+            fields[..., neuron] = changed
+        else:
+            fields = self._above(b, self._g[number - 1](changed))
+            for above in range(number + 2, len(self._net.layers) + 1):
+                fields = self._fields(self._g[above - 2](fields), above)
         O = self._g[-1](fields)
         H = costs(self._cost, self._net.activations[-1], fields, O, self._t)
         return np.asarray(H.sum(axis=(-2, -1)))
+
+    def _above(self, b: FloatArray, changed: FloatArray) -> FloatArray:
+        """Return the next layer's fields: all neurons but one have the same state all along."""
+        number, neuron, _ = self._fast
+        V = self._g[number - 1](b)
+        V[:, neuron] = 0.0
+        w = self._net.layers[number].w[:, neuron]
+        return np.asarray(self._fields(V, number + 1) + changed[..., None] * w)
 
     def _fields(self, V: FloatArray, number: int) -> FloatArray:
         layer = self._net.layers[number - 1]
@@ -155,13 +168,12 @@ class _Line:
         return V
 
 
-def _shift(
-    b: FloatArray, V: FloatArray, net: Network, parameter: Parameter, value: float | FloatArray
-) -> None:
-    """Set fields b (..., p, neurons) to those with another value of one parameter."""
-    _, neuron, entry = parameter
-    change = value - value_of(net, parameter)
-    b[..., neuron] += -change if isinstance(entry, str) else change * V[:, entry]
+def _change(
+    V: FloatArray, net: Network, parameter: Parameter, value: float | FloatArray
+) -> FloatArray:
+    """Return by how much another value of a parameter changes its neuron's fields."""
+    change, entry = value - value_of(net, parameter), parameter[2]
+    return np.asarray(-change if isinstance(entry, str) else change * V[:, entry])
 
 
 def path(
