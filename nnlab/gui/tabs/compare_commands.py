@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from nnlab.app.compare import LEAST, MOST
 from nnlab.app.compare_presets import PRESETS
 from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def make_compare_commands(tab: CompareTab) -> list[Command]:
     """Return run, step and reset of all runs, the runs themselves, and what is drawn."""
-    return [*_make_time(tab), *_make_runs(tab), *_make_views(tab)]
+    return [*_make_time(tab), *_make_choices(tab), *_make_runs(tab), *_make_views(tab)]
 
 
 def _make_time(tab: CompareTab) -> list[Command]:
@@ -35,8 +36,8 @@ def _make_time(tab: CompareTab) -> list[Command]:
     ]
 
 
-def _make_runs(tab: CompareTab) -> list[Command]:
-    lanes = [
+def _make_choices(tab: CompareTab) -> list[Command]:
+    return [
         Command(
             f"compare.choose{number}",
             tr("Run {number}").format(number=number),
@@ -48,10 +49,12 @@ def _make_runs(tab: CompareTab) -> list[Command]:
             checked=_is_chosen(tab, number - 1),
             enabled=_exists(tab, number - 1),
         )
-        for number in range(1, 5)
+        for number in range(1, MOST + 1)
     ]
+
+
+def _make_runs(tab: CompareTab) -> list[Command]:
     return [
-        *lanes,
         Command(
             "compare.add",
             tr("Add a run"),
@@ -60,7 +63,7 @@ def _make_runs(tab: CompareTab) -> list[Command]:
             "Net",
             tab.add,
             section=1,
-            enabled=lambda: len(tab.runner.state.lanes) < 4,
+            enabled=lambda: len(tab.runner.state.lanes) < MOST,
         ),
         Command(
             "compare.remove",
@@ -70,7 +73,7 @@ def _make_runs(tab: CompareTab) -> list[Command]:
             "Net",
             tab.remove,
             section=1,
-            enabled=lambda: len(tab.runner.state.lanes) > 2,
+            enabled=lambda: len(tab.runner.state.lanes) > LEAST,
         ),
         Command(
             "compare.take",
