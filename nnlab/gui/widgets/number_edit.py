@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -47,6 +47,7 @@ class NumberEdit(QLineEdit):
         super().__init__(parent)
         self._look = look
         self._room = parent
+        self._leaving = False
         self._value = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(tr("weight or threshold"))
@@ -93,10 +94,15 @@ class NumberEdit(QLineEdit):
 
     def leave(self) -> None:
         """Close; what was typed and not taken over is forgotten."""
-        if not self.isHidden():
-            self.setModified(False)
-            self.hide()
-            self.left.emit()
+        if self.isHidden() or self._leaving:
+            return
+        self.setModified(False)
+        # Hidden while it has the focus, it would hand it on to any other field.
+        self._leaving = True
+        self.clearFocus()
+        self.hide()
+        self._leaving = False
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
@@ -113,10 +119,14 @@ class NumberEdit(QLineEdit):
         self._nudge(notches(event), event.modifiers())
         event.accept()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes to the next number."""
-        self.moved.emit(1 if forward else -1)
-        return True
+    def event(self, event: QEvent) -> bool:
+        """Tab goes to the next number, and no further."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
+            if step:
+                self.moved.emit(step)
+                return True
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
