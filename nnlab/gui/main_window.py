@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from nnlab.app.pattern_files import SUFFIXES as PATTERN_SUFFIXES
+from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences
 from nnlab.gui.actions import Command
+from nnlab.gui.drops import Drops
 from nnlab.gui.field_keys import FieldKeys
 from nnlab.gui.guard import Guard
 from nnlab.gui.icons import make_icon
@@ -60,6 +64,7 @@ class MainWindow(QMainWindow):
         self.menus.add_source(self._list_scene_commands)
         self.menus.add_source(self.commands.list_commands)
         self._field_keys = FieldKeys(self)
+        Drops(self, PATTERN_SUFFIXES).dropped.connect(self.open_patterns)
         self.rail.chosen.connect(self.pages.show_tab)
         self.pages.shown.connect(self._on_tab_shown)
         context.scenes.tab_wanted.connect(self.pages.show_tab)
@@ -91,6 +96,13 @@ class MainWindow(QMainWindow):
         for spec in self.pages.specs.values():
             if spec.room is not None and spec.room.key == room:
                 self.pages.show_tab(spec.key)
+
+    def open_patterns(self, path: Path) -> None:
+        """Show the playground with the patterns of a file."""
+        self.show_room(PLAYGROUND.key)
+        tab = self.pages.tab
+        if tab is not None:
+            tab.open_patterns(path)
 
     def set_presentation(self, on: bool, full_screen: bool = True) -> None:
         """Enlarge everything and hide what a projector need not show; or go back."""

@@ -68,6 +68,9 @@ class Tab(QWidget):
     def set_presentation(self, on: bool) -> None:
         """Fold away (or bring back) everything that a projector need not show."""
 
+    def open_patterns(self, path: Path) -> None:
+        """Take the patterns of a file that was dropped; a tab without patterns does nothing."""
+
     def pose(self) -> None:
         """Put the tab in a telling state, for screenshots."""
 

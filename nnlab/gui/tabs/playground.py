@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -149,6 +150,10 @@ class PlaygroundTab(Tab):
         """Remove all patterns."""
         self.data.clear()
 
+    def open_patterns(self, path: Path) -> None:
+        """Take the patterns of a file."""
+        self.data.open(path)
+
     def choose_set(self, key: str) -> None:
         """Take the patterns of a generator."""
         self.data.choose_set(key)
@@ -231,7 +236,7 @@ class PlaygroundTab(Tab):
             return
         offers: list[Offer] = []
         near = nearest_design(state)
-        if near is not None:
+        if near is not None and near != state.design:
             offers.append((_name_design(near), lambda: self._take_design(near)))
         self.notice.say(tr(refusal), offers)
 
