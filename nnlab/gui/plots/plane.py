@@ -163,6 +163,8 @@ class Plane(QWidget):
         self._pointer = pointer = self._find_pointer(at, event.modifiers())
         self._send(self._gestures.move(pointer, self._look.px(DRAG_PIXELS)))
         inside = self._area().contains(at)
+        if self._gestures.grip is not None:
+            self._pointer = pointer = replace(pointer, grip=self._gestures.grip)
         self.hovered.emit(pointer if inside or self._gestures.kind else None)
         if not inside and self._gestures.kind is None:
             self._pointer = None

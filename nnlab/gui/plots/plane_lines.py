@@ -19,8 +19,13 @@ from nnlab.gui.plots.polygons import make_path
 MOST_MOVING_ARROWS = 24
 
 
-def paint_neurons(painter: QPainter, scale: PlaneScale, scene: PlaneScene, look: Look) -> None:
-    """Paint each first-layer neuron's line w . x = theta, and its weight vector normal to it."""
+def paint_neurons(
+    painter: QPainter, scale: PlaneScale, scene: PlaneScene, look: Look, held: int | None = None
+) -> None:
+    """Paint each first-layer neuron's line w . x = theta, and its weight vector normal to it.
+
+    The one that is held is left to `paint_grip`.
+    """
     layer = scene.network.layers[0]
     lines, arrows = [], QPainterPath()
     colour = look.colour("boundary")
@@ -30,7 +35,7 @@ def paint_neurons(painter: QPainter, scale: PlaneScale, scene: PlaneScene, look:
     # Dozens of arrows cannot be followed while they move.
     with_arrows = not scene.moving or len(layer.theta) <= MOST_MOVING_ARROWS
     for number, (w, theta) in enumerate(zip(layer.w, layer.theta, strict=True)):
-        line = neuron_line(w, theta, scale.view)
+        line = None if number == held else neuron_line(w, theta, scale.view)
         if line is None:
             continue
         arrow = weight_arrow(w, theta, scale.view) if with_arrows else None

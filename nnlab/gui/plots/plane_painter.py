@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen, QP
 from nnlab.core.arrays import FloatArray
 from nnlab.core.line_edits import has_straight_lines
 from nnlab.gui.look import Look
+from nnlab.gui.plots.grips import Grip
 from nnlab.gui.plots.output_image import OutputImage
 from nnlab.gui.plots.plane_axes import paint_axes, paint_grid
 from nnlab.gui.plots.plane_cache import PlaneCache
@@ -57,16 +58,16 @@ class PlanePainter:
         if scene.show_map and output is not None:
             self._paint_map(painter, area, output, smooth=output.coarse or not scene.moving)
         paint_grid(painter, scale, scene.snap, look)
-        self._paint_lines(painter, scale, scene, output)
+        if scene.show_regions and scene.ready:
+            marks = scale.to_pixels(scene.patterns.x)
+            paint_regions(painter, scale, self.cache.regions(scale.view, scene), marks, look)
+        self._paint_lines(painter, scale, scene, output, overlay.grip)
         if overlay.grip is not None:
             if has_straight_lines(scene.network):
                 paint_grip(painter, scale, scene.network, overlay, look)
             else:
                 curves = self.cache.curves(scale.view, scene)
                 paint_curves(painter, scale, curves, overlay.grip.neuron, look, faint=False)
-        if scene.show_regions and scene.ready:
-            marks = scale.to_pixels(scene.patterns.x)
-            paint_regions(painter, scale, self.cache.regions(scale.view, scene), marks, look)
         painter.restore()
         self._paint_still(painter, rect, scale, scene)
         if len(scene.patterns):
@@ -76,14 +77,19 @@ class PlanePainter:
         self._paint_overlay(painter, scale, overlay)
 
     def _paint_lines(
-        self, painter: QPainter, scale: PlaneScale, scene: PlaneScene, output: OutputImage | None
+        self,
+        painter: QPainter,
+        scale: PlaneScale,
+        scene: PlaneScene,
+        output: OutputImage | None,
+        grip: Grip | None,
     ) -> None:
         look = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
         if scene.population and scene.ready:
             paint_faint(painter, scale, self.cache.faint(scale.view, scene), look)
         if scene.show_lines and has_straight_lines(scene.network):
-            paint_neurons(painter, scale, scene, look)
+            paint_neurons(painter, scale, scene, look, grip.neuron if grip else None)
         elif scene.show_lines and scene.ready:
             curves = self.cache.curves(scale.view, scene)
             paint_curves(painter, scale, curves, scene.chosen, look)

@@ -58,6 +58,7 @@ class PlanePanel(PlotFrame):
         self._read_at = 0.0
         self._hovered: Pointer | None = None
         self.line_of: Neuron | None = None
+        self._line_before: Neuron | None = None
         self.mapped: Neuron | None = None
         self.ghost: Network | None = None
         self.stressed: int | None = None
@@ -101,6 +102,9 @@ class PlanePanel(PlotFrame):
         runner = self._context.runner
         state, line, view = runner.playground, self.line_of, runner.playground.view
         painting = self.plane.mode is Mode.ASSIGN and taught_neurons(state)
+        if line != self._line_before:
+            self._line_before = line
+            self._follow_line(line)
         self.plane.show_scene(
             PlaneScene(
                 box=state.box,
@@ -136,8 +140,6 @@ class PlanePanel(PlotFrame):
         """Choose whose line is drawn thick."""
         if neuron != self.line_of:
             self.line_of = neuron
-            if self.plane.mode is Mode.ASSIGN and neuron is not None and neuron[0] == 1:
-                self.tools.take_neuron(neuron[1])
             self.refresh()
 
     def set_mapped(self, neuron: Neuron | None) -> None:
@@ -192,6 +194,13 @@ class PlanePanel(PlotFrame):
         self.tools.changed.connect(self._on_tools)
         self.neurons.stepped.connect(self.step_neuron)
         self.snap.clicked.connect(self.more.toggle_snap)
+
+    def _follow_line(self, line: Neuron | None) -> None:
+        """Paint targets for the neuron that is chosen in the diagram."""
+        place = _in_first_layer(line)
+        if place is not None and place < taught_neurons(self._context.runner.playground):
+            self.tools.neuron = place
+            self.neurons.show_neuron(place, taught_neurons(self._context.runner.playground))
 
     def _show_tools(self) -> None:
         state = self._context.runner.playground

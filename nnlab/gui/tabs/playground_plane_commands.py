@@ -84,8 +84,8 @@ def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
             partial(tab.view.plane_panel.step_neuron, by),
         )
         for name, text, key, by in (
-            ("before", "Neuron before", ",", -1),
-            ("next", "Next neuron", ".", 1),
+            ("before", "Neuron before", "Shift+J", -1),
+            ("next", "Next neuron", "J", 1),
         )
     ]
     return [*adds, *modes, assign, *neurons]

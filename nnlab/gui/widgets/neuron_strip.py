@@ -24,8 +24,8 @@ class NeuronStrip(QWidget):
         self.label.setAccessibleName(tr("hidden neuron that targets are painted for"))
         self.label.setToolTip(tr("Left paints t = +1 for this neuron, right t = −1"))
         for text, by, name, tip in (
-            ("◂", -1, tr("neuron before"), tr("Targets of the neuron before (,)")),
-            ("▸", 1, tr("next neuron"), tr("Targets of the next neuron (.)")),
+            ("◂", -1, tr("neuron before"), tr("Targets of the neuron before (Shift+J)")),
+            ("▸", 1, tr("next neuron"), tr("Targets of the next neuron (J)")),
         ):
             button = QToolButton()
             button.setText(text)
