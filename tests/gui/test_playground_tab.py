@@ -50,7 +50,7 @@ def test_each_rule_on_each_net_trains_or_says_why(
     if context.runner.refusal is None:
         assert context.runner.k == 1 and context.runner.network is not before
         assert tab.notice.isHidden()
-        assert "μ = " in tab.settings.update_text.text()
+        assert ("networks" if rule == "genetic" else "μ = ") in tab.settings.update_text.text()
     else:
         assert not tab.notice.isHidden()
         assert tab.notice.text.text() == context.runner.refusal
@@ -59,7 +59,7 @@ def test_each_rule_on_each_net_trains_or_says_why(
 
 @pytest.mark.parametrize("output", sorted(ACTIVATIONS))
 def test_each_activation_is_drawn(context: Context, tab: PlaygroundTab, output: str) -> None:
-    design(tab, (3,), output, output)
+    design(tab, (3,), "tanh" if output == "softmax" else output, output)
     for on in (True, False):
         tab.view.plane_panel.two_colours.setChecked(on)
         assert context.store.get(PLAYGROUND).view.two_colours is on
@@ -73,9 +73,9 @@ def test_the_notice_offers_a_net_in_one_click(
     assert "hidden" in tab.notice.text.text()
     qtbot.mouseClick(tab.notice.offers[0], LEFT)
     assert context.runner.refusal is None and tab.notice.isHidden()
-    assert context.store.get(PLAYGROUND).design.hidden == ()
+    offered = context.store.get(PLAYGROUND).design
     context.store.undo()
-    assert context.store.get(PLAYGROUND).design.hidden == (4,)
+    assert context.store.get(PLAYGROUND).design != offered
 
 
 def test_divergence_offers_a_smaller_eta(
@@ -141,8 +141,10 @@ def test_the_bar_steps_counts_and_scrubs(
 def test_the_bar_counts_on_after_an_edit(context: Context, tab: PlaygroundTab) -> None:
     bar, runner = tab.bar, context.runner
     runner.seek(70)
+    runner.catch_up()
     runner.edit(lambda state: take_rule(state, RuleSpec("backprop", eta=0.5)), "eta")
     runner.seek(5)
+    runner.catch_up()
     assert "75" in bar.counters.text()
     assert (bar.number.value(), bar.scrub.value(), bar.scrub.minimum()) == (75, 75, 70)
     bar.number.setValue(72)
@@ -157,7 +159,7 @@ def test_the_bar_says_when_kernels_are_being_compiled(context: Context, tab: Pla
 
 
 def test_the_speed_slider_is_logarithmic_and_ends_at_full_speed() -> None:
-    assert speed_at(0) == 1.0 and speed_at(99) == pytest.approx(1e6)
+    assert speed_at(0) == pytest.approx(0.1) and speed_at(99) == pytest.approx(1e6)
     assert format_speed(speed_at(100)) == "full"
     assert [position_of(speed_at(place)) for place in range(101)] == list(range(101))
     assert [format_speed(value) for value in (1.0, 46.0, 3200.0, 1e6)] == [
@@ -170,7 +172,7 @@ def test_the_speed_slider_is_logarithmic_and_ends_at_full_speed() -> None:
 
 def test_commands_have_keys_tips_and_act(context: Context, tab: PlaygroundTab) -> None:
     commands = {command.key: command for command in tab.commands()}
-    keys = [command.shortcut for command in commands.values() if command.shortcut]
+    keys = [key for command in commands.values() for key in command.shortcut.split("|") if key]
     assert len(keys) == len(set(keys))
     assert {"Space", "Right", "Left", "Shift+Right", "R", "Shift+R"} <= set(keys)
     assert all(command.tip and command.text for command in commands.values())
@@ -271,7 +273,7 @@ def test_the_curves_tell_their_values(qtbot: QtBot, context: Context, tab: Playg
     tab.look_at(log_curves=True)
     curves: QWidget = tab.view.instruments.present.figure
     qtbot.mouseMove(curves, curves.rect().center())
-    assert "H = " in context.status.hover_text and "C = " in context.status.hover_text
+    assert "H/p = " in context.status.hover_text and "C = " in context.status.hover_text
     assert not curves.grab().isNull()
 
 

@@ -10,7 +10,7 @@ from nnlab.app.learning_curve import SETS
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import make_log_ticks
-from nnlab.gui.plots.curve_scene import CurveScene, pick_columns, split_gaps
+from nnlab.gui.plots.curve_scene import CurveScene, mean_columns, pick_columns, split_gaps
 from nnlab.gui.plots.plane_scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tr import tr
@@ -18,6 +18,8 @@ from nnlab.gui.tr import tr
 # One line style for each of the sets; H and C differ in colour, and C carries small rings.
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 RING_EVERY = 56.0
+# Pixels over which the points of a curve are averaged: of one set, of several.
+COLUMN, WIDE_COLUMN = 1.5, 4.0
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -141,11 +143,15 @@ class CurvePainter:
         if not len(curve):
             return
         lefts = scene.lefts(scene.x, area)
-        keep = np.flatnonzero(np.isfinite(lefts))
-        keep = keep[pick_columns(lefts[keep])]
+        keep = np.isfinite(lefts)
         lefts = lefts[keep]
+        # Dashes and dots of noisy curves are told apart only where points stand less densely.
+        width = COLUMN if len(scene.sets) == 1 else WIDE_COLUMN
+        starts = pick_columns(lefts, self._look.px(width))
+        lefts = mean_columns(lefts, starts)
         for column in reversed(scene.sets):
-            H, C = curve.H[keep, column], curve.C[keep, column]
+            H = mean_columns(curve.H[keep, column], starts)
+            C = mean_columns(curve.C[keep, column], starts)
             # C last: where both coincide, H shows between its rings.
             for colour, values, tops in (
                 ("accent", H, scene.H_tops(H, area)),

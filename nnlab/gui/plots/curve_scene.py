@@ -96,10 +96,18 @@ class CurveScene:
         return float(10.0**value) if self.log_axis else value
 
 
-def pick_columns(lefts: FloatArray, width: float = 1.5) -> NDArray[np.intp]:
-    """Return the numbers of points that are worth drawing: the first in each so many pixels."""
+def pick_columns(lefts: FloatArray, width: float) -> NDArray[np.intp]:
+    """Return the numbers of the first points in each so many pixels."""
     slots = np.floor(lefts / width)
     return np.flatnonzero(np.diff(slots, prepend=slots[0] - 1 if len(slots) else 0.0) != 0)
+
+
+def mean_columns(values: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
+    """Return the means of the points from each start to the next."""
+    if not len(values):
+        return values
+    counts = np.diff(starts, append=len(values))
+    return np.asarray(np.add.reduceat(values, starts) / counts)
 
 
 def split_gaps(known: NDArray[np.bool_]) -> list[slice]:
