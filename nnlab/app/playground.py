@@ -12,6 +12,7 @@ from nnlab.core import rules
 from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
 from nnlab.core.generators import GENERATORS
+from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns, no_patterns, recode
 from nnlab.core.rules import RuleSpec
@@ -189,7 +190,13 @@ def find_refusal(state: Playground) -> str | None:
     refusal = rules.find_refusal(state.rule, state.net)
     if refusal is None and not len(state.patterns):
         return "There is no pattern to learn: click into the plane to place one."
-    return refusal
+    return refusal or find_missing_targets(state.rule, state.net, state.patterns)
+
+
+def nearest_rule(state: Playground) -> RuleSpec | None:
+    """Return the rule with Madaline as teacher where hidden neurons lack assigned targets."""
+    missing = find_missing_targets(state.rule, state.net, state.patterns)
+    return replace(state.rule, teacher="madaline") if missing else None
 
 
 def nearest_design(state: Playground) -> Design | None:
