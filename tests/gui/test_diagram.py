@@ -58,7 +58,7 @@ def numbers(net: Network) -> np.ndarray:
 
 
 def handle_at(diagram: Diagram, kind: str, layer: int) -> QPoint:
-    handles = diagram.handles(diagram.layout_now)
+    handles = diagram.plan.handles
     return next(
         handle.box.center().toPoint()
         for handle in handles
@@ -103,7 +103,7 @@ def test_a_click_on_a_threshold_opens_it(
     qtbot: QtBot, context: Context, panel: DiagramPanel
 ) -> None:
     diagram = panel.diagram
-    labels = [label for label in diagram.labels(diagram.layout_now) if label.number.below is None]
+    labels = [label for label in diagram.plan.labels if label.number.below is None]
     assert len(labels) == 5
     qtbot.mouseClick(diagram, LEFT, pos=labels[2].box.center().toPoint())
     assert diagram.opened == labels[2].number

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
-    QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -17,28 +15,20 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.app.net_edits import number_at
 from nnlab.gui.look import Look
 from nnlab.gui.plots.diagram_keys import DiagramKeys
-from nnlab.gui.plots.diagram_layout import LARGEST_SIDE, DiagramLayout, lay_out
+from nnlab.gui.plots.diagram_layout import DiagramLayout
 from nnlab.gui.plots.diagram_painter import DiagramPainter
 from nnlab.gui.plots.diagram_parts import (
     Handle,
-    Label,
     Neuron,
     Number,
-    find_edge,
-    label_number,
-    label_thresholds,
-    label_weights,
-    lay_out_handles,
 )
+from nnlab.gui.plots.diagram_plan import DiagramPlan
 from nnlab.gui.plots.diagram_scene import DiagramPicture, DiagramScene
-from nnlab.gui.plots.diagram_text import NUMBER, SMALL
 from nnlab.gui.plots.diagram_words import describe_handle, describe_neuron, describe_number
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.number_edit import NumberEdit, notches, nudge
 
 __all__ = ["Diagram", "DiagramScene", "Neuron"]
-
-STRIP, LEAST_HANDLE, REACH = 15, 10, 5
 
 
 class Diagram(QWidget):
@@ -82,16 +72,14 @@ class Diagram(QWidget):
         look.changed.connect(self.update)
 
     @property
+    def plan(self) -> DiagramPlan:
+        """Where everything stands now."""
+        return DiagramPlan(self._look, QRectF(self.rect()), self.scene, self.shown)
+
+    @property
     def layout_now(self) -> DiagramLayout:
         """Where the neurons stand now."""
-        look = self._look
-        line = QFontMetrics(look.font(SMALL)).height()
-        gap, name = look.px(8), QFontMetrics(look.font(0.9)).height() + look.px(4)
-        several = len(self.scene.network.layers[-1].theta) > 1
-        right = 1.5 * gap + (look.px(14) if several else 0.0)
-        top = look.px(STRIP) + 0.5 * gap
-        area = QRectF(self.rect()).adjusted(1.5 * gap, top, -right, -name)
-        return lay_out(self.scene.network.sizes, area, line, look.px(LARGEST_SIDE))
+        return self.plan.layout
 
     @property
     def shown(self) -> Neuron | None:
@@ -102,20 +90,6 @@ class Diagram(QWidget):
     def opened(self) -> Number | None:
         """The number that is being edited."""
         return self._opened
-
-    def labels(self, layout: DiagramLayout) -> tuple[Label, ...]:
-        """Return the numbers that are written on the diagram."""
-        network, look = self.scene.network, self._look
-        thresholds = label_thresholds(layout, network, self.shown, QFontMetricsF(look.font(SMALL)))
-        bold = QFontMetricsF(look.font(NUMBER, bold=True))
-        return (*thresholds, *label_weights(layout, network, self.shown, bold))
-
-    def handles(self, layout: DiagramLayout) -> tuple[Handle, ...]:
-        """Return the small buttons above the layers."""
-        px = self._look.px
-        return tuple(
-            lay_out_handles(layout, self.scene.network, px(2), px(LEAST_HANDLE), px(STRIP - 1))
-        )
 
     def show_scene(self, scene: DiagramScene) -> None:
         """Draw this from now on."""
@@ -131,10 +105,7 @@ class Diagram(QWidget):
 
     def open_number(self, number: Number) -> None:
         """Let a number be typed over at its place."""
-        layout = self.layout_now
-        found = [label for label in self.labels(layout) if label.number == number]
-        font = QFontMetricsF(self._look.font(NUMBER, bold=True))
-        label = found[0] if found else label_number(layout, self.scene.network, number, font)
+        label = self.plan.label_of(number)
         self.edit.take()
         self.begun.emit()
         self._opened = number
@@ -161,12 +132,12 @@ class Diagram(QWidget):
         if not self._inside:
             self._inside = True
             self.update()
-        self._point(*self._find(event.position()))
+        self._point(*self.plan.find(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        neuron, number, handle = self._find(event.position())
+        neuron, number, handle = self.plan.find(event.position())
         if handle is not None:
             self.handled.emit(handle.kind, handle.layer)
         elif number is not None:
@@ -176,7 +147,7 @@ class Diagram(QWidget):
             self.chosen.emit(None if neuron == self.scene.chosen else neuron)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        neuron, number, handle = self._find(event.position())
+        neuron, number, handle = self.plan.find(event.position())
         if handle is not None:
             # Clicking fast adds as many neurons as clicking slowly.
             self.handled.emit(handle.kind, handle.layer)
@@ -185,7 +156,7 @@ class Diagram(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn the number below the pointer up or down."""
-        number = self._find(event.position())[1]
+        number = self.plan.find(event.position())[1]
         if number is None:
             event.ignore()
             return
@@ -210,19 +181,16 @@ class Diagram(QWidget):
         self.update()
 
     def _picture(self) -> DiagramPicture:
-        layout, number = self.layout_now, self._opened or self._number
-        font = QFontMetricsF(self._look.font(NUMBER, bold=True))
-        network = self.scene.network
-        label = label_number(layout, network, number, font) if number is not None else None
+        plan, number = self.plan, self._opened or self._number
         return DiagramPicture(
             scene=self.scene,
             rect=QRectF(self.rect()),
-            layout=layout,
-            labels=tuple(found for found in self.labels(layout) if found.number != number),
+            layout=plan.layout,
+            labels=tuple(label for label in plan.labels if label.number != number),
             shown=self.shown,
             number=number,
-            label=label,
-            handles=self.handles(layout),
+            label=plan.label_of(number) if number is not None else None,
+            handles=plan.handles,
             handle=self._handle,
             awake=self._inside or self.hasFocus(),
         )
@@ -230,22 +198,6 @@ class Diagram(QWidget):
     def _value_of(self, number: Number, scene: DiagramScene | None = None) -> float:
         network = (scene or self.scene).network
         return number_at(network, number.layer, number.neuron, number.below)
-
-    def _find(self, at: QPointF) -> tuple[Neuron | None, Number | None, Handle | None]:
-        """Return the neuron, the number or the handle at a point: one of them, or none."""
-        layout = self.layout_now
-        for handle in self.handles(layout):
-            if handle.box.contains(at):
-                return None, None, handle
-        for label in self.labels(layout):
-            if label.box.contains(at):
-                return None, label.number, None
-        neuron = layout.find(at.x(), at.y())
-        if neuron is not None:
-            return neuron, None, None
-        reach = self._look.px(REACH)
-        edge = find_edge(layout, self.scene.network, at, reach, self.scene.chosen)
-        return None, edge, None
 
     def _point(self, neuron: Neuron | None, number: Number | None, handle: Handle | None) -> None:
         old = (self._pointed, self._number, self._handle)

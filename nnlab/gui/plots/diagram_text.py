@@ -18,6 +18,8 @@ from nnlab.gui.plots.marks import draw_class
 from nnlab.gui.tr import tr
 
 SMALL, NOTE, NUMBER = 0.8, 0.85, 0.85
+# Names of more inputs than these stand beside them, not below.
+FEW_INPUTS = 3
 SIGNS = {"fewer": "−", "more": "+", "layer": "+"}
 
 
@@ -46,7 +48,7 @@ class TextPainter:
         line = painter.fontMetrics().height()
         boxes = picture.layout.boxes[0]
         for box, name in zip(boxes, input_names(picture.scene.network), strict=True):
-            if has_room(boxes, line):
+            if len(boxes) <= FEW_INPUTS and has_room(boxes, line):
                 under = QRectF(box.center().x() - 60, box.bottom() + 1, 120, line)
                 self._write(painter, under, name)
             else:
@@ -126,8 +128,8 @@ class TextPainter:
             if layer.frozen:
                 middle = lock.left() - width / 2 - 2
             spacing = picture.layout.boxes[1][0].left() - picture.layout.boxes[0][0].left()
-            right = middle + width / 2
-            if width + 6 < spacing and right < picture.rect.right():
+            middle = min(middle, picture.rect.right() - width / 2 - 2)
+            if width + 6 < spacing:
                 box = QRectF(middle - width / 2 - 1, lock.top(), width + 2, lock.height())
                 painter.drawText(
                     box, Qt.AlignmentFlag.AlignCenter, ACTIVATIONS[layer.activation].label
