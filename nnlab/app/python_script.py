@@ -1,0 +1,347 @@
+"""Copy as Python: the present playground as a short numpy script that needs no nnlab."""
+
+import re
+from dataclasses import dataclass
+from textwrap import fill, indent
+
+import numpy as np
+
+from nnlab import __version__
+from nnlab.app.playground_state import Playground
+from nnlab.app.python_script_figure import write_figure
+from nnlab.app.python_script_rounding import find_growth
+from nnlab.app.python_script_rules import is_written, write_rule
+from nnlab.app.scenes import SCENES
+from nnlab.core.activations import activation_of
+from nnlab.core.arrays import FloatArray
+from nnlab.core.layer_rule import teaches_hidden
+from nnlab.core.network import Network
+from nnlab.core.orders import Orders, epochs_in_block
+from nnlab.core.patterns import Patterns
+from nnlab.core.rules import RULES, RuleSpec
+
+WIDTH = 96
+# Beyond this a replay in numpy takes minutes, and rounding has had time to grow.
+MOST_UPDATES = 200_000
+# The patterns of so many updates are written down; else the script shuffles them itself.
+MOST_LISTED = 12
+
+FORMULAS = {
+    "sgn": "np.where(b >= 0, 1.0, -1.0)",
+    "heaviside": "np.where(b >= 0, 1.0, 0.0)",
+    "linear": "1.0 * b",
+    "tanh": "np.tanh(b)",
+    "sigmoid": "0.5 + 0.5 * np.tanh(b / 2)",
+    "relu": "np.maximum(b, 0.0)",
+    "leaky": "np.where(b > 0, b, b / 100)",
+    "softplus": "np.logaddexp(0.0, b)",
+    "softmax": "np.exp(b - b.max(axis=1, keepdims=True))",
+}
+SLOPES = {
+    "linear": "np.ones_like(b)",
+    "tanh": "1 - np.tanh(b) ** 2",
+    "sigmoid": "sigmoid(b) * (1 - sigmoid(b))",
+    "relu": "np.where(b > 0, 1.0, 0.0)",
+    "leaky": "np.where(b > 0, 1.0, 0.01)",
+    "softplus": "0.5 + 0.5 * np.tanh(b / 2)",
+}
+INPUTS = {
+    "x1": "x1",
+    "x2": "x2",
+    "x1^2": "x1**2",
+    "x2^2": "x2**2",
+    "x1*x2": "x1 * x2",
+    "sin x1": "np.sin(x1)",
+    "sin x2": "np.sin(x2)",
+}
+
+FIELDS = '''
+def fields(x):
+    """Return the local fields b = w x - theta and the states V of all layers; V[0] is x."""
+    b, V = [], [x]
+    for l in range(len(w)):
+        b.append(V[-1] @ w[l].T - theta[l])
+        V.append(g[l](b[-1]))
+    return b, V
+'''
+
+SHUFFLED = '''
+def batches():
+    """Yield the patterns of each update; every epoch is shuffled anew, with nnlab's numbers."""
+    for block in itertools.count():
+        bits = np.random.PCG64(np.random.SeedSequence(({seed}, block)))
+        raw = bits.random_raw({epochs} * p // 2 + 1)
+        for epoch in range({epochs}):
+            order = list(range(p))
+            for i in range(p - 1, 0, -1):
+                place = epoch * p + i
+                half = int(raw[place // 2]) >> (32 * (place % 2)) & 0xFFFFFFFF
+                j = half * (i + 1) >> 32
+                order[i], order[j] = order[j], order[i]
+{cut}
+'''
+ONE_BY_ONE = """\
+            for mu in order:
+                yield [mu]"""
+IN_BATCHES = """\
+            for first in range(0, p, {batch}):
+                yield order[first : first + {batch}]"""
+LISTED = '''
+def batches():
+    """Return the patterns of each update, counted from 0, as nnlab drew them."""
+    return {batches}
+'''
+IN_TURN = '''
+def batches():
+    """Yield the patterns of each update, as they are numbered."""
+    while True:
+        for first in range(0, p, {batch}):
+            yield range(first, min(first + {batch}, p))
+'''
+ALL_AT_ONCE = '''
+def batches():
+    """Yield the patterns of each update: all of them."""
+    while True:
+        yield range(p)
+'''
+
+TRAIN = """
+for k, mu in zip(range(updates), batches()):
+    learn(k, mu)
+"""
+
+ENERGIES = {
+    "quadratic": "0.5 * np.sum((target - O) ** 2)",
+    "sigmoid": "np.sum(np.logaddexp(0.0, b[-1]) - target * b[-1])",
+    "softmax": "-np.sum(target * np.log(O))",
+}
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script, and why it has the present weights instead of the run that led to them, or None."""
+
+    text: str
+    reason: str | None
+
+
+def find_reason(state: Playground) -> str | None:
+    """Say in one line why the run up to here is not replayed by the script, or return None."""
+    rule = state.rule
+    if not state.k:
+        return None
+    if rule.key == "genetic":
+        return "the genetic algorithm draws far more random numbers than a short script can"
+    if not is_written(rule, state.start):
+        return "dropout draws random numbers of its own" if rule.dropout else "it is too long"
+    if state.k > MOST_UPDATES:
+        return f"{state.k} updates take numpy too long"
+    if state.start_memory.size:
+        return "the optimiser had begun before the last edit"
+    return find_growth(state)
+
+
+def write_script(state: Playground) -> Script:
+    """Return a script that makes the state's net at its present step, and draws it.
+
+    The run since the last edit is learnt again, pattern by pattern in the same order; where that
+    is not reasonable (see `find_reason`) the script has the present weights and says why.
+    """
+    reason = find_reason(state)
+    replayed = reason is None and is_written(state.rule, state.start)
+    parts = [
+        _write_head(state, replayed),
+        _write_patterns(state),
+        _write_network(state, state.start if replayed else state.net, reason),
+        _write_functions(state.net, state.rule, replayed),
+    ]
+    if replayed:
+        parts += [write_rule(state.rule, state.net, state.patterns), _write_order(state)]
+        parts.append(TRAIN)
+    parts.append(_write_measures(state))
+    if replayed and state.k:
+        parts.append(_write_check(state.net))
+    parts.append(write_figure(state))
+    text = "\n".join(part.strip("\n") + "\n" for part in parts)
+    # Two empty lines around functions, as everyone writes them.
+    text = re.sub(r"\n+(?=\ndef )", "\n\n", text)
+    return Script(re.sub(r"(\n    [^\n]*\n)\n+(?=\S)", r"\1\n\n", text), reason)
+
+
+def _write_head(state: Playground, replayed: bool) -> str:
+    scene = SCENES.get(state.scene)
+    sizes = "-".join(str(size) for size in state.design.sizes)
+    title = f"{scene.title}. " if scene else ""
+    text = (
+        f"{title}A {sizes} net, written by nnlab {__version__}. Needs numpy, and matplotlib "
+        "for the figure. Notation as in B. Mehlig, Machine learning with neural networks: "
+        "patterns x with targets t, weights w, thresholds theta (subtracted), fields b, "
+        "outputs O = g(b), energy H, classification error C."
+    )
+    shuffled = replayed and "itertools" in _write_order(state)
+    imports = "import itertools\n\nimport numpy as np\n" if shuffled else "import numpy as np\n"
+    return f'"""{fill(text, WIDTH)}\n"""\n\n{imports}'
+
+
+def _write_patterns(state: Playground) -> str:
+    name = "points" if state.net.features else "x"
+    lines = [
+        f"# The p = {len(state.patterns)} patterns and their targets.",
+        _array(name, state.patterns.x, (-1, 2)),
+        _targets("t", state.patterns),
+        "p = len(t)",
+    ]
+    held = [("validation", state.validation), ("test", state.test)]
+    for place, patterns in held:
+        if len(patterns):
+            lines += [
+                f"# The {place} set: never learnt.",
+                _array(f"{place}_x", patterns.x, (-1, 2)),
+                _targets(f"{place}_t", patterns),
+            ]
+    return "\n".join(lines)
+
+
+def _write_network(state: Playground, net: Network, reason: str | None) -> str:
+    lines = ["# Weights and thresholds at the start, layer by layer."]
+    if reason is not None:
+        lines = [
+            f"# Weights and thresholds after {state.updates} updates by the rule "
+            f"{RULES[state.rule.key].label}.",
+            f"# The run is not replayed here: {reason}.",
+        ]
+    elif state.base_updates:
+        lines = [
+            f"# Weights and thresholds where the last edit was made, after "
+            f"{state.base_updates} updates, layer by layer."
+        ]
+    return "\n".join([*lines, *_layers(net, "w", "theta")])
+
+
+def _layers(net: Network, w: str, theta: str) -> list[str]:
+    shapes = [layer.w.shape for layer in net.layers]
+    weights = [_array("", layer.w, shape) for layer, shape in zip(net.layers, shapes, strict=True)]
+    thresholds = [_array("", layer.theta, layer.theta.shape) for layer in net.layers]
+    return [_list(w, weights), _list(theta, thresholds)]
+
+
+def _write_functions(net: Network, rule: RuleSpec, replayed: bool) -> str:
+    keys = list(dict.fromkeys(net.activations))
+    parts = [_activation(key) for key in keys]
+    parts.append(f"g = [{', '.join(net.activations)}]")
+    if replayed and rule.key == "backprop":
+        slopes = [key if key in SLOPES else "None" for key in net.activations]
+        parts += [f"\ndef d_{key}(b):\n    return {SLOPES[key]}\n" for key in keys if key in SLOPES]
+        names = [f"d_{key}" if key != "None" else "None" for key in slopes]
+        parts.append(f"dg = [{', '.join(names)}]")
+    if net.features:
+        columns = ", ".join(INPUTS[key] for key in net.features)
+        parts.append(
+            '\ndef inputs(points):\n    """What the first layer gets of the points (p, 2)."""\n'
+            f"    x1, x2 = points[:, 0], points[:, 1]\n"
+            f"    return np.column_stack([{columns}])\n"
+        )
+        parts.append("x = inputs(points)")
+    top = activation_of(net.activations[-1])
+    if top.low == -1.0:
+        parts.append("target = t")
+    else:
+        parts.append("target = (1 + t) / 2  # outputs 0 and 1 stand for t = -1 and +1")
+    return "\n".join(part.rstrip("\n") + "\n" for part in [*parts, FIELDS])
+
+
+def _activation(key: str) -> str:
+    body = f"    return {FORMULAS[key]}"
+    if key == "softmax":
+        body = (
+            f"    powers = {FORMULAS[key]}\n    return powers / powers.sum(axis=1, keepdims=True)"
+        )
+    return f"\ndef {key}(b):\n{body}\n"
+
+
+def _write_order(state: Playground) -> str:
+    rule, p = state.rule, len(state.patterns)
+    settings = [f"eta = {rule.eta!r}", f"updates = {state.k}"]
+    if teaches_hidden(rule, state.net) and rule.teacher == "assigned":
+        assigned = state.patterns.assigned
+        assert assigned is not None
+        settings.append("# Targets of the hidden neurons, assigned by hand.")
+        settings.append(_array("t_m", assigned, assigned.shape, whole=True))
+    if rule.batch >= p:
+        text = ALL_AT_ONCE
+    elif rule.order == "sequential":
+        text = IN_TURN.format(batch=rule.batch)
+    elif 0 < state.k <= MOST_LISTED // rule.batch:
+        orders = Orders(rule, state.start_seed, p)
+        batches = [orders.batch(k).tolist() for k in range(state.k)]
+        text = LISTED.format(batches=batches)
+    else:
+        seed = state.start_seed & (2**64 - 1)
+        cut = ONE_BY_ONE if rule.batch == 1 else IN_BATCHES.format(batch=rule.batch)
+        text = SHUFFLED.format(seed=seed, epochs=epochs_in_block(p), cut=cut)
+    return "\n".join(settings) + "\n\n" + text
+
+
+def _write_measures(state: Playground) -> str:
+    net = state.net
+    entropic = state.rule.cost == "cross_entropy" and state.rule.key in ("backprop", "genetic")
+    energy = ENERGIES[net.activations[-1] if entropic else "quadratic"]
+    level = activation_of(net.activations[-1]).level
+    if net.sizes[-1] > 1:
+        wrong = "O.argmax(axis=1) != t.argmax(axis=1)"
+    else:
+        wrong = f"(O[:, 0] >= {level!r}) != (t[:, 0] > 0)"
+    lines = [
+        "b, V = fields(x)",
+        "O = V[-1]",
+        f"H = {energy}",
+        f"C = np.mean({wrong})",
+        f'print(f"after {state.updates} updates: H = {{H:.6g}}, C = {{C:.4g}}")',
+    ]
+    for place, patterns in (("validation", state.validation), ("test", state.test)):
+        if len(patterns):
+            given = f"inputs({place}_x)" if net.features else f"{place}_x"
+            lines.append(f"{place}_O = fields({given})[1][-1]")
+            counted = wrong.replace("O[", f"{place}_O[").replace("O.arg", f"{place}_O.arg")
+            counted = counted.replace("t[", f"{place}_t[").replace("t.arg", f"{place}_t.arg")
+            lines.append(f'print(f"{place}: C = {{np.mean({counted}):.4g}}")')
+    return "\n".join(lines)
+
+
+def _write_check(net: Network) -> str:
+    return "\n".join(
+        [
+            "# What nnlab has at this step; the order of additions differs, hence the last digits.",
+            *_layers(net, "nnlab_w", "nnlab_theta"),
+            "for mine, theirs in zip(w + theta, nnlab_w + nnlab_theta, strict=True):",
+            "    assert np.allclose(mine, theirs, rtol=1e-9, atol=1e-9), (mine, theirs)",
+        ]
+    )
+
+
+def _targets(name: str, patterns: Patterns) -> str:
+    if patterns.t.shape[1] == 1:
+        return _array(name, patterns.t, (-1, 1), whole=True)
+    count = patterns.t.shape[1]
+    numbers = ", ".join(str(number) for number in patterns.t.argmax(axis=1))
+    lines = indent(fill(numbers, WIDTH - 4), "    ")
+    return f"{name} = 2.0 * np.eye({count})[[\n{lines}\n]] - 1  # a row for each, +1 for its class"
+
+
+def _array(name: str, values: FloatArray, shape: tuple[int, ...], whole: bool = False) -> str:
+    """Write an array exactly; long ones as a flat list that is put into shape."""
+    head = f"{name} = " if name else ""
+    listed = np.asarray(values).tolist()
+    short = f"{head}np.array({listed!r})"
+    if len(short) <= WIDTH - 8 and not whole and np.size(values):
+        return short
+    flat = np.asarray(values).ravel()
+    write = (lambda v: str(int(v))) if whole else repr
+    numbers = fill(", ".join(write(float(v)) for v in flat), WIDTH - 4)
+    kind = ", dtype=float" if whole else ""
+    put = "" if len(shape) == 1 else f".reshape{shape!r}"
+    return f"{head}np.array([\n{indent(numbers, '    ')}\n]{kind}){put}"
+
+
+def _list(name: str, items: list[str]) -> str:
+    return f"{name} = [\n" + "".join(indent(item, "    ") + ",\n" for item in items) + "]"
