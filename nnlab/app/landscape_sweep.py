@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.flat_params import Parameter, flatten, place_of
+from nnlab.core.landscape import Landscape
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 
@@ -53,15 +54,10 @@ class LandscapeSweep:
     """
 
     def __init__(self, request: LandscapeRequest) -> None:
-        from nnlab.core.gauge import Gauge
-
         self.request = request
         self.values: NDArray[np.float32] | None = None
-        self._gauge = Gauge(request.net, request.patterns, request.cost)
-        self._row = flatten(request.net)
-        self._places = [place_of(request.net, parameter) for parameter in request.pair]
         self.stage = 0
-        self._begin()
+        self._present = self._begin(STAGES[0])
 
     @property
     def finished(self) -> bool:
@@ -72,7 +68,11 @@ class LandscapeSweep:
         """Compute for about so long; return whether a finer picture has become whole."""
         end, improved = perf_counter() + seconds, False
         while not self.finished and perf_counter() < end:
-            improved = self._measure_some(end) or improved
+            if self._present.fill(end - perf_counter()):
+                self.values, improved = self._present.H.astype(np.float32), True
+                self.stage += 1
+                if not self.finished:
+                    self._present = self._begin(STAGES[self.stage])
         return improved
 
     def finish(self) -> None:
@@ -80,30 +80,10 @@ class LandscapeSweep:
         while not self.finished:
             self.advance(1.0)
 
-    def _begin(self) -> None:
-        if self.finished:
-            return
-        side = STAGES[self.stage]
-        self._done = 0
-        self._now = np.empty((side, side), dtype=np.float32)
-        self._x, self._y = _centres(self.request.x, side), _centres(self.request.y, side)
-
-    def _measure_some(self, end: float) -> bool:
-        """Measure up to a row of points; return whether that has made a picture whole."""
-        side = len(self._x)
-        row, column = divmod(self._done, side)
-        while column < side and perf_counter() < end:
-            self._row[self._places[1]] = self._y[row]
-            self._row[self._places[0]] = self._x[column]
-            self._now[row, column] = self._gauge.measure(self._row)[0]
-            column += 1
-        self._done = row * side + column
-        if self._done < side * side:
-            return False
-        self.values = self._now
-        self.stage += 1
-        self._begin()
-        return True
+    def _begin(self, side: int) -> Landscape:
+        wanted = self.request
+        x, y = _centres(wanted.x, side), _centres(wanted.y, side)
+        return Landscape(wanted.net, wanted.patterns, wanted.cost, wanted.pair, x, y)
 
 
 def _centres(span: Range, count: int) -> FloatArray:

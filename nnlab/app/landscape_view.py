@@ -15,11 +15,9 @@ from nnlab.core.flat_params import (
     flatten,
     place_of,
     rebuild,
-    value_of,
 )
 from nnlab.core.geometry import boundary
 from nnlab.core.network import Network
-from nnlab.core.trajectory import Course
 
 Pair = tuple[Parameter, Parameter]
 
@@ -29,8 +27,6 @@ CONTOURS = 11
 # H below this share of the largest is 0 on a logarithmic scale.
 FLOOR = 1e-6
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-# A path is drawn through so many points.
-PATH_POINTS = 400
 
 
 def default_pair(net: Network) -> Pair:
@@ -135,33 +131,3 @@ def with_values(net: Network, pair: Pair, values: tuple[float, float]) -> Networ
     for parameter, value in zip(pair, values, strict=True):
         row[place_of(net, parameter)] = value
     return rebuild(net, row)
-
-
-class RunPath:
-    """How two numbers of the net moved from the start of a run to its present step.
-
-    It is read off the networks that the run has kept, so that nothing is trained for it.
-    """
-
-    def __init__(self) -> None:
-        self._course: Course | None = None
-        self._pair: Pair | None = None
-        self._known: dict[int, tuple[float, float]] = {}
-
-    def points(self, course: Course | None, pair: Pair, k: int, now: Network) -> FloatArray:
-        """Return the points (n, 2) up to step k, whose network is `now`; n is at most 400."""
-        if course is not self._course or pair != self._pair:
-            self._course, self._pair, self._known = course, pair, {}
-        steps: list[int] = []
-        if course is not None and k:
-            kept = course.recorded()
-            kept = kept[: np.searchsorted(kept, k)]
-            steps = kept[:: 1 + len(kept) // PATH_POINTS].tolist()
-            for step in steps:
-                if step not in self._known:
-                    self._known[step] = _values(course.keyframe(step), pair)
-        return np.array([self._known[step] for step in steps] + [_values(now, pair)])
-
-
-def _values(net: Network, pair: Pair) -> tuple[float, float]:
-    return value_of(net, pair[0]), value_of(net, pair[1])

@@ -16,7 +16,7 @@ from nnlab.core.patterns import Patterns, classes
 class Histogram:
     """Counts (groups, bins) of values between edges (bins + 1,).
 
-    `left_out` values were not finite numbers.
+    `left_out` values were not finite numbers, or beyond the edges.
     """
 
     counts: NDArray[np.int64]
@@ -46,14 +46,21 @@ def nice_edges(low: float, high: float, bins: int = 20) -> FloatArray:
     return edges
 
 
-def histogram(groups: Sequence[FloatArray], bins: int = 20) -> Histogram:
-    """Return how often the values of each group lie between common edges."""
+def histogram(
+    groups: Sequence[FloatArray], bins: int = 20, edges: FloatArray | None = None
+) -> Histogram:
+    """Return how often the values of each group lie between common edges.
+
+    Between given `edges`, where values beyond them are left out, or at round numbers that hold all.
+    """
     finite = [np.ravel(group)[np.isfinite(np.ravel(group))] for group in groups]
     left_out = sum(np.size(group) - len(kept) for group, kept in zip(groups, finite, strict=True))
     everything = np.concatenate([*finite, np.empty(0)])
     limits = (everything.min(), everything.max()) if len(everything) else (-1.0, 1.0)
-    edges = nice_edges(float(limits[0]), float(limits[1]), bins)
+    if edges is None:
+        edges = nice_edges(float(limits[0]), float(limits[1]), bins)
     counts = [np.histogram(kept, edges)[0] for kept in finite]
+    left_out += len(everything) - sum(int(count.sum()) for count in counts)
     return Histogram(np.array(counts, dtype=np.int64).reshape(len(groups), -1), edges, left_out)
 
 

@@ -1,5 +1,6 @@
 """The energy H over two weights or thresholds, all others as they are, and a run's path on it."""
 
+from collections.abc import Iterator
 from time import perf_counter
 
 import numpy as np
@@ -63,6 +64,8 @@ class Landscape:
         self._by_columns = parameters[0][0] < parameters[1][0]
         slow, fast = parameters if self._by_columns else parameters[::-1]
         self._line = _Line(net, patterns, cost, slow, fast)
+        self._parts: Iterator[FloatArray] | None = None
+        self._filled = 0
         self._waiting = coarse_to_fine(len(self.x) if self._by_columns else len(self.y))
 
     @property
@@ -77,17 +80,27 @@ class Landscape:
         return 1.0 - len(self._waiting) / max(1, lines)
 
     def fill(self, budget: float) -> bool:
-        """Compute for about `budget` seconds, at least one line; return whether it is finished."""
+        """Compute for about `budget` seconds, at least a part of a line; return if finished."""
         end = perf_counter() + budget
         while self._waiting:
-            i = self._waiting.pop(0)
-            if self._by_columns:
-                self.H[:, i] = self._line.energies(self.x[i], self.y)
-            else:
-                self.H[i] = self._line.energies(self.y[i], self.x)
+            self._fill_part()
             if perf_counter() >= end:
                 break
         return self.finished
+
+    def _fill_part(self) -> None:
+        """Compute the next few points of the line whose turn it is."""
+        i = self._waiting[0]
+        slow, fast = (self.x[i], self.y) if self._by_columns else (self.y[i], self.x)
+        line = self.H[:, i] if self._by_columns else self.H[i]
+        if self._parts is None:
+            self._parts, self._filled = self._line.parts(float(slow), fast), 0
+        part = next(self._parts)
+        line[self._filled : self._filled + len(part)] = part
+        self._filled += len(part)
+        if self._filled == len(fast):
+            self._parts = None
+            self._waiting.pop(0)
 
     def preview(self) -> FloatArray:
         """Return H with the lines that are missing as the nearest line that is there."""
@@ -121,20 +134,26 @@ class _Line:
         self._g = [activation_of(key).g for key in net.activations]
         self._V = self._climb(expand(net.features, patterns.x), 1, slow[0])
 
-    def energies(self, slow: float, fast: FloatArray) -> FloatArray:
-        """Return H for each value of the fast parameter."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            V = self._V
-            b = self._fields(V, self._slow[0])
-            b[:, self._slow[1]] += _change(V, self._net, self._slow, slow)
-            if self._slow[0] < self._fast[0]:
-                V = self._climb(self._g[self._slow[0] - 1](b), self._slow[0] + 1, self._fast[0])
-                b = self._fields(V, self._fast[0])
-            size = max(1, CHUNK // max(1, len(b) * max(self._net.sizes[self._fast[0] :])))
-            parts = [self._chunk(V, b, fast[i : i + size]) for i in range(0, len(fast), size)]
-        H = np.concatenate(parts) if parts else np.empty(0)
-        return np.where(np.isnan(H), np.inf, H)
+    def parts(self, slow: float, fast: FloatArray) -> Iterator[FloatArray]:
+        """Yield H for the values of the fast parameter, a few of them at a time."""
+        V, b = self._find_fields(slow)
+        size = max(1, CHUNK // max(1, len(b) * max(self._net.sizes[self._fast[0] :])))
+        for first in range(0, len(fast), size):
+            H = self._chunk(V, b, fast[first : first + size])
+            yield np.where(np.isnan(H), np.inf, H)
 
+    @np.errstate(over="ignore", invalid="ignore")
+    def _find_fields(self, slow: float) -> tuple[FloatArray, FloatArray]:
+        """Return what the layer of the fast parameter gets, and its fields, along a line."""
+        V = self._V
+        b = self._fields(V, self._slow[0])
+        b[:, self._slow[1]] += _change(V, self._net, self._slow, slow)
+        if self._slow[0] < self._fast[0]:
+            V = self._climb(self._g[self._slow[0] - 1](b), self._slow[0] + 1, self._fast[0])
+            b = self._fields(V, self._fast[0])
+        return V, b
+
+    @np.errstate(over="ignore", invalid="ignore")
     def _chunk(self, V: FloatArray, b: FloatArray, values: FloatArray) -> FloatArray:
         number, neuron, _ = self._fast
         changed = b[:, neuron] + _change(V, self._net, self._fast, values[:, None])

@@ -130,10 +130,6 @@ class Course:
         """Return the steps whose networks are kept: multiples of a stride that doubles."""
         return self._keyframes.steps()
 
-    def keyframe(self, k: int) -> Network:
-        """Return the network of the last recorded step that is not after k; nothing is trained."""
-        return self._engine.unpack(self._keyframes.before(k)[1].copy())
-
     def traces(self, places: Sequence[int]) -> FloatArray:
         """Return some of the flat parameters at all recorded steps, (steps, places)."""
         return self._keyframes.columns(places)

@@ -30,6 +30,12 @@ def _make_weights(context: Context) -> Instrument:
     return WeightsInstrument(context)
 
 
+def _make_histograms(context: Context) -> Instrument:
+    from nnlab.gui.instruments.histograms import HistogramsInstrument
+
+    return HistogramsInstrument(context)
+
+
 def _make_landscape(context: Context) -> Instrument:
     from nnlab.gui.instruments.landscape import LandscapeInstrument
 
@@ -57,27 +63,33 @@ INSTRUMENTS: tuple[InstrumentSpec, ...] = (
         _make_update,
     ),
     InstrumentSpec(
-        "neuron",
-        "Neuron",
-        "Activation function and local fields of a neuron; margin and angle of a single one",
-        _make_neuron,
-    ),
-    InstrumentSpec(
         "weights",
         "Weights",
         "Every weight and threshold in a table to be edited",
         _make_weights,
     ),
     InstrumentSpec(
-        "landscape",
-        "Energy landscape",
-        "H over two weights or thresholds, with the path of the run; the mouse sets both",
-        _make_landscape,
-    ),
-    InstrumentSpec(
         "patterns",
         "Patterns",
         "Position, target and output of each pattern in a table to be edited",
         _make_patterns,
+    ),
+    InstrumentSpec(
+        "neuron",
+        "Neuron",
+        "Activation function and local fields of a neuron; margin and angle of a single one",
+        _make_neuron,
+    ),
+    InstrumentSpec(
+        "histograms",
+        "Histograms",
+        "Weights and local fields of each layer",
+        _make_histograms,
+    ),
+    InstrumentSpec(
+        "landscape",
+        "Energy landscape",
+        "H over two weights or thresholds, with the path of the run; the mouse sets both",
+        _make_landscape,
     ),
 )

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnlab.app.equations import number
 from nnlab.app.landscape_sweep import LandscapeRequest, LandscapeSweep
 from nnlab.app.landscape_view import (
-    RunPath,
     find_contours,
     find_span,
     name_parameter,
@@ -22,6 +21,9 @@ from nnlab.app.landscape_view import (
 )
 from nnlab.app.playground import take_network
 from nnlab.app.reading import find_cost
+from nnlab.core.arrays import FloatArray
+from nnlab.core.flat_params import value_of
+from nnlab.core.landscape import path
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.instruments.pair_choice import PairChoice
 from nnlab.gui.plots.landscape_painter import LandscapeScene, Picture
@@ -53,7 +55,6 @@ class LandscapeInstrument(Instrument):
             look, "fit", tr("fit"), tr("Show the whole path of the run again"), checkable=False
         )
         self.ranges = ZoomRanges()
-        self._path = RunPath()
         self._request: LandscapeRequest | None = None
         self._sweep: LandscapeSweep | None = None
         self._picture: Picture | None = None
@@ -93,9 +94,8 @@ class LandscapeInstrument(Instrument):
         if pair != self.choice.pair:
             self.ranges.fit()
             pair = self.choice.pair
-        course = runner.course if runner.ready else None
-        path = self._path.points(course, pair, runner.k, net)
-        self.ranges.follow(path)
+        way = self._find_path()
+        self.ranges.follow(way)
         hint = self._find_hint()
         if not hint:
             self._ask()
@@ -106,13 +106,21 @@ class LandscapeInstrument(Instrument):
                 x=self.ranges.x,
                 y=self.ranges.y,
                 names=(name_parameter(net, pair[0]), name_parameter(net, pair[1])),
-                point=(float(path[-1, 0]), float(path[-1, 1])),
-                path=path if len(path) > 1 else path[:0],
+                point=(float(way[-1, 0]), float(way[-1, 1])),
+                path=way if len(way) > 1 else way[:0],
                 picture=self._picture if fits else None,
                 note=self._find_note(),
                 hint=hint,
             )
         )
+
+    def _find_path(self) -> FloatArray:
+        """Where the run has been, (n, 2), up to the present net."""
+        runner, pair = self.context.runner, self.choice.pair
+        course = runner.course if runner.ready and runner.k else None
+        if course is None:
+            return np.array([[value_of(runner.network, one) for one in pair]])
+        return path(course, pair, runner.k, runner.network)
 
     def _find_hint(self) -> str:
         runner = self.context.runner
