@@ -14,6 +14,7 @@ from nnlab.app.playground import (
     PLAYGROUND,
     Playground,
     nearest_design,
+    nearest_rule,
     reset,
     take_design,
     take_rule,
@@ -236,7 +237,10 @@ class PlaygroundTab(Tab):
             return
         offers: list[Offer] = []
         near = nearest_design(state)
-        if near is not None and near != state.design:
+        taught = nearest_rule(state)
+        if taught is not None:
+            offers.append((tr("Let Madaline find the targets"), lambda: self._take_rule(taught)))
+        elif near is not None and near != state.design:
             offers.append((_name_design(near), lambda: self._take_design(near)))
         self.notice.say(tr(refusal), offers)
 
