@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.line_edits import has_straight_lines
@@ -12,6 +14,7 @@ from nnlab.gui.plots.plane_scene import PlaneScene
 
 CURVE_PIXELS, MOVING_CURVE_PIXELS = 160 * 160, 72 * 72
 REGION_PIXELS, MOVING_REGION_PIXELS = 160 * 160, 72 * 72
+REGION_SECONDS = 0.2
 FAINT_PIXELS, MOVING_FAINT_PIXELS = 72 * 72, 40 * 40
 
 Key = tuple[object, ...]
@@ -27,6 +30,7 @@ class PlaneCache:
         self._output: tuple[Key, OutputImage] | None = None
         self._curves: tuple[Key, dict[int, list[FloatArray]]] | None = None
         self._regions: tuple[Key, tuple[Region, ...]] | None = None
+        self._regions_at = 0.0
         self._faint: tuple[Key, list[FloatArray]] | None = None
 
     def output(self, view: Box, scene: PlaneScene) -> OutputImage:
@@ -55,9 +59,18 @@ class PlaneCache:
             return ()
         pixels = MOVING_REGION_PIXELS if scene.moving else REGION_PIXELS
         key = (scene.network, view, pixels)
-        if self._regions is None or self._regions[0] != key:
+        if self._regions is None or (self._regions[0] != key and self._is_due(key, scene)):
             self._regions = key, find_regions(scene.network, view, *grid_of(view, pixels))
+            self._regions_at = time.monotonic()
         return self._regions[1]
+
+    def _is_due(self, key: Key, scene: PlaneScene) -> bool:
+        """Codes are read, not watched: while the net moves they follow a few times a second."""
+        assert self._regions is not None
+        same_view = key[1:] == self._regions[0][1:]
+        return not (
+            scene.moving and same_view and time.monotonic() - self._regions_at < REGION_SECONDS
+        )
 
     def faint(self, view: Box, scene: PlaneScene) -> list[FloatArray]:
         """Return the boundaries of the whole population."""
