@@ -241,7 +241,11 @@ class PlanePanel(PlotFrame):
         course = runner.course if runner.ready and runner.k else None
         if course is None:
             return ()
-        return tuple(course.batch(runner.k - 1)[:MOST_HIGHLIGHTED].tolist())
+        batch = course.batch(runner.k - 1)
+        # Rings around all of them would single out none.
+        if len(batch) == len(runner.playground.patterns):
+            return ()
+        return tuple(batch[:MOST_HIGHLIGHTED].tolist())
 
     def _find_population(self) -> tuple[Network, ...]:
         """The individuals of the genetic algorithm, fewer of them while it runs."""
