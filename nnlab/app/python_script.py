@@ -2,119 +2,42 @@
 
 import re
 from dataclasses import dataclass
-from textwrap import fill, indent
-
-import numpy as np
+from textwrap import fill
 
 from nnlab import __version__
 from nnlab.app.playground_state import Playground
 from nnlab.app.python_script_figure import write_figure
 from nnlab.app.python_script_rounding import find_growth
 from nnlab.app.python_script_rules import is_written, write_rule
+from nnlab.app.python_script_text import (
+    ALL_AT_ONCE,
+    ENERGIES,
+    FIELDS,
+    FORMULAS,
+    IN_BATCHES,
+    IN_TURN,
+    INPUTS,
+    LISTED,
+    ONE_BY_ONE,
+    SHUFFLED,
+    SLOPES,
+    TRAIN,
+    WIDTH,
+    write_array,
+    write_list,
+    write_targets,
+)
 from nnlab.app.scenes import SCENES
 from nnlab.core.activations import activation_of
-from nnlab.core.arrays import FloatArray
 from nnlab.core.layer_rule import teaches_hidden
 from nnlab.core.network import Network
 from nnlab.core.orders import Orders, epochs_in_block
-from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RULES, RuleSpec
 
-WIDTH = 96
 # Beyond this a replay in numpy takes minutes, and rounding has had time to grow.
 MOST_UPDATES = 200_000
 # The patterns of so many updates are written down; else the script shuffles them itself.
 MOST_LISTED = 12
-
-FORMULAS = {
-    "sgn": "np.where(b >= 0, 1.0, -1.0)",
-    "heaviside": "np.where(b >= 0, 1.0, 0.0)",
-    "linear": "1.0 * b",
-    "tanh": "np.tanh(b)",
-    "sigmoid": "0.5 + 0.5 * np.tanh(b / 2)",
-    "relu": "np.maximum(b, 0.0)",
-    "leaky": "np.where(b > 0, b, b / 100)",
-    "softplus": "np.logaddexp(0.0, b)",
-    "softmax": "np.exp(b - b.max(axis=1, keepdims=True))",
-}
-SLOPES = {
-    "linear": "np.ones_like(b)",
-    "tanh": "1 - np.tanh(b) ** 2",
-    "sigmoid": "sigmoid(b) * (1 - sigmoid(b))",
-    "relu": "np.where(b > 0, 1.0, 0.0)",
-    "leaky": "np.where(b > 0, 1.0, 0.01)",
-    "softplus": "0.5 + 0.5 * np.tanh(b / 2)",
-}
-INPUTS = {
-    "x1": "x1",
-    "x2": "x2",
-    "x1^2": "x1**2",
-    "x2^2": "x2**2",
-    "x1*x2": "x1 * x2",
-    "sin x1": "np.sin(x1)",
-    "sin x2": "np.sin(x2)",
-}
-
-FIELDS = '''
-def fields(x):
-    """Return the local fields b = w x - theta and the states V of all layers; V[0] is x."""
-    b, V = [], [x]
-    for l in range(len(w)):
-        b.append(V[-1] @ w[l].T - theta[l])
-        V.append(g[l](b[-1]))
-    return b, V
-'''
-
-SHUFFLED = '''
-def batches():
-    """Yield the patterns of each update; every epoch is shuffled anew, with nnlab's numbers."""
-    for block in itertools.count():
-        bits = np.random.PCG64(np.random.SeedSequence(({seed}, block)))
-        raw = bits.random_raw({epochs} * p // 2 + 1)
-        for epoch in range({epochs}):
-            order = list(range(p))
-            for i in range(p - 1, 0, -1):
-                place = epoch * p + i
-                half = int(raw[place // 2]) >> (32 * (place % 2)) & 0xFFFFFFFF
-                j = half * (i + 1) >> 32
-                order[i], order[j] = order[j], order[i]
-{cut}
-'''
-ONE_BY_ONE = """\
-            for mu in order:
-                yield [mu]"""
-IN_BATCHES = """\
-            for first in range(0, p, {batch}):
-                yield order[first : first + {batch}]"""
-LISTED = '''
-def batches():
-    """Return the patterns of each update, counted from 0, as nnlab drew them."""
-    return {batches}
-'''
-IN_TURN = '''
-def batches():
-    """Yield the patterns of each update, as they are numbered."""
-    while True:
-        for first in range(0, p, {batch}):
-            yield range(first, min(first + {batch}, p))
-'''
-ALL_AT_ONCE = '''
-def batches():
-    """Yield the patterns of each update: all of them."""
-    while True:
-        yield range(p)
-'''
-
-TRAIN = """
-for k, mu in zip(range(updates), batches()):
-    learn(k, mu)
-"""
-
-ENERGIES = {
-    "quadratic": "0.5 * np.sum((target - O) ** 2)",
-    "sigmoid": "np.sum(np.logaddexp(0.0, b[-1]) - target * b[-1])",
-    "softmax": "-np.sum(target * np.log(O))",
-}
 
 
 @dataclass(frozen=True)
@@ -187,8 +110,8 @@ def _write_patterns(state: Playground) -> str:
     name = "points" if state.net.features else "x"
     lines = [
         f"# The p = {len(state.patterns)} patterns and their targets.",
-        _array(name, state.patterns.x, (-1, 2)),
-        _targets("t", state.patterns),
+        write_array(name, state.patterns.x, (-1, 2)),
+        write_targets("t", state.patterns),
         "p = len(t)",
     ]
     held = [("validation", state.validation), ("test", state.test)]
@@ -196,8 +119,8 @@ def _write_patterns(state: Playground) -> str:
         if len(patterns):
             lines += [
                 f"# The {place} set: never learnt.",
-                _array(f"{place}_x", patterns.x, (-1, 2)),
-                _targets(f"{place}_t", patterns),
+                write_array(f"{place}_x", patterns.x, (-1, 2)),
+                write_targets(f"{place}_t", patterns),
             ]
     return "\n".join(lines)
 
@@ -220,9 +143,11 @@ def _write_network(state: Playground, net: Network, reason: str | None) -> str:
 
 def _layers(net: Network, w: str, theta: str) -> list[str]:
     shapes = [layer.w.shape for layer in net.layers]
-    weights = [_array("", layer.w, shape) for layer, shape in zip(net.layers, shapes, strict=True)]
-    thresholds = [_array("", layer.theta, layer.theta.shape) for layer in net.layers]
-    return [_list(w, weights), _list(theta, thresholds)]
+    weights = [
+        write_array("", layer.w, shape) for layer, shape in zip(net.layers, shapes, strict=True)
+    ]
+    thresholds = [write_array("", layer.theta, layer.theta.shape) for layer in net.layers]
+    return [write_list(w, weights), write_list(theta, thresholds)]
 
 
 def _write_functions(net: Network, rule: RuleSpec, replayed: bool) -> str:
@@ -266,7 +191,7 @@ def _write_order(state: Playground) -> str:
         assigned = state.patterns.assigned
         assert assigned is not None
         settings.append("# Targets of the hidden neurons, assigned by hand.")
-        settings.append(_array("t_m", assigned, assigned.shape, whole=True))
+        settings.append(write_array("t_m", assigned, assigned.shape, whole=True))
     if rule.batch >= p:
         text = ALL_AT_ONCE
     elif rule.order == "sequential":
@@ -317,31 +242,3 @@ def _write_check(net: Network) -> str:
             "    assert np.allclose(mine, theirs, rtol=1e-9, atol=1e-9), (mine, theirs)",
         ]
     )
-
-
-def _targets(name: str, patterns: Patterns) -> str:
-    if patterns.t.shape[1] == 1:
-        return _array(name, patterns.t, (-1, 1), whole=True)
-    count = patterns.t.shape[1]
-    numbers = ", ".join(str(number) for number in patterns.t.argmax(axis=1))
-    lines = indent(fill(numbers, WIDTH - 4), "    ")
-    return f"{name} = 2.0 * np.eye({count})[[\n{lines}\n]] - 1  # a row for each, +1 for its class"
-
-
-def _array(name: str, values: FloatArray, shape: tuple[int, ...], whole: bool = False) -> str:
-    """Write an array exactly; long ones as a flat list that is put into shape."""
-    head = f"{name} = " if name else ""
-    listed = np.asarray(values).tolist()
-    short = f"{head}np.array({listed!r})"
-    if len(short) <= WIDTH - 8 and not whole and np.size(values):
-        return short
-    flat = np.asarray(values).ravel()
-    write = (lambda v: str(int(v))) if whole else repr
-    numbers = fill(", ".join(write(float(v)) for v in flat), WIDTH - 4)
-    kind = ", dtype=float" if whole else ""
-    put = "" if len(shape) == 1 else f".reshape{shape!r}"
-    return f"{head}np.array([\n{indent(numbers, '    ')}\n]{kind}){put}"
-
-
-def _list(name: str, items: list[str]) -> str:
-    return f"{name} = [\n" + "".join(indent(item, "    ") + ",\n" for item in items) + "]"
