@@ -101,6 +101,9 @@ class Diagram(QWidget):
             value = self._value_of(self._opened)
             if value != self._value_of(self._opened, old):
                 self.edit.put(value)
+        if self._number is not None and scene.network is not old.network:
+            # The pointer may rest while the net changes below it.
+            self.hovered.emit(describe_number(scene.network, self._number))
         self.update()
 
     def open_number(self, number: Number) -> None:

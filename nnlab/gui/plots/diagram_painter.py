@@ -49,7 +49,7 @@ class DiagramPainter:
         if shown is not None:
             self._paint_weights_of(painter, layout, scene.network, shown)
         if picture.number is not None:
-            self._paint_pointed_edge(painter, layout, picture.number)
+            self._paint_pointed_edge(painter, layout, scene.network, picture.number)
         if scene.stage is not None:
             self._stage.paint_lines(painter, layout, scene.stage)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -101,11 +101,17 @@ class DiagramPainter:
             painter.setPen(QPen(colour, width))
             painter.drawLine(edge_line(layout, upper - 1, below, above))
 
-    def _paint_pointed_edge(self, painter: QPainter, layout: DiagramLayout, number: Number) -> None:
+    def _paint_pointed_edge(
+        self, painter: QPainter, layout: DiagramLayout, network: Network, number: Number
+    ) -> None:
+        """A seam in the accent colour, so that the weight's own colour still tells its sign."""
         if number.below is None:
             return
-        painter.setPen(QPen(self._look.colour("accent"), self._look.px(3)))
-        painter.drawLine(edge_line(layout, number.layer - 1, number.below, number.neuron))
+        look, line = self._look, edge_line(layout, number.layer - 1, number.below, number.neuron)
+        positive = network.layers[number.layer - 1].w[number.neuron, number.below] > 0
+        for colour, width in (("accent", 7.0), ("base", 4.0), ("plus" if positive else "minus", 3)):
+            painter.setPen(QPen(look.colour(colour), look.px(width)))
+            painter.drawLine(line)
 
     def _paint_maps(
         self, painter: QPainter, layout: DiagramLayout, network: Network, box: Box

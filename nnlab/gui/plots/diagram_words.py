@@ -30,7 +30,7 @@ def describe_neuron(network: Network, neuron: Neuron) -> str:
 def describe_number(network: Network, number: Number) -> str:
     """Return what a weight or a threshold is, its value, and how it is changed."""
     value = write(number_at(network, number.layer, number.neuron, number.below))
-    hint = tr("click to type, turn the wheel to change it")
+    hint = tr("click or wheel")
     if number.below is None:
         text = tr("threshold θ of neuron {place} of layer {layer} = {value}").format(
             place=number.neuron + 1, layer=number.layer, value=value
@@ -43,7 +43,7 @@ def describe_number(network: Network, number: Number) -> str:
         text = tr("weight w from {start} to neuron {place} of layer {layer} = {value}").format(
             start=start, place=number.neuron + 1, layer=number.layer, value=value
         )
-    return f"{text}: {hint}"
+    return f"{text}   ({hint})"
 
 
 def describe_handle(network: Network, handle: Handle) -> str:
