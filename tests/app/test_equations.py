@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from nnlab.app.equations import number, vector, write_sizes, write_update
+from nnlab.app.equations import number, rule_formula, vector, write_sizes, write_update
+from nnlab.app.stages import make_stages
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns
-from nnlab.core.rules import RuleSpec
+from nnlab.core.rules import RULES, RuleSpec
 from nnlab.core.trajectory import Course, Trajectory
 
 NEURON = Network((Layer([[0.5, -0.25]], [0.1], "sgn"),))
@@ -22,31 +23,75 @@ def first_update(net: Network, patterns: Patterns, rule: RuleSpec) -> list[str]:
 def test_hebb_for_one_neuron() -> None:
     lines = first_update(NEURON, CORNER, RuleSpec("hebb", 0.1))
     assert "x = (1, −2), t = −1" in lines[0]
-    assert "δw = η t x = 0.1·(−1)·(1, −2) = (−0.1, 0.2)" in lines
-    assert "w ← w + δw = (0.4, −0.05)" in lines
+    assert "δw = η t x,  δθ = −η t" in lines
+    assert "δw = 0.1·(−1)·(1, −2) = (−0.1, 0.2)" in lines
+    assert "w ← w + δw = (0.5, −0.25) + (−0.1, 0.2) = (0.4, −0.05)" in lines
     assert "θ ← θ + δθ = 0.1 + 0.1 = 0.2" in lines
 
 
 def test_the_error_correcting_rule_writes_its_error() -> None:
     lines = first_update(NEURON, CORNER, RuleSpec("error", 0.1))
-    assert "b = 0.9,  O = g(b) = 1" in lines
+    assert "b = 0.5·1 + (−0.25)·(−2) − 0.1 = 0.9" in lines
+    assert "O = sgn 0.9 = 1" in lines
     assert "t − O = −1 − 1 = −2" in lines
-    assert "δw = η (t − O) x = 0.1·(−2)·(1, −2) = (−0.2, 0.4)" in lines
+    assert "δw = 0.1·(−2)·(1, −2) = (−0.2, 0.4)" in lines
 
 
 def test_backpropagation_writes_the_errors_of_each_layer() -> None:
     net = start_network((2, 3, 1), ("tanh", "tanh"), 1)
     lines = first_update(net, CORNER, RuleSpec("backprop", 0.1))
-    assert any(line.startswith("δ = (t − O) g′(b) = (−1 − ") for line in lines)
-    assert any(line.startswith("δ in layer 1 = (") for line in lines)
-    assert any(line.startswith("δw, layer 2 = η δ V") for line in lines)
+    assert any(line.startswith("δ⁽²⁾ = (t − O) g′(b) = (−1 − ") for line in lines)
+    assert any(line.startswith("δ⁽¹⁾₁ = ") for line in lines)
+    assert "δw = η δ V⁽¹⁾,  δθ = −η δ" in lines and "δw = η δ x,  δθ = −η δ" in lines
 
 
 def test_a_batch_names_its_size_and_how_it_is_reduced() -> None:
     patterns = Patterns([[1.0, 0.0], [0.0, 1.0]], [[1.0], [-1.0]])
     lines = first_update(NEURON, patterns, RuleSpec("hebb", 0.1, batch=2, reduction="sum"))
     assert "and 1 more" in lines[0]
-    assert any("sum over the batch" in line for line in lines)
+    assert "δw = η Σ t x,  δθ = −η Σ t   (2 patterns)" in lines
+    assert "δw = 0.1·[1·(1, 0) + (−1)·(0, 1)] = (0.1, −0.1)" in lines
+    lines = first_update(NEURON, patterns, RuleSpec("hebb", 0.1, batch=2))
+    assert "δw = 0.05·[1·(1, 0) + (−1)·(0, 1)] = (0.05, −0.05)" in lines
+
+
+SINGLE = Network((Layer([[0.5, -0.25]], [0.1], "linear"),))
+
+
+@pytest.mark.parametrize(
+    ("optimiser", "written"),
+    [
+        ("momentum", "v ← α v + g = 0.5·(0, 0) + (1.9, −3.8) = (1.9, −3.8)"),
+        ("nesterov", "δw = −η (g + α v) = −0.1·((1.9, −3.8) + 0.5·(1.9, −3.8)) = (−0.285, 0.57)"),
+        ("rmsprop", "v ← β v + (1 − β) g² = 0.75·(0, 0) + 0.25·(3.61, 14.4) = (0.902, 3.61)"),
+        ("adam", "m̂ = m/(1 − β₁ᵗ) = (1.9, −3.8),  v̂ = v/(1 − β₂ᵗ) = (3.61, 14.4)"),
+    ],
+)
+def test_optimisers_write_what_they_carry(optimiser: str, written: str) -> None:
+    rule = RuleSpec("backprop", 0.1, optimiser=optimiser, momentum=0.5, averaging=0.75)
+    assert written in first_update(SINGLE, CORNER, rule)
+
+
+def test_penalties_stand_beside_the_gradient() -> None:
+    lines = first_update(SINGLE, CORNER, RuleSpec("backprop", 0.1, l1=0.01, l2=0.1))
+    assert any("g = −δ V + λ₁ sgn w + λ₂ w" in line for line in lines)
+    assert "g = ∂H/∂w + penalty = (1.9, −3.8) + (0.06, −0.035) = (1.96, −3.83)" in lines
+
+
+def test_a_neuron_that_is_left_out_says_so() -> None:
+    net = start_network((2, 8, 1), ("tanh", "tanh"), 1)
+    rule = RuleSpec("backprop", 0.1, dropout=0.9)
+    update = Course(Trajectory(net, CORNER, rule, 1)).update(1)
+    assert update is not None
+    written = [line for stage in make_stages(update) for line in stage.lines]
+    assert any(line.endswith("= 0   (left out)") for line in written)
+
+
+@pytest.mark.parametrize("key", sorted(RULES))
+def test_every_rule_has_its_equations(key: str) -> None:
+    assert rule_formula(RuleSpec(key))
+    adam = rule_formula(RuleSpec("backprop", optimiser="adam", cost="cross_entropy"))
+    assert "δ = t − O" in adam and "m̂/√v̂" in adam
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,10 @@ def test_each_rule_on_each_net_trains_or_says_why(
 
 @pytest.mark.parametrize("output", sorted(ACTIVATIONS))
 def test_each_activation_is_drawn(context: Context, tab: PlaygroundTab, output: str) -> None:
-    design(tab, (3,), "tanh" if output == "softmax" else output, output)
+    joint = output == "softmax"
+    hidden = "tanh" if joint else output
+    chosen = uniform_design((3,), hidden, output, outputs=2 if joint else 1)
+    context.runner.edit(lambda s: take_design(s, chosen), "net")
     for on in (True, False):
         tab.view.plane_panel.two_colours.setChecked(on)
         assert context.store.get(PLAYGROUND).view.two_colours is on
@@ -179,7 +182,8 @@ def test_commands_have_keys_tips_and_act(context: Context, tab: PlaygroundTab) -
     commands["run.step"].run()
     assert context.runner.k == 1
     commands["playground.minus"].run()
-    assert tab.view.plane_panel.plane.mode == "minus"
+    panel = tab.view.plane_panel
+    assert (panel.plane.mode, panel.tools.pen) == ("add", 0)
     for child in commands["playground.sets"].children():
         child.run()
     assert context.store.get(PLAYGROUND).source.generator == "blobs"
