@@ -192,6 +192,10 @@ class HistogramPlot(QWidget):
             beside.setLeft(row.left() - look.px(60))
             painter.drawText(beside, RIGHT, f"{top}")
         if row.height() >= 1.6 * line:
-            within = QRectF(row.left() + look.px(4), row.top() + 1, row.width(), line)
+            width = painter.fontMetrics().horizontalAdvance(name)
+            within = QRectF(row.left() + look.px(4), row.top() + 1, width, line)
+            ground = look.colour("base")
+            ground.setAlpha(190)
+            painter.fillRect(within, ground)
             painter.setPen(look.colour("muted"))
             painter.drawText(within, LEFT, name)

@@ -57,7 +57,7 @@ SHOWN = (
 POSE_SOURCE = Source("spiral", 200, 0.02, 1)
 POSE_DESIGN = uniform_design((8, 4), "tanh", "tanh")
 POSE_RULE = RuleSpec("backprop", eta=0.05)
-POSE_UPDATES = 400_000
+POSE_SEED, POSE_UPDATES = 3, 400_000
 
 
 class PlaygroundTab(Tab):
@@ -113,6 +113,7 @@ class PlaygroundTab(Tab):
         runner.edit(lambda state: take_source(state, POSE_SOURCE), tr("Spiral"))
         runner.edit(lambda state: take_rule(state, POSE_RULE), tr("Rule"))
         runner.edit(lambda state: take_design(state, POSE_DESIGN), tr("Net"))
+        runner.edit(lambda state: take_start_seed(state, POSE_SEED), tr("Start seed"))
         runner.seek(POSE_UPDATES)
         runner.catch_up()
         self.view.refresh_all()

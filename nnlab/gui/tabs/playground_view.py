@@ -21,7 +21,7 @@ from nnlab.gui.widgets.transport import group
 Neuron = tuple[int, int]
 
 # Shares of plane and lower row in the height, of diagram and instrument in the width.
-HEIGHTS, WIDTHS = (560, 245), (460, 540)
+HEIGHTS, WIDTHS = (520, 280), (440, 560)
 
 
 class PlaygroundView(QSplitter):
