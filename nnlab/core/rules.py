@@ -95,13 +95,27 @@ RULES: dict[str, Rule] = {
     )
 }
 
+# Numbers in a population, 16 MB: a run keeps several populations to go back to.
+LARGEST_POPULATION = 2**21
 # Outputs for which the cross entropy is defined: shares between 0 and 1.
 ENTROPIC = ("sigmoid", "softmax")
+
+
+def _refuse_large(population: int, net: Network) -> str | None:
+    count = sum(layer.w.size + layer.theta.size for layer in net.layers)
+    if population * count <= LARGEST_POPULATION:
+        return None
+    return (
+        f"{population} networks of {count} weights and thresholds each are too large a "
+        f"population: take at most {LARGEST_POPULATION // count}, or a smaller net."
+    )
 
 
 def find_refusal(spec: "RuleSpec", net: Network) -> str | None:
     """Say in one line why a rule with its settings cannot act on a network, or return None."""
     refusal = RULES[spec.key].refusal(net)
+    if spec.key == "genetic" and refusal is None:
+        refusal = _refuse_large(spec.population, net)
     if refusal is not None or spec.cost == "quadratic" or spec.key not in ("backprop", "genetic"):
         return refusal
     output = net.activations[-1]

@@ -174,3 +174,11 @@ def test_it_solves_xor_with_sgn_neurons() -> None:
 def test_a_memory_of_another_net_has_no_networks() -> None:
     assert population_networks(np.zeros(7), trajectory().start) == ()
     assert population_networks(np.empty(0), trajectory().start) == ()
+
+
+def test_a_population_that_fills_the_memory_is_refused() -> None:
+    net = start_network((2, *[64] * 8, 1), ("tanh",) * 9, 0)
+    with pytest.raises(ValueError, match="take at most 7"):
+        Trajectory(net, circle(5), RuleSpec("genetic", population=400))
+    course = Course(Trajectory(net, circle(5), RuleSpec("genetic", population=70), 0))
+    assert course.memory(2).nbytes <= 16 * 2**20
