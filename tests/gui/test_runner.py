@@ -284,3 +284,70 @@ def test_a_session_opened_before_the_kernels_are_ready_shows_its_network(
     runner.set_ready(True)
     assert bits(runner.network) == bits(stored)
     assert runner.updates == 10_000_000
+
+
+def test_a_run_ends_after_so_many_epochs_since_the_origin(qtbot: QtBot, runner: Runner) -> None:
+    runner.look(lambda s: take_stop(s, Stop("epochs", epochs=3)))
+    runner.seek(130)
+    runner.catch_up()
+    runner.edit(lambda s: take_rule(s, replace(s.rule, eta=0.2)), "eta")
+    reasons: list[str] = []
+    runner.stopped.connect(reasons.append)
+    runner.run()
+    qtbot.waitUntil(lambda: not runner.running)
+    assert runner.updates == 300 and "3 epochs" in reasons[0]
+    runner.run()
+    qtbot.waitUntil(lambda: not runner.running)
+    assert runner.updates == 300
+
+
+@pytest.mark.parametrize("speed", [math.inf, 3000.0])
+def test_an_early_stop_goes_to_the_best_epoch(qtbot: QtBot, runner: Runner, speed: float) -> None:
+    few, more = Source("circle", 20, 0.3, 1).make(), Source("circle", 200, 0.3, 2).make()
+    runner.edit(lambda s: replace(edit_patterns(s, few), validation=more), "sets")
+    runner.look(lambda s: take_stop(s, Stop("early", patience=15)))
+    runner.set_speed(speed)
+    reasons: list[str] = []
+    runner.stopped.connect(reasons.append)
+    runner.run()
+    qtbot.waitUntil(lambda: not runner.running, timeout=20_000)
+    best = runner.k
+    assert best % 20 == 0 and runner.furthest == best + 15 * 20
+    assert runner.course is not None
+    energies = [runner.course.measure(20 * e, more)[0] for e in range(runner.furthest // 20 + 1)]
+    assert int(np.argmin(energies)) == best // 20
+    assert "Early stop" in reasons[0]
+
+
+def test_early_stopping_without_a_validation_set_does_not_run(runner: Runner) -> None:
+    reasons: list[str] = []
+    runner.stopped.connect(reasons.append)
+    runner.look(lambda s: take_stop(s, Stop("early")))
+    runner.run()
+    assert not runner.running and "validation" in reasons[0]
+
+
+def test_an_edit_in_the_middle_of_a_run_keeps_the_moments_of_adam(runner: Runner) -> None:
+    runner.edit(lambda s: take_rule(s, RuleSpec("backprop", 0.01, optimiser="adam")), "rule")
+    runner.seek(60)
+    runner.catch_up()
+    assert runner.course is not None
+    carried = runner.course.memory(60)
+    runner.edit(lambda s: edit_patterns(s, sets.add(s.patterns, (0.0, 0.5), [1.0])), "Add")
+    assert runner.k == 0 and np.array_equal(runner.course.memory(0), carried)
+    runner.seek(5)
+    runner.catch_up()
+    runner.reset()
+    assert not np.array_equal(runner.course.memory(0), carried)
+
+
+def test_readings_of_several_outputs_have_a_column_each(runner: Runner) -> None:
+    three = Source("blobs", 30, 0.1, 1, classes=3)
+    runner.edit(lambda s: take_source(s, three), "blobs")
+    reading = runner.reading
+    outputs = runner.playground.design.outputs
+    assert reading.b.shape == reading.O.shape == reading.t.shape == (30, outputs)
+    assert reading.errors.shape == (30, outputs) and reading.energies.shape == (30,)
+    assert np.isclose(reading.H, reading.energies.sum())
+    assert reading.n_wrong == round(30 * classification_error(runner.network, reading.patterns))
+    assert len(runner.test_reading.patterns) == 0 and runner.test_reading.H == 0.0
