@@ -14,6 +14,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.geometry import boundary, boundary_level, field_map
 from nnlab.core.network import Layer, Network
+from nnlab.core.step_boundary import has_step_boundary, step_boundary
 from nnlab.gui.look import Look
 from nnlab.gui.plots.marks import class_colour
 
@@ -108,7 +109,8 @@ class OutputImage:
     ) -> NDArray[np.uint8]:
         b = field_map(network, view, columns, rows)
         level = boundary_level(network)
-        self.lines = boundary(b, view, level)
+        steps = has_step_boundary(network)
+        self.lines = step_boundary(network, view) if steps else boundary(b, view, level)
         if two_colours:
             return np.where(b >= level, np.uint8(255), np.uint8(0))
         g = ACTIVATIONS[network.activations[-1]]
@@ -121,7 +123,12 @@ class OutputImage:
         from nnlab.core.class_maps import class_boundaries, winner_map
 
         won, sure = winner_map(network, view, columns, rows)
-        self.lines = class_boundaries(network, view, columns, rows)
+        steps = has_step_boundary(network)
+        self.lines = (
+            step_boundary(network, view)
+            if steps
+            else class_boundaries(network, view, columns, rows)
+        )
         if network.activations[-1] == "softmax":
             # The least that a winner can have is an equal share.
             least = np.float32(1.0 / self.classes)

@@ -58,7 +58,7 @@ def shown_classes(scene: PlaneScene) -> NDArray[np.int64]:
         return classes(patterns)
     if patterns.assigned is None or neuron >= patterns.assigned.shape[1]:
         # Where nothing is assigned yet, the patterns' own targets are what painting starts from.
-        return classes(patterns)
+        return (patterns.t[:, -1] > 0).astype(np.int64)
     return (patterns.assigned[:, neuron] > 0).astype(np.int64)
 
 

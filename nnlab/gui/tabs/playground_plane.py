@@ -193,6 +193,7 @@ class PlanePanel(PlotFrame):
         self.plane.mode_changed.connect(self._on_mode)
         self.tools.changed.connect(self._on_tools)
         self.neurons.stepped.connect(self.step_neuron)
+        self._context.look.changed.connect(self._fold)
         self.snap.clicked.connect(self.more.toggle_snap)
 
     def _follow_line(self, line: Neuron | None) -> None:
@@ -201,6 +202,11 @@ class PlanePanel(PlotFrame):
         if place is not None and place < taught_neurons(self._context.runner.playground):
             self.tools.neuron = place
             self.neurons.show_neuron(place, taught_neurons(self._context.runner.playground))
+
+    def _fold(self) -> None:
+        """In presentation mode the widest switches are in the menu alone: buttons are larger."""
+        for box in (self.two_colours, self.lines):
+            box.setVisible(not self._context.look.presentation)
 
     def _show_tools(self) -> None:
         state = self._context.runner.playground

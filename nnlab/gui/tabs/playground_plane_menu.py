@@ -16,6 +16,8 @@ from nnlab.gui.tr import tr
 
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0)
 SWITCHES = (
+    ("two_colours", "Two colours", "T"),
+    ("show_lines", "Lines and arrows of the neurons", "L"),
     ("show_numbers", "Pattern numbers", "P"),
     ("show_regions", "Region codes (+−+)", "C"),
     ("show_population", "Population of the genetic algorithm", ""),
