@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.playground import PLAYGROUND, take_design, take_rule
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.generators import GENERATORS
 from nnlab.core.network import start_network
 from nnlab.core.rules import RULES, RuleSpec
 from nnlab.gui.plots.diagram_layout import choose_edges, lay_out
@@ -186,7 +187,7 @@ def test_commands_have_keys_tips_and_act(context: Context, tab: PlaygroundTab) -
     assert (panel.plane.mode, panel.tools.pen) == ("add", 0)
     for child in commands["playground.sets"].children():
         child.run()
-    assert context.store.get(PLAYGROUND).source.generator == "blobs"
+    assert context.store.get(PLAYGROUND).source.generator == list(GENERATORS)[-1]
 
 
 def test_everything_has_a_name_and_a_tip(tab: PlaygroundTab) -> None:
