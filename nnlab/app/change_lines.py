@@ -63,3 +63,10 @@ def moved_lines(update: Update, layer: int, neurons: range) -> list[str]:
         change = f"{number(old.theta[i])} + {signed(step.dtheta[i])}"
         lines.append(f"{theta} ← {theta} + {names.of('δθ', i)} = {change} = {number(new.theta[i])}")
     return lines
+
+
+def new_line(update: Update, layer: int, i: int) -> str:
+    """Write in short what the weights and the threshold of one neuron have become."""
+    names, new = Names(update, layer), update.after.layers[layer - 1]
+    w, theta = names.of("w", i), names.of("θ", i)
+    return f"{w} ← {vector(new.w[i])},  {theta} ← {number(new.theta[i])}"

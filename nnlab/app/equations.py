@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlab.app.change_lines import change_formula, change_lines, moved_lines
+from nnlab.app.change_lines import change_formula, change_lines, moved_lines, new_line
 from nnlab.app.genetic_stages import generation_lines
 from nnlab.app.notation import number, signed, vector, write_sizes
 from nnlab.app.optimiser_lines import FORMULAS, gradient_formula
@@ -42,9 +42,12 @@ def write_update(update: Update) -> list[str]:
         lines += error_lines(update, top)
     if top > 1:
         lines += error_lines(update, top - 1)[:1]
-    for layer in dict.fromkeys((trained[0], trained[-1])):
-        neurons = shown(1)
+    if len(trained) == 1:
+        layer, neurons = trained[0], shown(1)
         lines.append(change_formula(update, layer))
-        lines += change_lines(update, layer, neurons) + moved_lines(update, layer, neurons)
+        return lines + change_lines(update, layer, neurons) + moved_lines(update, layer, neurons)
+    for layer in dict.fromkeys((trained[0], trained[-1])):
+        lines += change_lines(update, layer, shown(1))
+        lines.append(new_line(update, layer, 0))
     between = len(trained) - 2
     return [*lines, f"(the same way in {between} more layers)"] if between > 0 else lines
