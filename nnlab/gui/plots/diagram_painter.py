@@ -23,6 +23,8 @@ from nnlab.gui.plots.output_image import to_indices
 
 WIDTHS = 6
 WIDEST = 4.5
+# More lines than these are drawn thin: wide ones cover each other, and cost a frame.
+MOST_WIDE = 150
 MOST_MAP_PIXELS = 36
 INPUT_PIXELS = 24
 
@@ -43,8 +45,9 @@ class DiagramPainter:
         # Hundreds of smooth lines cost more than all the rest.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, drawn == total)
         faint = shown is not None or scene.stage is not None
+        roomy = layout.side > 14 and drawn <= MOST_WIDE
         for place, some in enumerate(edges):
-            self._paint_edges(painter, layout, place, some, faint)
+            self._paint_edges(painter, layout, place, some, WIDEST if roomy else 1.5, faint)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if shown is not None:
             self._paint_weights_of(painter, layout, scene.network, shown)
@@ -62,7 +65,13 @@ class DiagramPainter:
             self._stage.paint_texts(painter, layout, scene.stage, [])
 
     def _paint_edges(
-        self, painter: QPainter, layout: DiagramLayout, place: int, edges: Edges, faint: bool
+        self,
+        painter: QPainter,
+        layout: DiagramLayout,
+        place: int,
+        edges: Edges,
+        widest: float,
+        faint: bool,
     ) -> None:
         """Lines of one sign and about one width are drawn by one call."""
         strongest = float(np.abs(edges.w).max()) if len(edges.w) else 0.0
@@ -74,7 +83,7 @@ class DiagramPainter:
         for below, above, w, step in rows:
             line = edge_line(layout, place, below, above)
             groups[bool(w > 0), int(step)].append(line)
-        largest = self._look.px(WIDEST if layout.side > 14 else 1.5)
+        largest = self._look.px(widest)
         for (positive, step), lines in sorted(groups.items(), key=lambda item: item[0][1]):
             colour = self._look.colour("plus" if positive else "minus")
             colour.setAlphaF(0.25 if faint else 0.35 + 0.65 * step / WIDTHS)
