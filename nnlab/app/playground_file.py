@@ -19,7 +19,7 @@ from nnlab.app.room import Arrays, Fields
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
-from nnlab.core.generators import GENERATORS, MAX_NOISE, MAX_PATTERNS
+from nnlab.core.generators import GENERATORS, MAX_CLASSES, MAX_PATTERNS
 from nnlab.core.network import STARTS, Layer, Network
 from nnlab.core.patterns import Patterns, no_patterns
 from nnlab.core.rules import RuleSpec
@@ -151,14 +151,17 @@ def _read_source(fields: Any) -> Source | None:
     key, p = _one_of(fields, "generator", GENERATORS), read_whole(fields, "p")
     if p > MAX_PATTERNS:
         raise ValueError(f"Field 'p' must not be above {MAX_PATTERNS}, got {p}.")
+    classes = read_whole(fields, "classes")
+    if not 2 <= classes <= MAX_CLASSES:
+        raise ValueError(f"Field 'classes' must be from 2 to {MAX_CLASSES}, got {classes}.")
     return Source(
         key,
         p,
-        _real(fields, "noise", 0.0, MAX_NOISE),
+        _real(fields, "noise", 0.0, GENERATORS[key].max_noise),
         read_whole(fields, "seed"),
         _real(fields, "ratio", 0.0, 1.0),
         _real(fields, "flip", 0.0, 1.0),
-        read_whole(fields, "classes"),
+        classes,
     )
 
 

@@ -41,9 +41,14 @@ def _upgrade_1(document: Document) -> Document:
     source = old.get("source")
     if isinstance(source, dict):
         source = {"ratio": 0.5, "flip": 0.0, "classes": 2, **source}
+        if source.get("generator") in _FOUR_CORNERS:
+            source["p"] = 4
     playground = {**new, **old, "design": design, "rule": rule, "source": source}
     return {**document, "rooms": {**rooms, "playground": playground}}
 
+
+# Sets that had four patterns whatever their source said.
+_FOUR_CORNERS = ("and01", "and", "or01", "or", "xor01", "xor")
 
 _RULE_2: Document = {
     "teacher": "madaline",

@@ -10,6 +10,9 @@ from nnlab.core.generators import GENERATORS, GROUPS
 from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
 
+# Among those of the plane's modes and classes, which stand above.
+SECTION_SETS, SECTION_CHANGES, SECTION_FILES = 5, 6, 7
+
 if TYPE_CHECKING:
     from nnlab.gui.tabs.playground import PlaygroundTab
     from nnlab.gui.tabs.playground_data import DataDesk
@@ -29,7 +32,7 @@ def _list_sets(desk: DataDesk) -> list[Command]:
             tr("Take the patterns of a generator"),
             "",
             _nothing,
-            1,
+            SECTION_SETS,
             children=lambda: _make_set_commands(desk),
         ),
         _make(
@@ -38,7 +41,7 @@ def _list_sets(desk: DataDesk) -> list[Command]:
             tr("Another realisation of the same distribution as test set"),
             "N",
             desk.new_sample,
-            1,
+            SECTION_SETS,
         ),
         _make(
             "remove_test",
@@ -46,7 +49,7 @@ def _list_sets(desk: DataDesk) -> list[Command]:
             tr("Forget the new sample"),
             "Shift+N",
             desk.remove_test,
-            1,
+            SECTION_SETS,
             enabled=desk.has_test,
         ),
     ]
@@ -61,7 +64,7 @@ def _list_changes(desk: DataDesk) -> list[Command]:
             tr("Add a Gaussian to the positions of the patterns"),
             "Ctrl+Shift+G",
             desk.ask_noise,
-            2,
+            SECTION_CHANGES,
             enabled=some,
         ),
         _make(
@@ -70,7 +73,7 @@ def _list_changes(desk: DataDesk) -> list[Command]:
             tr("Turn a share of the targets to another class"),
             "Ctrl+Shift+F",
             desk.ask_flip,
-            2,
+            SECTION_CHANGES,
             enabled=some,
         ),
         _make(
@@ -79,7 +82,7 @@ def _list_changes(desk: DataDesk) -> list[Command]:
             tr("Begin with an empty plane"),
             "Shift+Del",
             desk.clear,
-            2,
+            SECTION_CHANGES,
         ),
     ]
 
@@ -93,7 +96,7 @@ def _list_files(desk: DataDesk) -> list[Command]:
             tr("Read a table: CSV with two numbers and a target, or NPZ"),
             "Ctrl+I",
             desk.ask_open,
-            3,
+            SECTION_FILES,
         ),
         _make(
             "paste",
@@ -101,7 +104,7 @@ def _list_files(desk: DataDesk) -> list[Command]:
             tr("Add x₁, x₂ and target from a spreadsheet"),
             "Ctrl+V",
             desk.paste,
-            3,
+            SECTION_FILES,
         ),
         _make(
             "copy",
@@ -109,7 +112,7 @@ def _list_files(desk: DataDesk) -> list[Command]:
             tr("Copy all patterns for a spreadsheet"),
             "Ctrl+Shift+T",
             desk.copy,
-            3,
+            SECTION_FILES,
             enabled=some,
         ),
         _make(
@@ -118,7 +121,7 @@ def _list_files(desk: DataDesk) -> list[Command]:
             tr("Write the patterns as CSV or NPZ"),
             "Ctrl+Shift+X",
             desk.ask_save,
-            3,
+            SECTION_FILES,
             enabled=some,
         ),
         _make(
@@ -127,7 +130,7 @@ def _list_files(desk: DataDesk) -> list[Command]:
             tr("Show x₁, x₂ and target of each pattern, to be edited"),
             "Ctrl+T",
             desk.show_table,
-            3,
+            SECTION_FILES,
         ),
     ]
 
