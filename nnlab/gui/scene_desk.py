@@ -21,9 +21,14 @@ CLICKED = ("playground", "compare")
 
 
 class SceneDesk(QObject):
-    """Knows which scene is open. `tab_wanted` asks the window for the tab that shows it."""
+    """Knows which scene is open.
+
+    `tab_wanted` asks the window for the tab that shows it; `speed_wanted` then tells that tab how
+    many steps per second are worth watching.
+    """
 
     tab_wanted = Signal(str)
+    speed_wanted = Signal(float)
 
     def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +50,10 @@ class SceneDesk(QObject):
         runner.edit(lambda _state: open_scene(key), tr(scene.title))
         if scene.compare:
             runs = PRESETS[scene.compare].make(runner.playground)
-            self._store.edit(COMPARE, runs, tr(scene.title))
+            # No edit of its own: one undo takes the scene back.
+            self._store.put(COMPARE, runs)
         self.tab_wanted.emit(scene.opens)
+        self.speed_wanted.emit(scene.speed)
 
     def close(self) -> None:
         """Put the caption away; the playground stays as it is."""

@@ -178,6 +178,7 @@ class CompareTab(Tab):
         grid.gestured.connect(self._gestures.take)
         self.curves.hovered.connect(self._context.status.hover)
         self._context.look.changed.connect(self._restyle)
+        self._context.scenes.speed_wanted.connect(runner.set_speed)
 
     def _take_lane(self, place: int, lane: Lane) -> None:
         try:
