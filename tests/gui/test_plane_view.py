@@ -146,6 +146,16 @@ def test_keys_zoom_and_fit(desk: Desk) -> None:
     assert desk.state.box == box
 
 
+def test_undo_brings_patterns_back_but_not_the_view_of_then(desk: Desk) -> None:
+    desk.click(0.3, 0.7)
+    desk.wheel(0.0, 0.0, 5)
+    desk.context.runner.look(lambda state: take_view(state, show_numbers=True))
+    box = desk.state.box
+    desk.undo()
+    assert len(desk.state.patterns) == 4
+    assert desk.state.box == box and desk.state.view.show_numbers
+
+
 def test_a_double_click_on_the_axes_fits(desk: Desk) -> None:
     desk.wheel(0.0, 0.0, 9)
     desk.qtbot.mouseDClick(desk.plane, LEFT, pos=QPoint(4, desk.plane.height() // 2))

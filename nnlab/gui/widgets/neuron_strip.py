@@ -40,6 +40,6 @@ class NeuronStrip(QWidget):
 
     def show_neuron(self, neuron: int, count: int) -> None:
         """Show which one, from 0, of how many."""
-        text = tr("t of neuron {number} of {count}").format(number=neuron + 1, count=count)
+        text = tr("t: neuron {number}/{count}").format(number=neuron + 1, count=count)
         if text != self.label.text():
             self.label.setText(text)
