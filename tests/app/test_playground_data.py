@@ -153,3 +153,20 @@ def test_the_frame_has_all_patterns_and_some_room() -> None:
     one = from_classes([[5.0, 5.0]], [0], 1)
     assert data.frame(one).x1_min < 5.0 < data.frame(one).x1_max
     assert data.frame(no_patterns()).x1_min == -1.5
+
+
+def test_an_older_session_of_a_truth_table_has_four_patterns() -> None:
+    from nnlab.app.upgrades import UPGRADES
+
+    old = {"generator": "xor", "p": 100, "noise": 0.0, "seed": 1}
+    room = {"design": {"hidden": []}, "rule": {}, "source": old}
+    new = UPGRADES[1]({"rooms": {"playground": room}})["rooms"]["playground"]["source"]
+    assert new["p"] == 4 and new["classes"] == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("classes", 1), ("classes", 7), ("noise", 0.7)])
+def test_a_stored_source_that_cannot_be_drawn_is_refused(name: str, value: float) -> None:
+    fields, arrays = PLAYGROUND.pack(take_source(START, Source("tf-xor", 50, 0.1, 1)))
+    fields = {**fields, "source": {**fields["source"], name: value}}
+    with pytest.raises(ValueError, match=name):
+        PLAYGROUND.unpack(fields, arrays)
