@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.diagram_layout import DiagramLayout, edge_line
+from nnlab.gui.plots.diagram_layout import DiagramLayout, edge_line, has_room
 
 # A wide layer has no room for all its numbers.
 MOST_TEXTS = 60
@@ -65,7 +65,7 @@ class StagePainter:
                 line = edge_line(layout, layer - 1, below, above)
                 for share in (0.5, 0.35, 0.65, 0.22, 0.78):
                     at = line.pointAt(share)
-                    if self._write(painter, QRectF(at.x(), at.y(), 0, 0), text, taken):
+                    if self._write(painter, at, text, taken):
                         break
 
     def _write_at(
@@ -76,19 +76,24 @@ class StagePainter:
         text: str,
         taken: list[QRectF],
     ) -> None:
-        box = layout.boxes[neuron[0]][neuron[1]]
-        line = painter.fontMetrics().height()
-        under = QRectF(box.center().x(), box.bottom() + 1 + line / 2, 0, 0)
-        if self._write(painter, under, text, taken):
-            return
-        self._write(painter, QRectF(box.center(), box.center()), text, taken)
+        layer, place = neuron
+        box, metrics = layout.boxes[layer][place], painter.fontMetrics()
+        line, width = metrics.height(), metrics.horizontalAdvance(text) + 8
+        under = QPointF(box.center().x(), box.bottom() + 1 + line / 2)
+        right = QPointF(box.right() + 2 + width / 2, box.center().y())
+        left = QPointF(box.left() - 2 - width / 2, box.center().y())
+        # Squares that stand close keep their maps: the number stands beside them.
+        beside = (left, right) if layer == len(layout.boxes) - 1 else (right, left)
+        for at in (under, *beside) if has_room(layout.boxes[layer], line) else (*beside, under):
+            if self._write(painter, at, text, taken):
+                return
 
-    def _write(self, painter: QPainter, at: QRectF, text: str, taken: list[QRectF]) -> bool:
+    def _write(self, painter: QPainter, at: QPointF, text: str, taken: list[QRectF]) -> bool:
         """Write a text around a point, inside the picture; return whether there was room."""
         metrics = painter.fontMetrics()
         needed = metrics.size(0, text)
         box = QRectF(0, 0, needed.width() + 6, needed.height() + 1)
-        box.moveCenter(at.center())
+        box.moveCenter(at)
         ends = painter.viewport()
         box.moveLeft(min(max(box.left(), 1.0), max(1.0, ends.width() - box.width() - 1)))
         if any(box.intersects(other) for other in taken):
