@@ -13,8 +13,8 @@ from nnlab.core.generators import MAX_PATTERNS
 from nnlab.core.patterns import Patterns, classes, from_classes, take
 
 MAX_LINE = 1000
-# The plane and its margins must stay within what a session keeps, which is 1e6.
-MAX_PLACE = 1e5
+# As far out as the plane can be panned.
+MAX_PLACE = 1e4
 PARTS = ("training", "validation", "test")
 NUMBER = re.compile(r"[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][+-]?[0-9]{1,3})?")
 LINE_END = re.compile(r"\r\n|\r|\n")

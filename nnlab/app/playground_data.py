@@ -1,23 +1,19 @@
 """Edits of the playground's sets of patterns: split, new sample, noise, flips, other data."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnlab.app.pattern_table import PatternTable
+from nnlab.app.plane_edits import with_classes
 from nnlab.app.playground import begin_here, edit_patterns, fit_outputs, reset
-from nnlab.app.playground_state import MAX_CLASSES, Playground, Source
-from nnlab.core import patterns as sets
+from nnlab.app.playground_state import Playground, Source
 from nnlab.core.box import Box
 from nnlab.core.generators import DEFAULT_P, GENERATORS, MAX_NOISE, MAX_PATTERNS, flip_classes
 from nnlab.core.holdout import rejoin, split
-from nnlab.core.patterns import Patterns, classes, from_classes, joined, no_patterns, recode
-
-MARGIN = 0.15
-LEAST_SIDE = 1.0
+from nnlab.core.patterns import classes, from_classes, joined, no_patterns, recode
+from nnlab.core.viewing import fit_box
 
 
 def choose_source(state: Playground, key: str) -> Source:
@@ -117,37 +113,6 @@ def flip_targets(state: Playground, share: float, seed: int) -> Playground:
     return edit_patterns(state, replace(flipped, assigned=state.patterns.assigned))
 
 
-def make_room(state: Playground, count: int) -> Playground:
-    """Return a state whose net can tell so many classes apart; the patterns keep theirs.
-
-    Raises
-    ------
-    ValueError
-        If there are more than 6 classes.
-    """
-    if count > MAX_CLASSES:
-        raise ValueError(f"There are at most {MAX_CLASSES} classes, got {count}.")
-    if count <= max(2, state.design.outputs):
-        return state
-    coded: dict[str, Any] = {
-        name: recode(getattr(state, name), count) for name in ("patterns", "validation", "test")
-    }
-    return replace(fit_outputs(state, coded["patterns"]), **coded)
-
-
-def set_class(state: Playground, which: Sequence[int], number: int) -> Playground:
-    """Give training patterns another class, counted from 0; a new class gets an output neuron.
-
-    Raises
-    ------
-    ValueError
-        If there is no such pattern or class.
-    """
-    state = make_room(state, number + 1)
-    target = sets.class_target(number, state.design.outputs)
-    return edit_patterns(state, sets.set_targets(state.patterns, which, target))
-
-
 def append(state: Playground, x: ArrayLike, numbers: ArrayLike) -> Playground:
     """Add training patterns x (p, 2) of the classes (p,), counted from 0, behind the others.
 
@@ -160,7 +125,7 @@ def append(state: Playground, x: ArrayLike, numbers: ArrayLike) -> Playground:
     total = len(state.patterns) + len(found)
     if total > MAX_PATTERNS:
         raise ValueError(f"There are at most {MAX_PATTERNS} patterns; these make {total}.")
-    state = make_room(state, int(found.max(initial=0)) + 1)
+    state = with_classes(state, int(found.max(initial=0)) + 1)
     new = from_classes(x, found, state.design.outputs)
     return edit_patterns(state, joined(state.patterns, new))
 
@@ -182,7 +147,7 @@ def take_table(state: Playground, table: PatternTable) -> Playground:
         test=test,
         share=min(held, 0.95),
         source=None,
-        box=frame(whole),
+        box=fit_box(Box(), whole.x),
         scene="",
     )
 
@@ -191,13 +156,3 @@ def clear(state: Playground) -> Playground:
     """Remove all patterns: those that are learnt, held out, and the test set."""
     empty = no_patterns(outputs=state.design.outputs)
     return replace(edit_patterns(state, empty), validation=empty, test=empty, share=0.0)
-
-
-def frame(patterns: Patterns) -> Box:
-    """Return a square of the plane with all patterns in it and some room around them."""
-    if not len(patterns):
-        return Box()
-    low, high = patterns.x.min(axis=0), patterns.x.max(axis=0)
-    half = max(float((high - low).max()), LEAST_SIDE) * (0.5 + MARGIN)
-    x1, x2 = ((low + high) / 2.0).tolist()
-    return Box(x1 - half, x1 + half, x2 - half, x2 + half)

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from nnlab.app.pattern_cells import read_place, read_target
+from nnlab.app.plane_edits import classify
 from nnlab.app.playground import Playground, edit_patterns
-from nnlab.app.playground_data import append, set_class
+from nnlab.app.playground_data import append
 from nnlab.core import patterns as sets
 from nnlab.core.patterns import classes
 from nnlab.gui.instruments.base import Instrument
@@ -118,7 +119,7 @@ class PatternsInstrument(Instrument):
 
 
 def _with_target(state: Playground, row: int, text: str) -> Playground:
-    return set_class(state, [row], read_target(text, state.design.outputs))
+    return classify(state, [row], read_target(text, state.design.outputs))
 
 
 def _with_place(state: Playground, row: int, axis: int, text: str) -> Playground:
