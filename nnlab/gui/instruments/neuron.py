@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnlab.app.neuron_geometry import NeuronGeometry
@@ -14,7 +15,7 @@ from nnlab.gui.plots.neuron_plot import NeuronPlot
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
-COUNT_SECONDS = 0.002
+COUNT_SECONDS, AGAIN_MS = 0.002, 30
 
 
 class NeuronInstrument(Instrument):
@@ -27,6 +28,10 @@ class NeuronInstrument(Instrument):
         self.plot = NeuronPlot(context.look)
         self._geometry = NeuronGeometry()
         self._counter: MistakeCounter | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.refresh)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
@@ -36,6 +41,10 @@ class NeuronInstrument(Instrument):
     def figure(self) -> QWidget:
         """The plot."""
         return self.plot
+
+    def close_down(self) -> None:
+        """Stop the timer."""
+        self._again.stop()
 
     def set_chosen(self, neuron: Neuron | None) -> None:
         """Show this neuron; without one, or for an input, the first output."""
@@ -68,7 +77,11 @@ class NeuronInstrument(Instrument):
             return None
         if self._counter is None or self._counter.trajectory is not course.trajectory:
             self._counter = MistakeCounter(course.trajectory)
-        return self._counter.count(runner.k, COUNT_SECONDS)
+        count = self._counter.count(runner.k, COUNT_SECONDS)
+        # A run draws again by itself; at rest the counting goes on until it is done.
+        if count is None and not runner.running and self.isVisible():
+            self._again.start()
+        return count
 
 
 def _title(view: NeuronView) -> str:
