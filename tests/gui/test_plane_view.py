@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QInputDevice, QPointingDevice, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import take_source, take_view
@@ -246,3 +247,42 @@ def test_ticks_of_a_deep_zoom_have_as_many_decimals_as_they_need() -> None:
     assert write_ticks([-0.001, 0.0, 0.001]) == ["−0.001", "0.000", "0.001"]
     assert write_ticks([1.0002, 1.0004]) == ["1.0002", "1.0004"]
     assert write_ticks([0.0, 500.0, 1000.0]) == ["0", "500", "1000"]
+
+
+def test_two_fingers_on_a_trackpad_pan(desk: Desk) -> None:
+    pad = QPointingDevice(
+        *("pad", 7, QInputDevice.DeviceType.TouchPad, QPointingDevice.PointerType.Finger),
+        *(QInputDevice.Capability.Scroll, 2, 0),
+    )
+    at = QPointF(desk.at(0.2, 0.1))
+    place, box = desk.plane.scale.to_plane(at), desk.state.box
+    event = QWheelEvent(
+        *(at, at, QPoint(30, -12), QPoint(60, -24), Qt.MouseButton.NoButton),
+        *(Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.ScrollUpdate, False),
+        *(Qt.MouseEventSource.MouseEventNotSynthesized, pad),
+    )
+    QApplication.sendEvent(desk.plane, event)
+    moved = desk.plane.scale.to_plane(at + QPointF(30, -12))
+    assert moved == pytest.approx(place, abs=1e-9)
+    width = desk.state.box.x1_max - desk.state.box.x1_min
+    assert width == pytest.approx(box.x1_max - box.x1_min)
+
+
+def test_a_line_and_its_cursor(desk: Desk) -> None:
+    plane = desk.plane
+    for place, shape in (
+        ((0.0, 0.2), Qt.CursorShape.SplitHCursor),
+        ((0.0, 1.3), Qt.CursorShape.PointingHandCursor),
+        ((0.5, 0.0), Qt.CursorShape.PointingHandCursor),
+        ((0.8, 0.3), Qt.CursorShape.CrossCursor),
+    ):
+        desk.qtbot.mouseMove(plane, desk.at(0.8, 0.4))
+        desk.qtbot.mouseMove(plane, desk.at(*place))
+        assert plane.cursor().shape() == shape
+
+
+def test_the_ghost_of_an_update_is_drawn(desk: Desk) -> None:
+    before = desk.plane.grab().toImage()
+    desk.tab.view.plane_panel.set_stage(start_network((2, 1, 1), ("tanh", "tanh"), 3), 2)
+    assert desk.plane.scene.learnt == (2,)
+    assert desk.plane.grab().toImage() != before

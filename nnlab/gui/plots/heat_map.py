@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.patterns import Patterns
+from nnlab.core.patterns import Patterns, classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import ColourScale, bar_width, paint_colour_bar
-from nnlab.gui.plots.marks import draw_mark, mark_size
+from nnlab.gui.plots.marks import draw_class, mark_size
 from nnlab.gui.plots.plane_painter import make_path
 from nnlab.gui.plots.plane_scale import PlaneScale, find_ticks, fit_scale
 from nnlab.gui.tr import tr
@@ -164,9 +164,9 @@ class HeatMap(QWidget):
 
     def _paint_patterns(self, painter: QPainter, patterns: Patterns, scale: PlaneScale) -> None:
         side = mark_size(self._look, len(patterns))
-        places = scale.to_pixels(patterns.x).tolist()
-        for (x, y), t in zip(places, patterns.t[:, 0].tolist(), strict=True):
-            draw_mark(painter, QPointF(x, y), t, side, self._look)
+        places, count = scale.to_pixels(patterns.x).tolist(), max(2, patterns.t.shape[1])
+        for (x, y), number in zip(places, classes(patterns).tolist(), strict=True):
+            draw_class(painter, QPointF(x, y), number, count, side, self._look)
 
     def _paint_axes(self, painter: QPainter, scale: PlaneScale) -> None:
         look, area, view = self._look, scale.area, scale.view

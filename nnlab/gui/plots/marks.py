@@ -27,7 +27,8 @@ def class_colour(look: Look, number: int, classes: int) -> QColor:
     """Return the colour of a class, counted from 0."""
     if classes <= 2:
         return look.colour("plus" if number else "minus")
-    return QColor(look.theme.series[number])
+    # The first two change places, so that -1 stays warm and +1 blue when a third class comes.
+    return QColor(look.theme.series[(1, 0, 2, 3, 4, 5)[number]])
 
 
 def draw_mark(painter: QPainter, at: QPointF, t: float, side: float, look: Look) -> None:

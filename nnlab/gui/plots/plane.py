@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHideEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.core.line_edits import has_straight_lines
-from nnlab.core.patterns import classes, nearest
+from nnlab.core.patterns import classes
 from nnlab.gui.look import Look
-from nnlab.gui.plots.gestures import (
-    BRUSHING,
-    GRIPPING,
-    Button,
-    Gesture,
-    Gestures,
-    Kind,
-    Mode,
-    Pointer,
-)
-from nnlab.gui.plots.grips import Grip, Part, find_curve, find_grip
-from nnlab.gui.plots.marks import mark_size
+from nnlab.gui.plots.gestures import BRUSHING, Button, Gesture, Gestures, Kind, Mode, Pointer
+from nnlab.gui.plots.plane_hits import Finder, find_cursor
 from nnlab.gui.plots.plane_painter import PlanePainter
 from nnlab.gui.plots.plane_scale import PlaneScale, fit_scale
 from nnlab.gui.plots.plane_scene import Overlay, PlaneScene
@@ -37,21 +25,14 @@ from nnlab.gui.plots.wheel import brush_factor, read_wheel
 from nnlab.gui.tr import tr
 
 DRAG_PIXELS = 3.0
-GRIP_PIXELS = 6.0
-# A puff of spray so often; each adds one pattern.
-SPRAY_MS = 45
+# Patterns a second that the spray adds, one in each puff.
+SPRAY_RATE = 20
 BRUSH_PIXELS = 34.0
 SMALLEST_BRUSH, LARGEST_BRUSH = 6.0, 300.0
 BUTTONS = {
     Qt.MouseButton.LeftButton: Button.LEFT,
     Qt.MouseButton.RightButton: Button.RIGHT,
     Qt.MouseButton.MiddleButton: Button.MIDDLE,
-}
-CURSORS = {Mode.MOVE: Qt.CursorShape.SizeAllCursor, Mode.HAND: Qt.CursorShape.OpenHandCursor}
-PART_CURSORS = {
-    Part.SHIFT: Qt.CursorShape.SplitHCursor,
-    Part.TURN: Qt.CursorShape.PointingHandCursor,
-    Part.AIM: Qt.CursorShape.PointingHandCursor,
 }
 
 
@@ -70,10 +51,11 @@ class Plane(QWidget):
         self._look = look
         self._gestures = Gestures()
         self._painter = PlanePainter(look)
+        self._finder = Finder(look, self._painter.cache, self._gestures)
         self._brush = BRUSH_PIXELS
         self._pointer: Pointer | None = None
         self._puffs = QTimer(self)
-        self._puffs.setInterval(SPRAY_MS)
+        self.set_spray_rate(SPRAY_RATE)
         self._puffs.timeout.connect(self._on_puff)
         self.scene = scene
         self.setMouseTracking(True)
@@ -97,6 +79,15 @@ class Plane(QWidget):
             self.mode_changed.emit(mode)
         self._show_cursor()
         self.update()
+
+    @property
+    def spray_rate(self) -> int:
+        """How many patterns a second the spray adds."""
+        return round(1000 / self._puffs.interval())
+
+    def set_spray_rate(self, rate: int) -> None:
+        """Choose how many patterns a second the spray adds, at most 60."""
+        self._puffs.setInterval(max(16, round(1000 / rate)))
 
     def show_scene(self, scene: PlaneScene) -> None:
         """Draw this from now on; the map is computed when the plane is painted."""
@@ -163,8 +154,6 @@ class Plane(QWidget):
         self._pointer = pointer = self._find_pointer(at, event.modifiers())
         self._send(self._gestures.move(pointer, self._look.px(DRAG_PIXELS)))
         inside = self._area().contains(at)
-        if self._gestures.grip is not None:
-            self._pointer = pointer = replace(pointer, grip=self._gestures.grip)
         self.hovered.emit(pointer if inside or self._gestures.kind else None)
         if not inside and self._gestures.kind is None:
             self._pointer = None
@@ -179,6 +168,17 @@ class Plane(QWidget):
         self._send(self._gestures.release(self._pointer))
         self._show_cursor()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Two fingers that spread on a trackpad zoom."""
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            factor = 1.0 / max(0.2, 1.0 + event.value())
+            self._send(Gesture(Kind.ZOOM, self.scale.to_plane(event.position()), 0, factor=factor))
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel zooms about the pointer; two fingers on a trackpad pan, with Ctrl they zoom.
@@ -221,12 +221,8 @@ class Plane(QWidget):
         self._pointer = None
 
     def _show_cursor(self) -> None:
-        shape = CURSORS.get(self.mode, Qt.CursorShape.CrossCursor)
         grip = self._gestures.grip or (self._pointer.grip if self._pointer else None)
-        if grip is not None:
-            shape = PART_CURSORS[grip.part]
-        if self._gestures.kind is Kind.PAN:
-            shape = Qt.CursorShape.ClosedHandCursor
+        shape = find_cursor(self._gestures, grip, self.scene.network)
         if shape != self.cursor().shape():
             self.setCursor(shape)
 
@@ -240,42 +236,7 @@ class Plane(QWidget):
         return Overlay(self._gestures.frame, brush, grip, held is not None)
 
     def _find_pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
-        """Return what lies under a position of the widget."""
-        scale, area = self.scale, self._area()
-        inside = QPointF(
-            min(max(at.x(), area.left()), area.right()),
-            min(max(at.y(), area.top()), area.bottom()),
-        )
-        x = scale.to_plane(inside)
-        mu = self._find_pattern(scale, x)
-        pointer = Pointer((at.x(), at.y()), x, scale.to_plane(at), mu, radius=self.brush)
-        if mu is not None and mu < len(self.scene.patterns):
-            place = self.scene.patterns.x[mu]
-            offset = (float(place[0]) - x[0], float(place[1]) - x[1])
-            return replace(pointer, offset=offset)
-        free = self.mode in GRIPPING and self._gestures.kind is None
-        if not free or not self.scene.show_lines or not area.contains(at):
-            return pointer
-        turn = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
-        return replace(pointer, grip=self._find_grip(scale, x, bool(modifiers & turn)))
-
-    def _find_pattern(self, scale: PlaneScale, x: tuple[float, float]) -> int | None:
-        """The pattern under the pointer; while one is dragged, that one."""
-        if self._gestures.dragged is not None:
-            return self._gestures.dragged
-        patterns = self.scene.patterns
-        reach = (0.5 * mark_size(self._look, len(patterns)) + 3.0) / scale.pixels_per_unit
-        return nearest(patterns, x, (reach, reach))
-
-    def _find_grip(self, scale: PlaneScale, x: tuple[float, float], turn: bool) -> Grip | None:
-        scene = self.scene
-        reach = self._look.px(GRIP_PIXELS) / scale.pixels_per_unit
-        if not has_straight_lines(scene.network):
-            if not scene.ready:
-                return None
-            curves = self._painter.cache.curves(scale.view, scene)
-            return find_curve(curves, x, reach, scene.chosen)
-        return find_grip(scene.network.layers[0], scale.view, x, reach, turn, scene.chosen)
+        return self._finder.find(at, modifiers, self.scale, self.scene, self.brush)
 
     def _area(self) -> QRectF:
         metrics = QFontMetrics(self._look.font(0.95))

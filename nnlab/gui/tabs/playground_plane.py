@@ -79,7 +79,7 @@ class PlanePanel(PlotFrame):
         )
         self.two_colours = make_check(tr("two colours"), tr("Show sgn O instead of O (T)"))
         self.lines = make_check(tr("neurons"), tr("Lines and weight vectors of layer 1 (L)"))
-        self.more = PlaneMenu(context, self.tools)
+        self.more = PlaneMenu(context, self.tools, self.plane)
         self._lay_out()
         self._connect()
 

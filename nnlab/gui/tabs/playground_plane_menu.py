@@ -10,10 +10,12 @@ from nnlab.app.notation import number
 from nnlab.app.plane_edits import fit_view
 from nnlab.app.playground import take_view
 from nnlab.gui.icons import make_icon
+from nnlab.gui.plots.plane import Plane
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground_tools import PlaneTools
 from nnlab.gui.tr import tr
 
+RATES = (5, 20, 60)
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0)
 SWITCHES = (
     ("two_colours", "Two colours", "T"),
@@ -28,9 +30,9 @@ SWITCHES = (
 class PlaneMenu(QToolButton):
     """A button that opens the menu; switches go to the state's view, without undo."""
 
-    def __init__(self, context: Context, tools: PlaneTools) -> None:
+    def __init__(self, context: Context, tools: PlaneTools, plane: Plane) -> None:
         super().__init__()
-        self._context, self._tools = context, tools
+        self._context, self._tools, self._plane = context, tools, plane
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
         self.setText(tr("more"))
@@ -40,6 +42,7 @@ class PlaneMenu(QToolButton):
         self._menu.setToolTipsVisible(True)
         self._switches: dict[str, QAction] = {}
         self._steps: dict[float, QAction] = {}
+        self._rates: dict[int, QAction] = {}
         self._fill()
         self._menu.aboutToShow.connect(self._show_state)
         self.setMenu(self._menu)
@@ -81,6 +84,14 @@ class PlaneMenu(QToolButton):
             )
             group.addAction(action)
             self._steps[step] = action
+        spray = self._menu.addMenu(tr("Spray"))
+        group = QActionGroup(spray)
+        for rate in RATES:
+            action = spray.addAction(tr("{rate} patterns a second").format(rate=rate))
+            action.setCheckable(True)
+            action.triggered.connect(lambda _on, rate=rate: self._plane.set_spray_rate(rate))
+            group.addAction(action)
+            self._rates[rate] = action
         self._menu.addSeparator()
         fit = self._menu.addAction(_with_key(tr("Show all patterns"), "0"))
         fit.triggered.connect(lambda _on: self._context.runner.look(fit_view))
@@ -94,6 +105,8 @@ class PlaneMenu(QToolButton):
             action.setChecked(getattr(view, name))
         for step, action in self._steps.items():
             action.setChecked(step == view.snap)
+        for rate, action in self._rates.items():
+            action.setChecked(abs(rate - self._plane.spray_rate) <= 0.1 * rate)
 
     def _restyle(self) -> None:
         side = round(self._context.look.px(18))

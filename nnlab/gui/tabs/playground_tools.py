@@ -63,4 +63,5 @@ class PlaneTools(QObject):
             self.selected = self.selected if by_hand and len(new) >= len(old) else ()
             if not by_hand:
                 self.pen = min(self.pen, count_classes(state) - 1)
+        self.step = state.view.snap or self.step
         self.neuron = min(self.neuron, max(0, taught_neurons(state) - 1))
