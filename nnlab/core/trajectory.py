@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray, nothing
+from nnlab.core.divergence import explain_divergence
 from nnlab.core.engines import make_engine
 from nnlab.core.gauge import Gauge, measured_cost
 from nnlab.core.grid import DoublingGrid
@@ -268,9 +269,6 @@ class Course:
             self._curve.append(self._engine.measure(self._state))
 
     def _diverge(self) -> None:
-        eta = self.trajectory.rule.eta
-        reason = (
-            f"Local fields grew beyond all bounds after update {self._k}: the learning rate "
-            f"eta = {eta:g} is too large for this network; choose a smaller one."
-        )
+        job = self.trajectory
+        reason = explain_divergence(job.rule, self._k, len(job.patterns))
         self.diverged = Divergence(self._k, reason)

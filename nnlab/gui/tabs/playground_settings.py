@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from nnlab.app.equations import rule_formula
 from nnlab.app.playground import Playground
-from nnlab.core.rules import RULES
 from nnlab.gui.look import Look
 from nnlab.gui.tabs.playground_net import NetForm
 from nnlab.gui.tabs.playground_patterns import PatternsForm
@@ -55,7 +55,7 @@ class PlaygroundSettings(QWidget):
         """Show these settings, without asking for changes."""
         for section in (self.patterns, self.net, self.rule):
             section.show_state(state)
-        self.equation.setText(tr(RULES[state.rule.key].equation).replace(",  ", "\n"))
+        self.equation.setText(tr(rule_formula(state.rule)).replace(",  ", "\n"))
 
     def show_update(self, lines: list[str]) -> None:
         """Write the last update out."""
