@@ -92,7 +92,7 @@ def test_a_click_on_an_edge_opens_its_number(
     diagram = panel.diagram
     at = edge_line(diagram.layout_now, 0, 1, 0).pointAt(0.93).toPoint()
     qtbot.mouseMove(diagram, at)
-    assert context.status.hover_text.startswith("weight w from x₂ to neuron 1 of layer 1 = ")
+    assert context.status.hover_text.startswith("w = 0.581   x₂ → neuron 1 of layer 1")
     qtbot.mouseClick(diagram, LEFT, pos=at)
     assert diagram.opened == Number(1, 0, 1) and not diagram.edit.isHidden()
     QTest.keyClick(diagram.edit, Qt.Key.Key_Escape)

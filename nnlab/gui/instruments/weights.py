@@ -62,6 +62,8 @@ class WeightsInstrument(Instrument):
         layer = self.layer.currentData()
         if network is not shown.network or layer != shown.layer:
             self.view.show_grid(WeightsGrid(network, layer))
+            if self.view.hasFocus():
+                self._on_current(self.view.currentIndex())
 
     def set_chosen(self, neuron: Neuron | None) -> None:
         """Show the layer of a chosen neuron, and its row."""

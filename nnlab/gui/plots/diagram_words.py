@@ -30,20 +30,17 @@ def describe_neuron(network: Network, neuron: Neuron) -> str:
 def describe_number(network: Network, number: Number) -> str:
     """Return what a weight or a threshold is, its value, and how it is changed."""
     value = write(number_at(network, number.layer, number.neuron, number.below))
-    hint = tr("click or wheel")
+    place = tr("neuron {place} of layer {layer}").format(
+        place=number.neuron + 1, layer=number.layer
+    )
     if number.below is None:
-        text = tr("threshold θ of neuron {place} of layer {layer} = {value}").format(
-            place=number.neuron + 1, layer=number.layer, value=value
-        )
-    else:
-        below = number.below
-        start = tr("neuron {place}").format(place=below + 1)
-        if number.layer == 1:
-            start = input_names(network)[below]
-        text = tr("weight w from {start} to neuron {place} of layer {layer} = {value}").format(
-            start=start, place=number.neuron + 1, layer=number.layer, value=value
-        )
-    return f"{text}   ({hint})"
+        return tr("θ = {value}   {place}   (click or wheel)").format(value=value, place=place)
+    start = tr("neuron {place}").format(place=number.below + 1)
+    if number.layer == 1:
+        start = input_names(network)[number.below]
+    return tr("w = {value}   {start} → {place}   (click or wheel)").format(
+        value=value, start=start, place=place
+    )
 
 
 def describe_handle(network: Network, handle: Handle) -> str:
