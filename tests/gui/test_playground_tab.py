@@ -129,6 +129,7 @@ def test_the_bar_steps_counts_and_scrubs(
 ) -> None:
     bar = tab.bar
     qtbot.mouseClick(bar.epoch, LEFT)
+    context.runner.catch_up()
     qtbot.mouseClick(bar.step, LEFT)
     assert context.runner.k == 101
     assert "101" in bar.counters.text() and "/100" in bar.errors.text()

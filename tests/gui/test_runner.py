@@ -65,6 +65,7 @@ def test_scrubbing_anywhere_gives_the_bits_of_stepping(runner: Runner) -> None:
 def test_an_epoch_is_as_many_updates_as_patterns(runner: Runner) -> None:
     runner.step()
     runner.step_epoch()
+    runner.catch_up()
     assert (runner.k, runner.epochs) == (100, 1.0)
     runner.step()
     runner.back_epoch()
