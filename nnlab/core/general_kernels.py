@@ -13,52 +13,13 @@ from numba import njit
 
 from nnlab.core.cost_kernels import SOFTMAX_ENTROPY, SOFTMAX_QUADRATIC
 from nnlab.core.lane_exp import divide, exp_minus, larger
-from nnlab.core.lane_layers import INNER, KERNEL, SQUARES_BOUND, activate, slope
-from nnlab.core.lanes import fma, load, load_one, spread, store, total
-from nnlab.core.narrow_kernels import PART, fill, learn
+from nnlab.core.lane_general import climb, descend, learn
+from nnlab.core.lane_layers import INNER, KERNEL, SQUARES_BOUND
+from nnlab.core.lanes import fma, load, spread, store, total
+from nnlab.core.narrow_kernels import PART, fill
 from nnlab.core.optimiser_kernels import advance, keep_factor, scramble
 
 INVERSE, EXPONENTIAL = 1, 2
-
-
-@njit(**INNER)
-def climb(
-    params: Any,
-    sizes: Any,
-    codes: Any,
-    V: Any,
-    slopes: Any,
-    keep: Any,
-    drops: Any,
-    step: int,
-    lanes: Any,
-) -> Any:
-    """Compute V and g' of all layers, both times `keep` if `drops`; return sums of b^2 in lanes."""
-    squares, one = spread(0.0, lanes), spread(1.0, lanes)
-    w, below, top = 0, 0, len(codes) - 1
-    for layer in range(len(codes)):
-        m, n = sizes[layer], sizes[layer + 1]
-        above = below + m * step
-        for i in range(n):
-            for c in range(0, step, len(lanes)):
-                b = spread(0.0, lanes) - load_one(params, w + n * m + i, lanes)
-                row = below + c
-                for j in range(w + i * m, w + i * m + m):
-                    b = fma(load_one(params, j, lanes), load(V, row, lanes), b)
-                    row += step
-                squares = fma(b, b, squares)
-                at = above + i * step + c
-                state = activate(codes[layer], b, one, lanes)
-                rise = slope(codes[layer], state, lanes)
-                if drops and layer < top:
-                    factor = load(keep, at, lanes)
-                    state = state * factor
-                    rise = rise * factor
-                store(V, at, state)
-                store(slopes, at, rise)
-        w += n * m + n
-        below = above
-    return squares
 
 
 @njit(**INNER)
@@ -124,31 +85,17 @@ def output_errors(
 
 
 @njit(**INNER)
-def descend(
-    params: Any, sizes: Any, lowest: int, slopes: Any, delta: Any, step: int, lanes: Any
-) -> None:
-    """Compute delta of the hidden layers down to the lowest that learns."""
-    w, top = len(params), len(sizes) - 2
-    above = (sizes.sum() - sizes[top + 1]) * step
-    for layer in range(top, lowest, -1):
-        m, n = sizes[layer], sizes[layer + 1]
-        w -= n * m + n
-        below = above - m * step
-        for j in range(m):
-            for c in range(0, step, len(lanes)):
-                error = spread(0.0, lanes)
-                for i in range(n):
-                    weight = load_one(params, w + i * m + j, lanes)
-                    error = fma(weight, load(delta, above + i * step + c, lanes), error)
-                place = below + j * step + c
-                store(delta, place, error * load(slopes, place, lanes))
-        above = below
+def is_bounded(params: Any, fields: Any, lanes: Any) -> bool:
+    """Return whether fields and parameters are small enough for a finite step; False for NaN.
 
-
-@njit(**INNER)
-def is_bounded(params: Any, squares: float) -> bool:
-    """Return whether fields and parameters are small enough for a finite step; False for NaN."""
-    for i in range(len(params)):
+    `fields` are the sums of b^2 in lanes.
+    """
+    whole = len(params) - len(params) % len(lanes)
+    for c in range(0, whole, len(lanes)):
+        some = load(params, c, lanes)
+        fields = fma(some, some, fields)
+    squares = total(fields)
+    for i in range(whole, len(params)):
         squares += params[i] * params[i]
     return squares <= SQUARES_BOUND
 
@@ -190,6 +137,7 @@ def train_general(
     per_epoch = (p + batch - 1) // batch
     V, delta = np.zeros(neurons * PART), np.zeros(neurons * PART)
     slopes, keep = np.zeros(neurons * PART), np.zeros(neurons * PART)
+    rows = np.zeros((sizes.max() + len(lanes)) * PART)
     targets, gradient = np.zeros(sizes[top] * PART), np.zeros(len(params))
     hidden = neurons - sizes[0] - sizes[top]
     drops = dropout > 0.0
@@ -214,8 +162,8 @@ def train_general(
                 for lane in range(last - part, step):
                     delta[i + lane] = 0.0
             descend(params, sizes, lowest, slopes, delta, step, lanes)
-            learn(gradient, sizes, V, delta, step, -scale, lanes)
-        if not is_bounded(params, total(squares)):
+            learn(gradient, sizes, lowest, V, delta, rows, step, last - part, -scale, lanes)
+        if not is_bounded(params, squares, lanes):
             return k
         rate = learning_rate(eta, decay, decay_rate, header[1])
         advance(params, gradient, header, moments, sizes, frozen, rate, optimiser)

@@ -47,41 +47,32 @@ def penalise(params: Any, gradient: Any, start: int, end: int, l1: float, l2: fl
 
 
 @njit(**INNER)
-def move(
-    params: Any,
-    gradient: Any,
-    moments: Any,
-    start: int,
-    end: int,
-    rate: float,
-    optimiser: Any,
-    corrections: Any,
-) -> None:
-    """Do one optimiser's step on the parameters start ... end-1."""
+def move(w: Any, slope: Any, moments: Any, rate: float, optimiser: Any, corrections: Any) -> None:
+    """Do one optimiser's step on parameters w; `moments` (2, parameters), or less."""
     kind, momentum, averaging, _, _ = optimiser
     if kind == SGD:
-        for i in range(start, end):
-            params[i] -= rate * gradient[i]
-    elif kind == MOMENTUM:
-        for i in range(start, end):
-            moments[0, i] = momentum * moments[0, i] + gradient[i]
-            params[i] -= rate * moments[0, i]
-    elif kind == NESTEROV:
-        for i in range(start, end):
-            moments[0, i] = momentum * moments[0, i] + gradient[i]
-            params[i] -= rate * (gradient[i] + momentum * moments[0, i])
+        for i in range(len(w)):
+            w[i] -= rate * slope[i]
+    elif kind == MOMENTUM or kind == NESTEROV:
+        velocity = moments[0]
+        for i in range(len(w)):
+            velocity[i] = momentum * velocity[i] + slope[i]
+            ahead = slope[i] + momentum * velocity[i] if kind == NESTEROV else velocity[i]
+            w[i] -= rate * ahead
     elif kind == RMSPROP:
-        for i in range(start, end):
-            g = gradient[i]
-            moments[0, i] = averaging * moments[0, i] + (1.0 - averaging) * (g * g)
-            params[i] -= rate * (g / (sqrt(moments[0, i]) + EPSILON))
+        squares = moments[0]
+        for i in range(len(w)):
+            g = slope[i]
+            squares[i] = averaging * squares[i] + (1.0 - averaging) * (g * g)
+            w[i] -= rate * (g / (sqrt(squares[i]) + EPSILON))
     else:
+        velocity, squares = moments[0], moments[1]
         step, root = rate / corrections[0], sqrt(corrections[1])
-        for i in range(start, end):
-            g = gradient[i]
-            moments[0, i] = momentum * moments[0, i] + (1.0 - momentum) * g
-            moments[1, i] = averaging * moments[1, i] + (1.0 - averaging) * (g * g)
-            params[i] -= step * (moments[0, i] / (sqrt(moments[1, i]) / root + EPSILON))
+        for i in range(len(w)):
+            g = slope[i]
+            velocity[i] = momentum * velocity[i] + (1.0 - momentum) * g
+            squares[i] = averaging * squares[i] + (1.0 - averaging) * (g * g)
+            w[i] -= step * (velocity[i] / (sqrt(squares[i]) / root + EPSILON))
 
 
 @njit(**INNER)
@@ -107,5 +98,6 @@ def advance(
         if not frozen[layer]:
             if l1 > 0.0 or l2 > 0.0:
                 penalise(params, gradient, start, weights, l1, l2)
-            move(params, gradient, moments, start, end, rate, optimiser, corrections)
+            some, slope = params[start:end], gradient[start:end]
+            move(some, slope, moments[:, start:end], rate, optimiser, corrections)
         start = end
