@@ -185,3 +185,26 @@ def test_early_stopping_asks_for_a_validation_set(context: Context, tab: Playgro
     assert form.advice.isVisibleTo(tab) and "validation" in form.advice.text()
     context.runner.run()
     assert not context.runner.running
+
+
+def test_another_tab_leaves_explain_mode(context: Context, tab: PlaygroundTab) -> None:
+    context.runner.explainer.set_on(True)
+    tab.hide()
+    assert not context.runner.explainer.on
+
+
+def test_a_cost_that_cannot_act_is_offered_two_ways_out(
+    context: Context, tab: PlaygroundTab
+) -> None:
+    runner = context.runner
+    form = tab.settings.rule
+    cost = form.controls["cost"]
+    cost.setCurrentIndex(cost.findData("cross_entropy"))
+    assert runner.refusal is not None and "Cross entropy" in tab.notice.text.text()
+    net, plain = tab.notice.offers
+    net.click()
+    assert runner.refusal is None and tab.state.design.output_activation == "sigmoid"
+    context.store.undo()
+    tab.notice.offers[1].click()
+    assert runner.refusal is None and tab.state.rule.cost == "quadratic"
+    assert plain.text() == "Quadratic cost"

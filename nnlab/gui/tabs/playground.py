@@ -13,6 +13,7 @@ from nnlab.app.equations import write_sizes
 from nnlab.app.playground import (
     PLAYGROUND,
     Playground,
+    find_refusal,
     nearest_design,
     nearest_rule,
     reset,
@@ -125,6 +126,9 @@ class PlaygroundTab(Tab):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._context.status.hover("")
+        if not event.spontaneous():
+            # On another tab a key would go from stage to stage unseen.
+            self._runner.explainer.set_on(False)
 
     @property
     def context(self) -> Context:
@@ -243,6 +247,9 @@ class PlaygroundTab(Tab):
             offers.append((tr("Let Madaline find the targets"), lambda: self._take_rule(taught)))
         elif near is not None and near != state.design:
             offers.append((_name_design(near), lambda: self._take_design(near)))
+        plain = replace(state.rule, cost="quadratic")
+        if plain != state.rule and find_refusal(replace(state, rule=plain)) is None:
+            offers.append((tr("Quadratic cost"), lambda: self._take_rule(plain)))
         self.notice.say(tr(refusal), offers)
 
     def _on_stopped(self, reason: str) -> None:
