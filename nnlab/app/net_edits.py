@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnlab.app.playground import take_design, take_rule
+from nnlab.app.playground import take_design, take_network, take_rule
 from nnlab.app.playground_state import Design, Playground
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
@@ -183,16 +183,20 @@ def fit_design(state: Playground, design: Design) -> Playground:
     """Take a design, and with it the cost that its output asks for.
 
     A softmax that is newly chosen brings the cross entropy, an output for which that is not
-    defined brings the quadratic cost back.
+    defined brings the quadratic cost back. Frozen layers keep their weights as far as they fit:
+    someone has set them by hand.
 
     Raises
     ------
     ValueError
         If its outputs can't tell the classes of the patterns apart.
     """
-    old, rule = state.design.output_activation, state.rule
+    before, rule = state, state.rule
     state = take_design(state, design)
-    new = design.output_activation
+    if state.net.sizes != before.net.sizes and design.start == before.design.start:
+        net = _keep_frozen(before.net, state.net)
+        state = state if net is state.net else take_network(state, net)
+    old, new = before.design.output_activation, design.output_activation
     if new == old:
         return state
     if new == "softmax" and rule.key in ("backprop", "genetic"):
@@ -200,6 +204,25 @@ def fit_design(state: Playground, design: Design) -> Playground:
     if new not in ENTROPIC and rule.cost == "cross_entropy":
         return take_rule(state, replace(rule, cost="quadratic"))
     return state
+
+
+def _keep_frozen(old: Network, new: Network) -> Network:
+    """Return `new` with what fits of the frozen layers of `old`; outputs belong together."""
+    shift = len(new.layers) - len(old.layers)
+    for number, layer in enumerate(new.layers, 1):
+        is_output = number == len(new.layers)
+        before = number - shift if is_output else number
+        if not layer.frozen or before > len(old.layers) - (not is_output):
+            continue
+        part = old.layers[before - 1]
+        if part.frozen:
+            rows = min(len(part.theta), len(layer.theta))
+            columns = min(part.w.shape[1], layer.w.shape[1])
+            w, theta = layer.w.copy(), layer.theta.copy()
+            w[:rows, :columns] = part.w[:rows, :columns]
+            theta[:rows] = part.theta[:rows]
+            new = with_layer(new, number, w, theta)
+    return new
 
 
 def _layer(net: Network, layer: int) -> Layer:

@@ -19,7 +19,7 @@ from nnlab.app.net_edits import (
     set_threshold,
     set_weight,
 )
-from nnlab.app.playground import start_playground, take_design, take_source
+from nnlab.app.playground import start_playground, take_design, take_network, take_source
 from nnlab.app.playground_state import Design, Source, uniform_design
 from nnlab.core.network import Layer, Network, fields, start_network
 
@@ -145,3 +145,23 @@ def test_weights_survive_where_only_freezing_changes() -> None:
     frozen = take_design(state, freeze(state.design, 2, True))
     assert frozen.net.layers[1].frozen
     assert np.array_equal(frozen.net.layers[0].w, state.net.layers[0].w)
+
+
+def test_a_fixed_output_keeps_its_weights_as_hidden_neurons_come_and_go() -> None:
+    state = take_design(start_playground(), Design((3,), ("sgn",), "sgn", frozen=(2,)))
+    state = take_network(state, set_logic(state.net, "or"))
+    more = fit_design(state, resize_layer(state.design, 1, 4))
+    output = more.net.layers[-1]
+    assert output.w[0, :3].tolist() == [1.0] * 3 and output.theta[0] == state.net.layers[1].theta[0]
+    back = fit_design(more, resize_layer(more.design, 1, 3))
+    assert np.array_equal(back.net.layers[-1].w, state.net.layers[-1].w)
+    assert np.array_equal(back.net.layers[0].w, take_design(state, back.design).net.layers[0].w)
+    taller = fit_design(back, add_layer(back.design, 1))
+    assert taller.net.layers[-1].w.tolist() == [[1.0] * 3] and taller.net.layers[-1].frozen
+
+
+def test_a_layer_that_is_inserted_takes_no_weights_of_another() -> None:
+    state = take_design(start_playground(), Design((2, 2), ("sgn", "sgn"), frozen=(1,)))
+    state = take_network(state, set_weight(state.net, 1, 0, 0, 9.0))
+    new = fit_design(state, add_layer(state.design, 0))
+    assert new.design.frozen == (2,) and not (new.net.layers[0].w == 9.0).any()

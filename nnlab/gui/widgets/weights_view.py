@@ -225,6 +225,14 @@ class WeightsView(QTableView):
         metrics = self.fontMetrics()
         self.horizontalHeader().setDefaultSectionSize(metrics.horizontalAdvance("−0.00000") + 12)
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 5)
+        theme = look.theme
+        # Flat: the style's own gradients can't be drawn into a PDF.
+        self.setStyleSheet(
+            f"QTableView {{ background: {theme.base}; gridline-color: {theme.grid}; }}"
+            f"QHeaderView::section {{ background: {theme.raised}; color: {theme.text}; "
+            f"border: 0px; border-right: 1px solid {theme.grid}; padding: 1px 4px; }}"
+            f"QTableCornerButton::section {{ background: {theme.raised}; border: 0px; }}"
+        )
         self.viewport().update()
 
 
