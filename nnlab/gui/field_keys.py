@@ -79,7 +79,7 @@ class FieldKeys(QObject):
         return False
 
     def _leave(self, control: QWidget, event: QKeyEvent) -> bool:
-        if not isinstance(control, QLineEdit | QAbstractSpinBox):
+        if not isinstance(control, QLineEdit | QAbstractSpinBox) or _is_cell(control):
             return False
         # The control itself sees the key first: it takes its value over, or takes it back.
         control.removeEventFilter(self)
@@ -98,9 +98,20 @@ def belongs_to_control(control: QWidget, event: QKeyEvent) -> bool:
         return False
     if isinstance(control, FIELDS) or (isinstance(control, QComboBox) and control.isEditable()):
         return True
+    if isinstance(control, QAbstractItemView) and event.key() == Qt.Key.Key_Space:
+        # It would select the cell that is selected already; Space runs and pauses.
+        return False
     if isinstance(control, CONTROLS):
         return event.key() in MOVES and not event.modifiers()
     return isinstance(control, QAbstractButton) and event.key() == Qt.Key.Key_Space
+
+
+def _is_cell(control: QWidget) -> bool:
+    """Whether it is the field that a table has opened in a cell: the table itself closes it."""
+    viewport = control.parentWidget()
+    view = viewport.parentWidget() if viewport is not None else None
+    never = QAbstractItemView.EditTrigger.NoEditTriggers
+    return isinstance(view, QAbstractItemView) and view.editTriggers() != never
 
 
 def _is_history_key(event: QKeyEvent) -> bool:

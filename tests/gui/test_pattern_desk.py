@@ -261,3 +261,40 @@ def test_a_table_dropped_anywhere_is_opened_in_the_playground(
     qtbot.waitUntil(lambda: len(context.store.get(PLAYGROUND).patterns) == 4)
     assert window.pages.key == "playground"
     window.close()
+
+
+def test_cells_are_typed_over_with_the_keys_alone(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    context.runner.set_ready(True)
+    preferences = Preferences(Settings(), tmp_path / "settings.json")
+    window = MainWindow(context, (PLAYGROUND_SPEC,), preferences, Guard(context.runner))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    window.pages.show_tab("playground")
+    tab = window.pages.made["playground"]
+    assert isinstance(tab, PlaygroundTab)
+    tab.data.show_table()
+    view = tab.view.instruments.present.view
+    view.setFocus()
+    qtbot.waitUntil(lambda: view.hasFocus())
+    view.setCurrentIndex(view.table.index(2, 1))
+    # A digit is the key of a class elsewhere; here it begins a number.
+    before = state(tab).patterns
+    qtbot.keyClick(view, Qt.Key.Key_3)
+    field = QApplication.focusWidget()
+    assert field is not view and np.array_equal(state(tab).patterns.t, before.t)
+    qtbot.keyClicks(field, ".5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: state(tab).patterns.x[2, 0] == 3.5)
+    qtbot.waitUntil(lambda: view.hasFocus())
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert context.runner.running
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert not context.runner.running
+    view.setCurrentIndex(view.table.index(4, 1))
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert len(state(tab).patterns) == 99
+    window.close()

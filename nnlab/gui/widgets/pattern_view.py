@@ -58,7 +58,7 @@ class PatternModel(QAbstractTableModel):
     def show(self, reading: Reading) -> None:
         """Show another reading; the same number of rows only repaints, so that nothing flickers."""
         old, rows = self.reading, len(reading.patterns)
-        if len(old.patterns) != rows or old.patterns.t.shape[1] != reading.patterns.t.shape[1]:
+        if len(old.patterns) != rows:
             self.beginResetModel()
             self.reading = reading
             self.endResetModel()
@@ -66,6 +66,8 @@ class PatternModel(QAbstractTableModel):
             self.reading = reading
             first = OUTPUT if old.patterns is reading.patterns else X1
             self.dataChanged.emit(self.index(0, first), self.index(rows - 1, VERDICT))
+            # Not a reset: a field that is open in a cell would lose what was typed.
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, TARGET, TARGET)
 
     def rowCount(self, parent: Index = OUTSIDE) -> int:
         return 0 if parent.isValid() else len(self.patterns)
