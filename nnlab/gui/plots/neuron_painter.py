@@ -21,6 +21,8 @@ from nnlab.gui.tr import tr
 MOST_MARKS = 150
 MOST_LEARNT = 8
 LANE = 10.0
+# The numbers' font shrinks to this share where they would not fit.
+SMALLEST = 0.62
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,24 +43,34 @@ def lanes_height(scene: NeuronScene, look: Look) -> float:
     return float(round(look.px(LANE * scene.view.classes + 4)))
 
 
-def facts_width(scene: NeuronScene, look: Look) -> float:
-    """Return the pixels that the column of numbers needs."""
-    plain, bold = QFontMetrics(look.font(TEXT)), QFontMetrics(look.font(TEXT, bold=True))
+def fit_facts(scene: NeuronScene, look: Look, height: float) -> float:
+    """Return the size of the numbers' font: smaller where the column is low."""
+    line = QFontMetrics(look.font(TEXT)).height()
+    # A sentence takes about three lines.
+    lines = 2 + sum(1.2 if value else 3.2 for _, value in scene.facts)
+    return TEXT * min(1.0, max(SMALLEST, height / (lines * line)))
+
+
+def facts_width(scene: NeuronScene, look: Look, size: float) -> float:
+    """Return the pixels that the column of numbers needs in a font of that size."""
+    plain, bold = QFontMetrics(look.font(size)), QFontMetrics(look.font(size, bold=True))
     named = [fact for fact in scene.facts if fact[1]]
     names = max((plain.horizontalAdvance(name) for name, _ in named), default=0)
     values = max((plain.horizontalAdvance(value) for _, value in named), default=0)
     return max(names + values + look.px(10), bold.horizontalAdvance(scene.title)) + look.px(14)
 
 
-def paint_facts(painter: QPainter, column: QRectF, scene: NeuronScene, look: Look) -> None:
+def paint_facts(
+    painter: QPainter, column: QRectF, scene: NeuronScene, look: Look, size: float
+) -> None:
     """Write the neuron's numbers, names left, values beside them; sentences wrap."""
-    painter.setFont(look.font(TEXT, bold=True))
+    painter.setFont(look.font(size, bold=True))
     painter.setPen(look.colour("text"))
     line = float(painter.fontMetrics().height())
     x, y = column.left() + look.px(4), column.top() + 0.5 * line
     room = column.width() - look.px(8)
     painter.drawText(QRectF(x, y, room, line), LEFT, scene.title)
-    painter.setFont(look.font(TEXT))
+    painter.setFont(look.font(size))
     metrics = painter.fontMetrics()
     named = [name for name, value in scene.facts if value]
     indent = max((metrics.horizontalAdvance(name) for name in named), default=0) + look.px(10)
@@ -177,9 +189,12 @@ def _paint_name(painter: QPainter, axes: Axes, view: NeuronView, mu: int, look: 
     below = at.x() < axes.area.center().x()
     x = at.x() + gap if below else at.x() - gap - width
     y = at.y() + 0.4 * gap if below else at.y() - height - 0.4 * gap
-    area = axes.area
+    area, lanes = axes.area, look.px(LANE * view.classes + 4)
     x = min(max(x, area.left() + 3), area.right() - width - 3)
-    y = min(max(y, area.top() + 2), area.bottom() - height - 2)
+    y = min(max(y, area.top() + 2), area.bottom() - lanes - height - 2)
+    if abs(y + height / 2 - at.y()) < 0.8 * height:
+        # Pushed out of the lanes it would lie on its own mark.
+        y = at.y() - height - gap
     box = QRectF(x, y, width, height)
     ground = look.colour("base")
     ground.setAlpha(200)

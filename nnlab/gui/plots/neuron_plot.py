@@ -13,6 +13,7 @@ from nnlab.gui.plots.axes import Axes, Range, find_area, hold_range
 from nnlab.gui.plots.neuron_painter import (
     NeuronScene,
     facts_width,
+    fit_facts,
     lanes_height,
     paint_facts,
     paint_neuron,
@@ -67,7 +68,8 @@ class NeuronPlot(QWidget):
             if width:
                 column = QRectF(self.rect())
                 column.setLeft(column.right() - width)
-                paint_facts(painter, column, self.scene, self._look)
+                size = fit_facts(self.scene, self._look, self.height())
+                paint_facts(painter, column, self.scene, self._look, size)
             paint_neuron(painter, self._axes(self.scene), self.scene, self._look)
         painter.end()
 
@@ -95,7 +97,8 @@ class NeuronPlot(QWidget):
         """Width of the column of numbers; none where the plot would be left too little."""
         if self.scene is None or self.width() < self._look.px(WIDE):
             return 0.0
-        return min(facts_width(self.scene, self._look), 0.55 * self.width())
+        size = fit_facts(self.scene, self._look, self.height())
+        return min(facts_width(self.scene, self._look, size), 0.6 * self.width())
 
     def _axes(self, scene: NeuronScene) -> Axes:
         rect = QRectF(self.rect())
