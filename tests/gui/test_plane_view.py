@@ -12,12 +12,14 @@ from PySide6.QtGui import QColor, QImage, QInputDevice, QPointingDevice, QWheelE
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.playground import take_source, take_view
+from nnlab.app.playground import look_at, take_source, take_view
 from nnlab.app.playground_state import Source
+from nnlab.core.box import Box
 from nnlab.core.network import start_network
 from nnlab.core.patterns import take
-from nnlab.gui.plots.gestures import Mode
+from nnlab.gui.plots.gestures import Gesture, Mode
 from nnlab.gui.plots.output_image import SHADES, OutputImage, cut_network
+from nnlab.gui.plots.plane import Plane
 from nnlab.gui.plots.plane_axes import write_ticks
 from nnlab.gui.tab import Context
 from tests.gui.plane_kit import CONTROL, LEFT, MIDDLE, Desk, open_desk
@@ -286,3 +288,26 @@ def test_the_ghost_of_an_update_is_drawn(desk: Desk) -> None:
     desk.tab.view.plane_panel.set_stage(start_network((2, 1, 1), ("tanh", "tanh"), 3), 2)
     assert desk.plane.scene.learnt == (2,)
     assert desk.plane.grab().toImage() != before
+
+
+def test_a_deep_zoom_paints_what_is_near_and_leaves_out_what_is_far(desk: Desk) -> None:
+    desk.context.runner.look(lambda state: look_at(state, Box(0.999, 1.0, 0.999, 1.0)))
+    desk.tab.view.refresh_all()
+    scale = desk.plane.scale
+    pixels = scale.to_pixels(desk.state.patterns.x)
+    assert scale.find_visible(pixels, 5.0).tolist() == [False, False, False, True]
+    assert not desk.plane.grab().isNull()
+
+
+def test_where_lines_do_not_move_a_drag_leaves_them(desk: Desk) -> None:
+    plane = Plane(desk.context.look, desk.plane.scene, lines_move=False)
+    desk.qtbot.addWidget(plane)
+    plane.resize(700, 400)
+    plane.show()
+    asked: list[Gesture] = []
+    plane.gestured.connect(asked.append)
+    at = plane.scale.to_point(0.0, 0.2).toPoint()
+    desk.qtbot.mousePress(plane, LEFT, pos=at)
+    desk.qtbot.mouseMove(plane, at + QPoint(40, 0))
+    desk.qtbot.mouseRelease(plane, LEFT, pos=at + QPoint(40, 0))
+    assert asked == []

@@ -40,18 +40,25 @@ class Plane(QWidget):
     """Shows a `PlaneScene`; asks by `gestured` for edits and never edits itself.
 
     `hovered` carries the `Pointer`, or None when it leaves; `mode_changed` follows the mode.
+    Unless `lines_move`, neurons' lines can't be grabbed: the net is not one's to edit.
     """
 
     gestured = Signal(object)
     hovered = Signal(object)
     mode_changed = Signal(object)
 
-    def __init__(self, look: Look, scene: PlaneScene, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        scene: PlaneScene,
+        parent: QWidget | None = None,
+        lines_move: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self._gestures = Gestures()
         self._painter = PlanePainter(look)
-        self._finder = Finder(look, self._painter.cache, self._gestures)
+        self._finder = Finder(look, self._painter.cache, self._gestures, lines_move)
         self._brush = BRUSH_PIXELS
         self._pointer: Pointer | None = None
         self._puffs = QTimer(self)

@@ -25,8 +25,11 @@ CURSORS = {Mode.MOVE: Qt.CursorShape.SizeAllCursor, Mode.HAND: Qt.CursorShape.Op
 class Finder:
     """Finds patterns first, then tips of arrows, then lines."""
 
-    def __init__(self, look: Look, cache: PlaneCache, gestures: Gestures) -> None:
+    def __init__(
+        self, look: Look, cache: PlaneCache, gestures: Gestures, lines_move: bool = True
+    ) -> None:
         self._look, self._cache, self._gestures = look, cache, gestures
+        self._lines_move = lines_move
 
     def find(
         self,
@@ -51,7 +54,7 @@ class Finder:
             place = scene.patterns.x[mu]
             offset = (float(place[0]) - x[0], float(place[1]) - x[1])
             return replace(pointer, offset=offset)
-        free = gestures.mode in GRIPPING and gestures.kind is None
+        free = self._lines_move and gestures.mode in GRIPPING and gestures.kind is None
         if not free or not scene.show_lines or not area.contains(at):
             return pointer
         return replace(pointer, grip=self._find_grip(scale, scene, x, bool(modifiers & TURNING)))

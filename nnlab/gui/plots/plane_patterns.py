@@ -44,6 +44,9 @@ def draw_marks(
             continue
         shown = 2 if style == FULL and scene.painted is not None else count
         places = scale.to_pixels(patterns.x)
+        # What a deep zoom puts millions of pixels away is not for the painter.
+        seen = scale.find_visible(places, 2 * side)
+        places, numbers = places[seen], numbers[seen]
         if vector:
             for (x, y), number in zip(places.tolist(), numbers.tolist(), strict=True):
                 draw_class(painter, QPointF(x, y), number, shown, side, look, style)
@@ -120,14 +123,15 @@ def paint_rings(
     painter.save()
     painter.setClipRect(scale.area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    seen = scale.find_visible(places, 4 * side)
     if len(scene.reading.wrong) == len(places):
-        wrong, colour = places[scene.reading.wrong], look.colour("error")
+        wrong, colour = places[scene.reading.wrong & seen], look.colour("error")
         _paint_all(painter, wrong, side, colour, width, vector, corners=False)
     for mu in scene.learnt:
-        if mu < len(places):
+        if mu < len(places) and seen[mu]:
             at = QPointF(*places[mu])
             draw_ring(painter, at, side + 5 * width, look.colour("text"), 1.5 * width)
-    chosen = [mu for mu in scene.selected if mu < len(places)]
+    chosen = [mu for mu in scene.selected if mu < len(places) and seen[mu]]
     if chosen:
         colour = look.colour("text")
         _paint_all(painter, places[chosen], side, colour, look.px(1.5), vector, corners=True)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from nnlab.core.arrays import FloatArray
@@ -30,6 +31,13 @@ class PlaneScale:
         left = self.area.left() + (x[:, 0] - self.view.x1_min) * scale
         top = self.area.bottom() - (x[:, 1] - self.view.x2_min) * scale
         return np.column_stack((left, top))
+
+    def find_visible(self, pixels: FloatArray, margin: float) -> NDArray[np.bool_]:
+        """Return which pixel positions (n, 2) lie in the area or at most `margin` beside it."""
+        area = self.area.adjusted(-margin, -margin, margin, margin)
+        low, high = (area.left(), area.top()), (area.right(), area.bottom())
+        inside: NDArray[np.bool_] = np.all((pixels >= low) & (pixels <= high), axis=1)
+        return inside
 
     def to_point(self, x1: float, x2: float) -> QPointF:
         """Return the pixel position of one point."""

@@ -26,7 +26,7 @@ class LanePanel(QWidget):
     def __init__(self, look: Look, place: int, scene: PlaneScene) -> None:
         super().__init__()
         self._look, self._place = look, place
-        self.plane = Plane(look, scene)
+        self.plane = Plane(look, scene, lines_move=False)
         self.line, self.name, self.numbers = QLabel(), QLabel(), QLabel()
         self.name.setAccessibleName(tr("run {number}").format(number=place + 1))
         self.name.setToolTip(tr("Click to show the settings of this run"))
