@@ -1,4 +1,4 @@
-"""Draw every tab and dialog in a telling state: `screenshots.py OUTDIR [--only WORD ...]`.
+"""Draw tabs, dialogs, scenes and instruments: `screenshots.py OUTDIR [--only WORD ...]`.
 
 Files are named `<what>-<width>x<height>-<theme>.png`; themes are light, dark, contrast and
 presentation (light, enlarged, panels hidden). No screen is needed.
@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -30,6 +30,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from nnlab.app.scenes import SCENES
 from nnlab.app.settings import Preferences, Settings
 from nnlab.core.warm import warm
 from nnlab.gui.app import make_application
@@ -37,15 +38,32 @@ from nnlab.gui.context import make_context
 from nnlab.gui.exports import Exports
 from nnlab.gui.files import Files
 from nnlab.gui.guard import Guard
+from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.look import Look, dress_application
 from nnlab.gui.main_window import MainWindow
 from nnlab.gui.report_box import ReportBox
 from nnlab.gui.tabs import TABS
+from nnlab.gui.tabs.compare import CompareTab
+from nnlab.gui.tabs.playground import PlaygroundTab
 from nnlab.gui.widgets.torch_card import TorchCard
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")
 SETTLE_SECONDS = 0.6
+
+# How far a scene has run on its picture: what is seen after some seconds, or at a telling step.
+SCENE_SECONDS, MOST_UPDATES = 8, 20_000
+SCENE_UPDATES = {"hebb": 2, "coding": 1, "and": 15, "early": 25, "hebb-error": 300}
+# Each scene once in the light; these few in other looks too.
+OTHER_LOOKS = ("hebb", "xor", "overfit", "moons-3")
+INSTRUMENT_SCENES = {
+    "update": "hebb",
+    "weights": "overfit",
+    "patterns": "and",
+    "neuron": "geometry",
+    "landscape": "smooth-xor",
+    "curves": "early",
+}
 
 
 class Studio:
@@ -85,6 +103,38 @@ class Studio:
             tab.pose()
             wait()
             yield self.save(self.window, spec.key)
+
+    def shoot_scenes(self, keys: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """Take scenes as they look when they have run."""
+        for key in keys:
+            if wanted(f"scenes-{key}-{self.name}"):
+                self.play(key)
+                yield self.save(self.window, f"scenes-{key}")
+
+    def shoot_instruments(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """Take each instrument of the playground once, as the big plot."""
+        for spec in INSTRUMENTS:
+            if not wanted(f"instruments-{spec.key}-{self.name}"):
+                continue
+            self.play(INSTRUMENT_SCENES.get(spec.key, "overfit"))
+            tab = self.window.pages.tab
+            assert isinstance(tab, PlaygroundTab)
+            frame = tab.view.instruments
+            tab.look_at(instrument=spec.key)
+            frame.button.setChecked(True)
+            wait(2 * SETTLE_SECONDS)
+            yield self.save(self.window, f"instruments-{spec.key}")
+            frame.button.setChecked(False)
+
+    def play(self, key: str) -> None:
+        """Open a scene and train as long as its lecturer would look at it."""
+        self.context.scenes.open(key)
+        k = SCENE_UPDATES.get(key) or round(min(SCENES[key].speed * SCENE_SECONDS, MOST_UPDATES))
+        tab = self.window.pages.tab
+        runner = tab.runner if isinstance(tab, CompareTab) else self.context.runner
+        runner.seek(k)
+        runner.catch_up()
+        wait()
 
     def shoot_dialogs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
         """Take each dialog of the window."""
@@ -182,6 +232,12 @@ def main() -> int:
                     print(path, flush=True)
                 mishaps += studio.guard.total
                 if size == SIZES[0]:
+                    keys = SCENES if theme == THEMES[0] else OTHER_LOOKS
+                    for path in studio.shoot_scenes(keys, wanted):
+                        print(path, flush=True)
+                    if theme == THEMES[0]:
+                        for path in studio.shoot_instruments(wanted):
+                            print(path, flush=True)
                     for path in studio.shoot_dialogs(wanted):
                         print(path, flush=True)
                 studio.close()
