@@ -172,7 +172,8 @@ class DataDesk(QObject):
         patterns = self._runner.playground.patterns
         chosen = patterns if which is None else take(patterns, which)
         QGuiApplication.clipboard().setText(write_table(chosen, separator="\t"))
-        self._context.status.say(tr("Copied {p} patterns").format(p=len(chosen)))
+        text = tr("Copied {p} patterns") if len(chosen) > 1 else tr("Copied {p} pattern")
+        self._context.status.say(text.format(p=len(chosen)))
 
     def show_table(self) -> None:
         """Show the table of patterns."""
@@ -242,7 +243,8 @@ class DataDesk(QObject):
         self._context.status.say(text.format(n=state.test_seed, wrong=wrong, p=len(state.test)))
 
     def _tell(self, done: str, table: PatternTable) -> None:
-        said = tr("{done}: {p} patterns").format(done=done, p=len(table.x))
+        many = tr("{done}: {p} patterns") if len(table.x) > 1 else tr("{done}: {p} pattern")
+        said = many.format(done=done, p=len(table.x))
         if table.names:
             count = self._runner.playground.design.outputs
             codes = ("−1", "+1") if count == 1 else tuple(str(n + 1) for n in range(count))

@@ -36,6 +36,14 @@ def _list_sets(desk: DataDesk) -> list[Command]:
             children=lambda: _make_set_commands(desk),
         ),
         _make(
+            "next_data_seed",
+            tr("Draw the set anew"),
+            tr("The same set from the next data seed"),
+            "Ctrl+R",
+            desk.next_seed,
+            SECTION_SETS,
+        ),
+        _make(
             "sample",
             tr("New sample"),
             tr("Another realisation of the same distribution as test set"),

@@ -115,7 +115,7 @@ class PatternsForm(ParamForm):
 
     def _lay_out(self) -> None:
         self.new_seed.setText(tr("new"))
-        name_control(self.new_seed, tr("new data seed"), tr("Another set: next seed"))
+        name_control(self.new_seed, tr("new data seed"), tr("Another set: next seed (Ctrl+R)"))
         self.add_row("", tr("set"), self.generator, tr("Where the patterns come from"))
         pair = _pair(self.p, "σ", self.noise, tr("noise"))
         self.add_row("p", tr("patterns"), pair, tr("Number of patterns, and their noise"))
