@@ -97,7 +97,7 @@ def is_bounded(params: Any, fields: Any, lanes: Any) -> bool:
     squares = total(fields)
     for i in range(whole, len(params)):
         squares += params[i] * params[i]
-    return squares <= SQUARES_BOUND
+    return bool(squares <= SQUARES_BOUND)
 
 
 @njit(**INNER)

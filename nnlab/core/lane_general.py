@@ -26,8 +26,8 @@ def settle(
     drops: bool,
     at: int,
     lanes: Any,
-) -> Any:
-    """Keep V and g' of one neuron's fields, times its factors if `drops`; return b^2."""
+) -> None:
+    """Keep V and g' of one neuron's fields b, times its factors if `drops`."""
     state = activate(code, b, spread(1.0, lanes), lanes)
     rise = slope(code, state, lanes)
     if drops:
@@ -36,7 +36,6 @@ def settle(
         rise = rise * factor
     store(V, at, state)
     store(slopes, at, rise)
-    return b * b
 
 
 @njit(**INNER)
@@ -56,7 +55,7 @@ def climb(
     w, below = 0, 0
     for layer in range(len(codes)):
         m, n = sizes[layer], sizes[layer + 1]
-        above, thetas, code = below + m * step, w + n * m, codes[layer]
+        above, thetas = below + m * step, w + n * m
         drop = drops and layer < len(codes) - 1
         for c in range(0, step, len(lanes)):
             for i in range(0, n - n % 4, 4):
@@ -73,21 +72,21 @@ def climb(
                     b3 = fma(load_one(params, j + 3 * m, lanes), state, b3)
                     row += step
                 at = above + i * step + c
-                squares = squares + settle(code, b0, V, slopes, keep, drop, at, lanes)
-                at += step
-                squares = squares + settle(code, b1, V, slopes, keep, drop, at, lanes)
-                at += step
-                squares = squares + settle(code, b2, V, slopes, keep, drop, at, lanes)
-                at += step
-                squares = squares + settle(code, b3, V, slopes, keep, drop, at, lanes)
+                store(V, at, b0)
+                store(V, at + step, b1)
+                store(V, at + 2 * step, b2)
+                store(V, at + 3 * step, b3)
             for i in range(n - n % 4, n):
                 b = zero - load_one(params, thetas + i, lanes)
                 row = below + c
                 for j in range(w + i * m, w + i * m + m):
                     b = fma(load_one(params, j, lanes), load(V, row, lanes), b)
                     row += step
-                at = above + i * step + c
-                squares = squares + settle(code, b, V, slopes, keep, drop, at, lanes)
+                store(V, above + i * step + c, b)
+        for at in range(above, above + n * step, len(lanes)):
+            b = load(V, at, lanes)
+            squares = fma(b, b, squares)
+            settle(codes[layer], b, V, slopes, keep, drop, at, lanes)
         w += n * m + n
         below = above
     return squares
