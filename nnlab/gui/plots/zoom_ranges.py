@@ -11,12 +11,11 @@ from nnlab.gui.plots.axes import Range, hold_range
 
 # A fitted range reaches so far beyond the points: at least, and as a share of their extent.
 MARGIN, SHARE = 1.5, 0.35
-WIDEST = 2.5
 SMALLEST, LARGEST = 1e-6, 1e9
 
 
 class ZoomRanges:
-    """`x` and `y`; as long as nobody has zoomed they follow the points, in steps."""
+    """`x` and `y`; as long as nobody has zoomed they contain the points, and grow in steps."""
 
     def __init__(self) -> None:
         self.x: Range = (-MARGIN, MARGIN)
@@ -53,9 +52,8 @@ class ZoomRanges:
     def _hold(self, old: Range, values: FloatArray) -> Range:
         low, high = float(values.min()), float(values.max())
         margin = max(MARGIN, SHARE * (high - low))
-        # What moves within the range leaves it as it is, until it is mostly empty.
-        inside = old[0] + 0.2 * margin <= low and high <= old[1] - 0.2 * margin
-        if self._fitted and inside and old[1] - old[0] <= WIDEST * (high - low + 2 * margin):
+        # What moves within the range leaves it as it is: a map must not slip under the pointer.
+        if self._fitted and old[0] <= low and high <= old[1]:
             return old
         return hold_range(None, low - margin, high + margin)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
@@ -38,10 +38,12 @@ class PlotFrame(QWidget):
         head.addWidget(self.title)
         head.addSpacing(8)
         head.addLayout(self.controls)
-        head.addStretch(1)
         self.stamp = QLabel()
         self.stamp.setAccessibleName(tr("update that is shown"))
-        head.addWidget(self.stamp)
+        self.stamp.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # It comes and goes: it may take room that is left, and never asks for any.
+        self.stamp.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self.stamp, 1)
         head.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
