@@ -54,7 +54,7 @@ class DiagramPainter:
         if picture.number is not None:
             self._paint_pointed_edge(painter, layout, scene.network, picture.number)
         if scene.stage is not None:
-            self._stage.paint_lines(painter, layout, scene.stage)
+            self._stage.paint_lines(painter, layout, scene.network, scene.stage)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_inputs(painter, layout, scene.network, scene.box)
         if scene.ready:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from nnlab.core.network import Network
 from nnlab.gui.look import Look
 from nnlab.gui.plots.diagram_layout import DiagramLayout, edge_line, has_room
 
 # A wide layer has no room for all its numbers.
 MOST_TEXTS = 60
+MOST_WIDE = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,9 @@ class StagePainter:
     def __init__(self, look: Look) -> None:
         self._look = look
 
-    def paint_lines(self, painter: QPainter, layout: DiagramLayout, stage: StageOverlay) -> None:
+    def paint_lines(
+        self, painter: QPainter, layout: DiagramLayout, network: Network, stage: StageOverlay
+    ) -> None:
         """Draw what lies below the neurons: the layer's frame and the marked weights."""
         look = self._look
         if stage.layer is not None and 0 <= stage.layer < len(layout.boxes):
@@ -46,10 +50,16 @@ class StagePainter:
             painter.setBrush(tint)
             painter.drawRoundedRect(around, 4, 4)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("accent"), look.px(2.5)))
+        lines: dict[bool, list[QLineF]] = {False: [], True: []}
         for layer, above, below in stage.edges:
             if _has(layout, (layer, above)) and _has(layout, (layer - 1, below)):
-                painter.drawLine(edge_line(layout, layer - 1, below, above))
+                positive = bool(network.layers[layer - 1].w[above, below] > 0)
+                lines[positive].append(edge_line(layout, layer - 1, below, above))
+        # All other weights are faint: these need no more than their own colours.
+        width = look.px(2.8 if len(stage.edges) <= MOST_WIDE else 1.0)
+        for positive, some in lines.items():
+            painter.setPen(QPen(look.colour("plus" if positive else "minus"), width))
+            painter.drawLines(some)
 
     def paint_texts(
         self, painter: QPainter, layout: DiagramLayout, stage: StageOverlay, taken: list[QRectF]
