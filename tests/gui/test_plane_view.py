@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from nnlab.app.playground_state import Source
 from nnlab.core.box import Box
 from nnlab.core.network import start_network
 from nnlab.core.patterns import take
+from nnlab.gui.export import Size, export_figure
 from nnlab.gui.plots.gestures import Gesture, Mode
 from nnlab.gui.plots.output_image import SHADES, OutputImage, cut_network
 from nnlab.gui.plots.plane import Plane
@@ -311,3 +313,15 @@ def test_where_lines_do_not_move_a_drag_leaves_them(desk: Desk) -> None:
     desk.qtbot.mouseMove(plane, at + QPoint(40, 0))
     desk.qtbot.mouseRelease(plane, LEFT, pos=at + QPoint(40, 0))
     assert asked == []
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
+def test_all_that_the_plane_shows_can_be_exported(desk: Desk, suffix: str, tmp_path: Path) -> None:
+    runner = desk.context.runner
+    runner.edit(lambda state: take_source(state, Source("blobs", 60, 0.1, 1, classes=6)), "blobs")
+    runner.look(lambda state: take_view(state, show_numbers=True, show_regions=True, snap=0.25))
+    desk.command("select-all")
+    desk.tab.view.refresh_all()
+    path = tmp_path / f"plane.{suffix}"
+    export_figure(desk.plane, path, Size(10.0, 100.0), QColor("#ffffff"))
+    assert path.stat().st_size > 4000

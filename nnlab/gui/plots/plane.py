@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.core.patterns import classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.gestures import BRUSHING, Button, Gesture, Gestures, Kind, Mode, Pointer
-from nnlab.gui.plots.plane_hits import Finder, find_cursor
+from nnlab.gui.plots.plane_hits import Finder, find_cursor, write_held
 from nnlab.gui.plots.plane_painter import PlanePainter
 from nnlab.gui.plots.plane_scale import PlaneScale, fit_scale
 from nnlab.gui.plots.plane_scene import Overlay, PlaneScene
@@ -240,7 +240,11 @@ class Plane(QWidget):
             return Overlay()
         brush = (pointer.x, pointer.radius) if self.mode in BRUSHING else None
         grip = held or (pointer.grip if self._gestures.kind is None else None)
-        return Overlay(self._gestures.frame, brush, grip, held is not None)
+        # Elsewhere the status bar tells of what is only pointed at; a projector has none.
+        told = grip if held is not None or self._look.presentation else None
+        text = write_held(self.scene, told, self._gestures.dragged)
+        tag = (pointer.pixel, text) if text else None
+        return Overlay(self._gestures.frame, brush, grip, held is not None, tag)
 
     def _find_pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
         return self._finder.find(at, modifiers, self.scale, self.scene, self.brush)

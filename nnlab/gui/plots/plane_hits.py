@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt
 
+from nnlab.app.notation import number
 from nnlab.core.line_edits import has_straight_lines
 from nnlab.core.network import Network
 from nnlab.core.patterns import nearest
@@ -79,6 +80,18 @@ class Finder:
         if not scene.ready:
             return None
         return find_curve(self._cache.curves(scale.view, scene), x, reach, scene.chosen)
+
+
+def write_held(scene: PlaneScene, grip: Grip | None, dragged: int | None) -> str:
+    """Return the numbers of a line that is pointed at or held, or of a pattern that is dragged."""
+    if dragged is not None and dragged < len(scene.patterns):
+        x1, x2 = scene.patterns.x[dragged].tolist()
+        return f"x = ({number(x1)}, {number(x2)})"
+    layer = scene.network.layers[0]
+    if grip is None or grip.neuron >= len(layer.theta):
+        return ""
+    w = ", ".join(number(value) for value in layer.w[grip.neuron].tolist())
+    return f"w = ({w})  θ = {number(layer.theta[grip.neuron])}"
 
 
 def find_cursor(gestures: Gestures, grip: Grip | None, network: Network) -> Qt.CursorShape:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from nnlab.core.arrays import FloatArray
+from nnlab.core.geometry import Point
 from nnlab.core.line_edits import has_straight_lines
 from nnlab.gui.look import Look
 from nnlab.gui.plots.grips import Grip
@@ -168,6 +169,8 @@ class PlanePainter:
                 painter.setPen(QPen(colour, look.px(width)))
                 pixels = radius * scale.pixels_per_unit
                 painter.drawEllipse(scale.to_point(*at), pixels, pixels)
+        if overlay.tag is not None:
+            paint_tag(painter, scale.area, *overlay.tag, look)
         painter.restore()
 
     def _paint_hint(self, painter: QPainter, area: QRectF) -> None:
@@ -180,6 +183,24 @@ class PlanePainter:
         painter.fillRect(box.adjusted(-12, -8, 12, 8), ground)
         painter.setPen(self._look.colour("text"))
         painter.drawText(area.adjusted(24, 0, -24, 0), flags, text)
+
+
+def paint_tag(painter: QPainter, area: QRectF, at: Point, text: str, look: Look) -> None:
+    """Write a text beside the pointer, within the plane: it is read on a projector, too."""
+    font = look.font(1.0, tabular=True)
+    metrics, gap = QFontMetricsF(font), look.px(14)
+    width, height = metrics.horizontalAdvance(text) + look.px(12), metrics.height() + look.px(6)
+    left = min(at[0] + gap, area.right() - width)
+    top = at[1] - gap - height if at[1] - gap - height > area.top() else at[1] + gap
+    box = QRectF(left, top, width, height)
+    ground = look.colour("base")
+    ground.setAlphaF(0.88)
+    painter.setPen(QPen(look.colour("muted"), 1))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, look.px(4), look.px(4))
+    painter.setFont(font)
+    painter.setPen(look.colour("text"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def is_vector(painter: QPainter) -> bool:

@@ -54,12 +54,16 @@ class PlaneScene:
 
 @dataclass(frozen=True)
 class Overlay:
-    """What belongs to the pointer alone: a frame being drawn, the brush, a held line."""
+    """What belongs to the pointer alone: a frame being drawn, the brush, a held line.
+
+    `tag` is a text beside a place in pixels: the numbers of what is held.
+    """
 
     frame: tuple[Point, Point] | None = None
     brush: tuple[Point, float] | None = None
     grip: Grip | None = None
     held: bool = False
+    tag: tuple[Point, str] | None = None
 
 
 NO_OVERLAY = Overlay()
