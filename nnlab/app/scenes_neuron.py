@@ -24,12 +24,12 @@ def numbered_patterns() -> Patterns:
     """
     # Angle in degrees, radius, target; in the order of the numbers 1 to 10.
     rows = (
-        (38, 0.75, 1),
+        (20, 0.75, 1),
         (228, 0.8, -1),
         (66, 1.15, 1),
         (168, 1.3, -1),
         (252, 1.2, -1),
-        (24, 1.2, 1),
+        (32, 1.3, 1),
         (208, 1.15, -1),
         (-12, 1.3, 1),
         (80, 0.65, 1),

@@ -91,14 +91,15 @@ def draw_numbers(painter: QPainter, scale: PlaneScale, patterns: Patterns, look:
     metrics = QFontMetricsF(font)
     ground, text = look.colour("base"), look.colour("text")
     ground.setAlphaF(0.72)
-    gap = 0.5 * mark_size(look, len(patterns)) + look.px(2)
+    # Up to the right, clear of the large ring around a pattern that is just learnt.
+    gap = 0.71 * (0.5 * mark_size(look, len(patterns)) + look.px(11))
     taken: set[tuple[int, int]] = set()
     cell = metrics.height()
     for mu, (x, y) in enumerate(scale.to_pixels(patterns.x).tolist(), 1):
         if not scale.area.contains(x, y):
             continue
         width = metrics.horizontalAdvance(str(mu)) + look.px(3)
-        box = QRectF(x + gap, y - gap - 0.75 * cell, width, cell)
+        box = QRectF(x + gap, y - gap - 0.9 * cell, width, cell)
         rows = {int(y // cell) for y in (box.top(), box.bottom())}
         columns = {int(x // cell) for x in (box.left(), box.center().x(), box.right())}
         cells = {(column, row) for column in columns for row in rows}
