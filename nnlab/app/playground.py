@@ -153,10 +153,15 @@ def fit_outputs(state: Playground, patterns: Patterns) -> Playground:
 
 
 def take_start_seed(state: Playground, seed: int) -> Playground:
-    """Begin with another network of the same design."""
+    """Begin with another network of the same design; what is frozen, set by hand, stays."""
     if seed == state.start_seed:
         return state
-    return begin_at(replace(state, start_seed=seed), start_origin(state.design, seed))
+    drawn = start_origin(state.design, seed)
+    layers = tuple(
+        old if old.frozen else new for old, new in zip(state.net.layers, drawn.layers, strict=True)
+    )
+    origin = replace(drawn, layers=layers)
+    return begin_at(replace(state, start_seed=seed), origin)
 
 
 def reset(state: Playground) -> Playground:

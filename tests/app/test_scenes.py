@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nnlab.app.playground import find_refusal
+from nnlab.app.playground import find_refusal, take_start_seed
 from nnlab.app.playground_file import pack, unpack
 from nnlab.app.playground_state import Playground
 from nnlab.app.scenes import PARTS, SCENES, find_neighbour, open_scene
@@ -217,3 +217,11 @@ def test_weights_start_as_in_tensorflow_playground() -> None:
     assert net.sizes == (2, 4, 2, 1)
     assert all(np.abs(layer.w).max() <= 0.5 for layer in net.layers)
     assert all(np.array_equal(layer.theta, np.full(len(layer.theta), -0.1)) for layer in net.layers)
+
+
+def test_another_start_leaves_the_fixed_output_as_it_was_set() -> None:
+    state = open_scene("madaline")
+    other = take_start_seed(state, 7)
+    assert np.array_equal(other.net.layers[1].w, state.net.layers[1].w)
+    assert not np.array_equal(other.net.layers[0].w, state.net.layers[0].w)
+    assert course(other).solved(60 * 60)
