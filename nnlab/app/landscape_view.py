@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlab.app.notation import high, low
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.features import FEATURES
@@ -26,7 +27,6 @@ MOST_LISTED = 80
 CONTOURS = 11
 # H below this share of the largest is 0 on a logarithmic scale.
 FLOOR = 1e-6
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def default_pair(net: Network) -> Pair:
@@ -58,16 +58,15 @@ def list_parameters(net: Network, chosen: tuple[int, int] | None, kept: Pair) ->
 
 
 def name_parameter(net: Network, parameter: Parameter) -> str:
-    """Return a short name: w₁ or θ of a single neuron, else w₂₁ with its layer."""
+    """Return a short name: w₁ or θ of a single neuron, else w⁽¹⁾₂₃: layer, neuron, input."""
     layer, neuron, entry = parameter
-    single = net.sizes[1:] == (1,)
-    of = "" if single else f"{neuron + 1}".translate(LOWERED)
+    above = high(layer) if len(net.layers) > 1 else ""
+    of = low(neuron + 1) if net.sizes[1:] != (1,) else ""
     if entry == THETA:
-        name = f"θ{of}"
-    else:
-        comma = "" if not of or max(net.sizes) < 10 else "‚"
-        name = f"w{of}{comma}{f'{int(entry) + 1}'.translate(LOWERED)}"
-    return name if len(net.layers) == 1 else f"{name}, layer {layer}"
+        return f"θ{above}{of}"
+    # Numbers of two digits are told apart by a thin space.
+    gap = "\u2009" if of and max(net.sizes) > 9 else ""
+    return f"w{above}{of}{gap}{low(int(entry) + 1)}"
 
 
 def write_input(net: Network, parameter: Parameter) -> str:

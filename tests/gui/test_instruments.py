@@ -128,6 +128,18 @@ def test_the_key_of_the_shown_instrument_makes_it_big_and_brings_back_what_was(
     assert view.plane_panel.isVisible() and not view.lower_visible
 
 
+@pytest.mark.parametrize("key", ["curves", "neuron", "histograms"])
+def test_a_double_click_on_a_plot_makes_it_big_and_small_again(
+    qtbot: QtBot, tab: PlaygroundTab, key: str
+) -> None:
+    tab.look_at(instrument=key)
+    plot = tab.view.instruments.present.figure
+    qtbot.mouseDClick(plot, LEFT)
+    assert tab.view.big is tab.view.instruments
+    qtbot.mouseDClick(plot, LEFT)
+    assert tab.view.big is None
+
+
 def test_all_views_show_the_same_update_whenever_slow_ones_are_drawn(
     qtbot: QtBot, context: Context, tab: PlaygroundTab
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.tab import Context
@@ -50,6 +51,10 @@ class Instrument(QWidget):
 
     def close_down(self) -> None:
         """Stop timers and jobs before the window goes."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two clicks where nothing else takes them are for the frame."""
+        self.enlarge_wanted.emit()
 
     def sizeHint(self) -> QSize:
         look = self.context.look

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from nnlab.gui.field_keys import keep_focus_on_click
@@ -97,6 +98,11 @@ class InstrumentFrame(PlotFrame):
         """Draw the present moment, if there is anything to be seen."""
         if self.isVisible():
             self.present.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was hidden was not drawn."""
+        super().showEvent(event)
+        self.present.refresh()
 
     def figures(self) -> list[Figure]:
         """Return all instruments to export, the visible one first, drawn as of now."""

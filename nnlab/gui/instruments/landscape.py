@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnlab.app.equations import number
 from nnlab.app.landscape_sweep import LandscapeRequest, LandscapeSweep
 from nnlab.app.landscape_view import (
     find_contours,
@@ -19,6 +18,7 @@ from nnlab.app.landscape_view import (
     value_near,
     with_values,
 )
+from nnlab.app.notation import number
 from nnlab.app.playground import take_network
 from nnlab.app.reading import find_cost
 from nnlab.core.arrays import FloatArray

@@ -15,7 +15,7 @@ from nnlab.gui.plots.plane_scale import find_ticks
 
 Range = tuple[float, float]
 
-TEXT = 0.9
+TEXT, NAME = 0.9, 1.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -141,8 +141,10 @@ def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -
         _paint_tick(painter, look, QPointF(x, far), QPointF(x, area.bottom()))
         box = QRectF(x - room, area.bottom() + 0.5 * gap, 2 * room, line)
         painter.drawText(box, CENTRE, write(value))
-    below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), line)
+    below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
+    painter.setFont(look.font(NAME))
     painter.drawText(below, CENTRE, name)
+    painter.setFont(look.font(TEXT))
 
 
 def _paint_y(
@@ -162,6 +164,7 @@ def _paint_y(
     painter.translate(area.left() - metrics.horizontalAdvance("−0.05") - 2 * gap, area.center().y())
     painter.rotate(-90)
     half = max(area.height(), 8 * line) / 2
+    painter.setFont(look.font(NAME))
     painter.drawText(QRectF(-half, -1.1 * line, 2 * half, line), CENTRE, name)
     painter.restore()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,9 +77,15 @@ def bar_width(metrics: QFontMetrics, look: Look) -> float:
 
 
 def paint_colour_bar(
-    painter: QPainter, area: QRectF, scale: ColourScale, look: Look, label: str, missing: str = ""
+    painter: QPainter,
+    area: QRectF,
+    scale: ColourScale,
+    look: Look,
+    label: str,
+    missing: str = "",
+    write: Callable[[float], str] = format_number,
 ) -> None:
-    """Paint the bar into `area`: its label on top, numbers at the right.
+    """Paint the bar into `area`: its label on top, numbers at the right, as `write` writes them.
 
     `missing` names the values that have no colour of their own, such as −∞, and is drawn with
     their colour under the bar.
@@ -98,7 +105,7 @@ def paint_colour_bar(
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar)
-    _paint_numbers(painter, bar, scale, look)
+    _paint_numbers(painter, bar, scale, look, write)
     if missing:
         box = QRectF(bar.left(), bar.bottom() + 0.4 * line, look.px(18), 0.9 * line)
         painter.fillRect(box, look.colour("grid"))
@@ -112,7 +119,13 @@ def paint_colour_bar(
         )
 
 
-def _paint_numbers(painter: QPainter, bar: QRectF, scale: ColourScale, look: Look) -> None:
+def _paint_numbers(
+    painter: QPainter,
+    bar: QRectF,
+    scale: ColourScale,
+    look: Look,
+    write: Callable[[float], str],
+) -> None:
     line = float(painter.fontMetrics().height())
     painter.setPen(look.colour("text"))
     for value in find_ticks(scale.low, scale.high, max(2, int(bar.height() / (2.2 * line)))):
@@ -121,4 +134,4 @@ def _paint_numbers(painter: QPainter, bar: QRectF, scale: ColourScale, look: Loo
         painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + look.px(4), y))
         box = QRectF(bar.right() + look.px(8), y - line / 2, 200.0, line)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, left, format_number(value))
+        painter.drawText(box, left, write(value))

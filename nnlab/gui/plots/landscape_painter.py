@@ -12,7 +12,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, TEXT, Axes, Range, find_area, paint_axes
-from nnlab.gui.plots.colour_bar import ColourScale, bar_width, paint_colour_bar
+from nnlab.gui.plots.colour_bar import (
+    ColourScale,
+    bar_width,
+    format_number,
+    paint_colour_bar,
+)
 from nnlab.gui.plots.polygons import make_path, make_polygon
 from nnlab.gui.tr import tr
 
@@ -155,4 +160,11 @@ def _paint_bar(
     width = bar_width(painter.fontMetrics(), look)
     box = QRectF(area.right() + look.px(10), area.top(), width, area.height())
     scale = ColourScale(colours, picture.low, picture.high)
-    paint_colour_bar(painter, box, scale, look, tr("log₁₀ H") if picture.log else tr("H"))
+    if picture.log:
+        paint_colour_bar(painter, box, scale, look, tr("H, log"), write=_write_power)
+    else:
+        paint_colour_bar(painter, box, scale, look, tr("H"))
+
+
+def _write_power(value: float) -> str:
+    return format_number(10.0**value)

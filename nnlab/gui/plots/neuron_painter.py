@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
-from nnlab.app.equations import number
 from nnlab.app.neuron_view import NeuronView
+from nnlab.app.notation import number
 from nnlab.core.activations import coded_targets
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, TEXT, Axes, paint_axes

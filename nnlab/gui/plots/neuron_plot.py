@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.app.equations import number
 from nnlab.app.neuron_view import NeuronView
+from nnlab.app.notation import number
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import Axes, Range, find_area, hold_range
 from nnlab.gui.plots.neuron_painter import (
