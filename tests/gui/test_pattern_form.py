@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND, edit_patterns, take_source
-from nnlab.app.playground_data import new_sample, take_share
+from nnlab.app.playground_data import clear, new_sample, take_share
 from nnlab.app.playground_state import Source
 from nnlab.core.generators import GENERATORS
 from nnlab.gui.look import Look
@@ -104,6 +104,8 @@ def test_what_was_placed_by_hand_has_no_settings_but_a_share(form: PatternsForm)
     assert form.share.isEnabled() and "placed by hand" in form.new_sample.toolTip()
     choose(form, BY_HAND)
     assert form.generator.currentData() == BY_HAND
+    form.show_state(clear(START))
+    assert form.p.value() == 0 and not form.share.isEnabled()
 
 
 def test_choosing_by_hand_changes_nothing(form: PatternsForm) -> None:

@@ -73,9 +73,12 @@ class PatternsForm(ParamForm):
         source = state.source
         put(self.generator, source.generator if source else BY_HAND)
         generator = GENERATORS[source.generator] if source else None
-        self.noise.blockSignals(True)
+        for box in (self.p, self.noise):
+            box.blockSignals(True)
+        self.p.setMinimum(1 if source else 0)
         self.noise.setMaximum(generator.max_noise if generator else MAX_NOISE)
-        self.noise.blockSignals(False)
+        for box in (self.p, self.noise):
+            box.blockSignals(False)
         self.noise.setToolTip(tr("Noise: {meaning}").format(meaning=tr(_noise_tip(state))))
         put(self.p, source.p if source else len(state.patterns) + len(state.validation))
         put(self.share, state.share)
