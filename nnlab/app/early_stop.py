@@ -1,6 +1,7 @@
 """Early stopping: a run ends when the energy of the validation set has not fallen for long."""
 
 import math
+from array import array
 from dataclasses import dataclass
 
 
@@ -22,8 +23,9 @@ class Watch:
 
     def __init__(self, first: int) -> None:
         self.first = first
-        self._H: list[float] = []
-        self._best: list[int] = []
+        # Sixteen bytes an epoch: a run of a million epochs still is small.
+        self._H = array("d")
+        self._best = array("q")
 
     @property
     def next(self) -> int:

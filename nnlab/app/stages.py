@@ -49,6 +49,11 @@ def trained_layers(update: Update) -> list[int]:
     return [number for number in range(len(frozen), 0, -1) if not frozen[number - 1]]
 
 
+def is_idle(update: Update) -> bool:
+    """Whether the update changes nothing: the patterns were right."""
+    return not any(part.dw.any() or part.dtheta.any() for part in update.layers)
+
+
 def _make_pattern(update: Update) -> Stage:
     count = len(update.mu)
     title = "The pattern" if count == 1 else f"A batch of {count} patterns"
@@ -109,8 +114,9 @@ def _make_error(update: Update, layer: int, title: str, lesson: list[str] | None
     if lesson is not None:
         O, t = lines.Names(update, layer).output(0), update.t[0, 0]
         found = [f"t = {number(t)},  {O} = {number(step.O[0, 0])}", *lesson]
+        texts = _write_at(layer, "O", step.O[0])
     elif update.rule.key == "error" and not step.delta.any():
-        found = [*found, "no error: nothing changes"]
+        found = [*found, "no error"]
     back = layer < len(update.layers)
     formula = "" if lesson is not None else lines.error_formula(update, layer)
     return Stage("errors", title, formula, tuple(found), update, layer, texts, backward=back)
@@ -118,7 +124,11 @@ def _make_error(update: Update, layer: int, title: str, lesson: list[str] | None
 
 def _make_changes(update: Update) -> list[Stage]:
     trained = trained_layers(update)
-    if len(trained) <= FEW_LAYERS:
+    if is_idle(update):
+        line = "no error: δw = 0 and δθ = 0"
+        return [Stage("changes", "Change δw", "", (line,), update)]
+    # What an optimiser does takes so many lines that each layer needs a stage.
+    if len(trained) <= FEW_LAYERS or not is_plain_step(update, trained[0]):
         return [_make_change(update, [layer]) for layer in trained]
     return [_make_change(update, trained)]
 
@@ -142,6 +152,9 @@ def _make_change(update: Update, layers: list[int]) -> Stage:
 
 def _make_moved(update: Update) -> Stage:
     trained = trained_layers(update)
+    if is_idle(update):
+        line = "all weights and thresholds stay as they are"
+        return Stage("moved", "Nothing moves", "", (line,), update, moved=True)
     found = []
     for layer in trained[::-1][:MOST_LAYERS]:
         count = update.before.sizes[layer]

@@ -62,10 +62,10 @@ SINGLE = Network((Layer([[0.5, -0.25]], [0.1], "linear"),))
 @pytest.mark.parametrize(
     ("optimiser", "written"),
     [
-        ("momentum", "v ← α v + g = 0.5·(0, 0) + (1.9, −3.8) = (1.9, −3.8)"),
-        ("nesterov", "δw = −η (g + α v) = −0.1·((1.9, −3.8) + 0.5·(1.9, −3.8)) = (−0.285, 0.57)"),
-        ("rmsprop", "v ← β v + (1 − β) g² = 0.75·(0, 0) + 0.25·(3.61, 14.4) = (0.902, 3.61)"),
-        ("adam", "m̂ = m/(1 − β₁ᵗ) = (1.9, −3.8),  v̂ = v/(1 − β₂ᵗ) = (3.61, 14.4)"),
+        ("momentum", "v ← α v + g = 0.5·0 + 1.9 = 1.9"),
+        ("nesterov", "δw = −η (g + α v) = −0.1·(1.9 + 0.5·1.9) = −0.285"),
+        ("rmsprop", "v ← β v + (1 − β) g² = 0.75·0 + 0.25·3.61 = 0.902"),
+        ("adam", "m* = m/(1 − β₁ᵗ) = 1.9,  v* = v/(1 − β₂ᵗ) = 3.61"),
     ],
 )
 def test_optimisers_write_what_they_carry(optimiser: str, written: str) -> None:
@@ -76,7 +76,7 @@ def test_optimisers_write_what_they_carry(optimiser: str, written: str) -> None:
 def test_penalties_stand_beside_the_gradient() -> None:
     lines = first_update(SINGLE, CORNER, RuleSpec("backprop", 0.1, l1=0.01, l2=0.1))
     assert any("g = −δ V + λ₁ sgn w + λ₂ w" in line for line in lines)
-    assert "g = ∂H/∂w + penalty = (1.9, −3.8) + (0.06, −0.035) = (1.96, −3.83)" in lines
+    assert "for the first weight g = 1.9 + penalty 0.06 = 1.96" in lines
 
 
 def test_a_neuron_that_is_left_out_says_so() -> None:
@@ -92,7 +92,7 @@ def test_a_neuron_that_is_left_out_says_so() -> None:
 def test_every_rule_has_its_equations(key: str) -> None:
     assert rule_formula(RuleSpec(key))
     adam = rule_formula(RuleSpec("backprop", optimiser="adam", cost="cross_entropy"))
-    assert "δ = t − O" in adam and "m̂/√v̂" in adam
+    assert "δ = t − O" in adam and "m*/√v*" in adam
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,10 @@ class UpdateInstrument(Instrument):
             reason = runner.refusal or tr("There is no further update to explain.")
             return UpdateScene(tr("Explain mode"), lines=(tr(reason),), hint=tr("I leaves it"))
         base = runner.playground.base_updates
-        title = tr("{title}   (update {k})").format(title=tr(stage.title), k=base + stage.update.k)
+        numbered = tr("{title}   (update {k})")
+        if stage.update.rule.key == "genetic":
+            numbered = tr("{title}   (generation {k})")
+        title = numbered.format(title=tr(stage.title), k=base + stage.update.k)
         hint = tr("→ next stage   ← back   U plays them   I leaves explain mode")
         if explainer.slow:
             hint = tr("slow motion: Space or U stops it   I leaves explain mode")

@@ -12,7 +12,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
 # Tried from the largest down, until everything fits.
-SIZES = (1.7, 1.5, 1.35, 1.2, 1.1, 1.0, 0.9, 0.82, 0.75, 0.68)
+SIZES = (1.7, 1.5, 1.35, 1.2, 1.1, 1.0, 0.9, 0.82, 0.75, 0.68, 0.61, 0.55)
 WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
 # Tall enough for any number of lines.
 ENDLESS = 1e6
@@ -121,7 +121,7 @@ class UpdateText(QWidget):
         return area.adjusted(0, 1.15 * line, 0, 0)
 
     def _paint_hint(self, painter: QPainter, area: QRectF) -> QRectF:
-        painter.setFont(self._look.font(0.9))
+        painter.setFont(self._look.font(0.7 if self._look.presentation else 0.9))
         painter.setPen(self._look.colour("muted"))
         line = painter.fontMetrics().height()
         room = QRectF(area.left(), area.bottom() - line, area.width(), line)

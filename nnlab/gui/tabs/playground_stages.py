@@ -9,16 +9,20 @@ from nnlab.gui.plots.diagram_stage import StageOverlay
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground_view import PlaygroundView
 
+# Of the height, in presentation.
+TEXT_SHARE = 0.48
+
 
 class StageLink(QObject):
     """Passes each stage on to the views, and brings the update's text to the front."""
 
     def __init__(self, context: Context, view: PlaygroundView) -> None:
         super().__init__(view)
-        self._runner, self._view = context.runner, view
+        self._runner, self._view, self._look = context.runner, view, context.look
         self._explainer = context.runner.explainer
         self._before: str | None = None
         self._lower = True
+        self._sizes: list[int] = []
         self._explainer.changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
@@ -37,13 +41,19 @@ class StageLink(QObject):
         """Diagram and text are needed, in presentation too."""
         self._before = self._runner.playground.view.instrument
         self._lower = self._view.lower_visible
+        self._sizes = self._view.sizes()
         self._view.set_lower_visible(True)
+        if self._look.presentation:
+            # Large type needs room, or it would not be large.
+            height = self._view.height()
+            self._view.setSizes([round((1 - TEXT_SHARE) * height), round(TEXT_SHARE * height)])
         self._show("update")
 
     def _leave(self) -> None:
         before, self._before = self._before, None
         if self._runner.playground.view.instrument == "update" and before is not None:
             self._show(before)
+        self._view.setSizes(self._sizes)
         self._view.set_lower_visible(self._lower)
 
     def _show(self, key: str) -> None:
