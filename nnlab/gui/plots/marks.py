@@ -5,6 +5,7 @@ Two classes: -1 orange circle, +1 blue square. Up to six: Okabe and Ito's colour
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import cos, pi, sin
 
@@ -162,30 +163,46 @@ class Stamp:
         return painter, QPointF(self.offset, self.offset)
 
 
-def ring_stamp(side: float, colour: QColor, width: float, ratio: float) -> Stamp:
-    """Return a ring around marks of that side."""
-    stamp = Stamp(side + 7 * width + 2, ratio)
-    painter, middle = stamp.open()
-    draw_ring(painter, middle, side, colour, width)
-    painter.end()
-    return stamp
+class Stamps:
+    """Stamps by what they show, for whoever draws the same ones sixty times a second."""
 
+    MOST = 64
 
-def corner_stamp(side: float, colour: QColor, width: float, ratio: float) -> Stamp:
-    """Return the corners around selected marks of that side."""
-    stamp = Stamp(side + 10 * width + 2, ratio)
-    painter, middle = stamp.open()
-    draw_corners(painter, middle, side, colour, width)
-    painter.end()
-    return stamp
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Stamp] = {}
 
+    def ring(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
+        """Return a ring around marks of that side."""
+        return self._find(draw_ring, (side, colour, width), side + 7 * width + 2, ratio)
 
-def class_stamp(
-    number: int, classes: int, side: float, look: Look, style: str, ratio: float
-) -> Stamp:
-    """Return the mark of a class."""
-    stamp = Stamp(1.6 * side + 4, ratio)
-    painter, middle = stamp.open()
-    draw_class(painter, middle, number, classes, side, look, style)
-    painter.end()
-    return stamp
+    def corners(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
+        """Return the corners around selected marks of that side."""
+        return self._find(draw_corners, (side, colour, width), side + 10 * width + 2, ratio)
+
+    def mark(
+        self, number: int, classes: int, side: float, look: Look, style: str, ratio: float
+    ) -> Stamp:
+        """Return the mark of a class."""
+        arguments = (number, classes, side, look, style)
+        return self._find(draw_class, arguments, 1.6 * side + 4, ratio, look.theme)
+
+    def _find(
+        self,
+        draw: Callable[..., None],
+        arguments: tuple[object, ...],
+        extent: float,
+        ratio: float,
+        theme: object = None,
+    ) -> Stamp:
+        known = (value.rgba() if isinstance(value, QColor) else value for value in arguments)
+        key = (draw, *known, ratio, theme)
+        stamp = self._made.get(key)
+        if stamp is None:
+            if len(self._made) >= self.MOST:
+                self._made.clear()
+            stamp = Stamp(extent, ratio)
+            painter, middle = stamp.open()
+            draw(painter, middle, *arguments)
+            painter.end()
+            self._made[key] = stamp
+        return stamp

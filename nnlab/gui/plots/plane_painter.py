@@ -10,6 +10,7 @@ from nnlab.core.geometry import Point
 from nnlab.core.line_edits import has_straight_lines
 from nnlab.gui.look import Look
 from nnlab.gui.plots.grips import Grip
+from nnlab.gui.plots.marks import Stamps
 from nnlab.gui.plots.output_image import OutputImage
 from nnlab.gui.plots.plane_axes import paint_axes, paint_grid
 from nnlab.gui.plots.plane_cache import PlaneCache
@@ -39,6 +40,7 @@ class PlanePainter:
     def __init__(self, look: Look) -> None:
         self._look = look
         self.cache = PlaneCache()
+        self._stamps = Stamps()
         self._layer: QPixmap | None = None
         self._layer_key: tuple[object, ...] = ()
 
@@ -72,7 +74,7 @@ class PlanePainter:
         painter.restore()
         self._paint_still(painter, rect, scale, scene)
         if len(scene.patterns):
-            paint_rings(painter, scale, scene, look, is_vector(painter))
+            paint_rings(painter, scale, scene, look, self._stamps_for(painter))
         elif not len(scene.test):
             self._paint_hint(painter, area)
         self._paint_overlay(painter, scale, overlay)
@@ -131,11 +133,15 @@ class PlanePainter:
     ) -> None:
         painter.save()
         painter.setClipRect(scale.area)
-        draw_marks(painter, scale, scene, self._look, is_vector(painter))
+        draw_marks(painter, scale, scene, self._look, self._stamps_for(painter))
         if scene.show_numbers:
             draw_numbers(painter, scale, scene.patterns, self._look)
         painter.restore()
         paint_axes(painter, rect, scale, self._look)
+
+    def _stamps_for(self, painter: QPainter) -> Stamps | None:
+        """Marks in files are shapes, so that they can be changed there."""
+        return None if is_vector(painter) else self._stamps
 
     def _paint_map(
         self, painter: QPainter, area: QRectF, output: OutputImage, smooth: bool

@@ -14,21 +14,22 @@ from nnlab.gui.plots.marks import (
     DOTTED,
     FULL,
     HOLLOW,
-    Stamp,
-    class_stamp,
-    corner_stamp,
+    Stamps,
     draw_class,
     draw_corners,
     draw_ring,
     mark_size,
-    ring_stamp,
 )
 from nnlab.gui.plots.plane_scale import PlaneScale
 from nnlab.gui.plots.plane_scene import PlaneScene
 
 
 def draw_marks(
-    painter: QPainter, scale: PlaneScale, scene: PlaneScene, look: Look, vector: bool
+    painter: QPainter,
+    scale: PlaneScale,
+    scene: PlaneScene,
+    look: Look,
+    stamps: Stamps | None,
 ) -> None:
     """Draw all patterns: those held out hollow, those of a new sample hollow with a dot."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -47,11 +48,11 @@ def draw_marks(
         # What a deep zoom puts millions of pixels away is not for the painter.
         seen = scale.find_visible(places, 2 * side)
         places, numbers = places[seen], numbers[seen]
-        if vector:
+        if stamps is None:
             for (x, y), number in zip(places.tolist(), numbers.tolist(), strict=True):
                 draw_class(painter, QPointF(x, y), number, shown, side, look, style)
         else:
-            _stamp_marks(painter, places, numbers, shown, side, look, style)
+            _stamp_marks(painter, places, numbers, shown, side, look, style, stamps)
 
 
 def shown_classes(scene: PlaneScene) -> NDArray[np.int64]:
@@ -73,14 +74,15 @@ def _stamp_marks(
     side: float,
     look: Look,
     style: str,
+    stamps: Stamps,
 ) -> None:
     ratio = painter.device().devicePixelRatioF()
-    stamps = {
-        number: class_stamp(number, count, side, look, style, ratio)
+    by_class = {
+        number: stamps.mark(number, count, side, look, style, ratio)
         for number in np.unique(numbers).tolist()
     }
     for (x, y), number in zip(places.tolist(), numbers.tolist(), strict=True):
-        stamp = stamps[number]
+        stamp = by_class[number]
         painter.drawPixmap(QPointF(x - stamp.offset, y - stamp.offset), stamp.pixmap)
 
 
@@ -114,7 +116,11 @@ def draw_numbers(painter: QPainter, scale: PlaneScale, patterns: Patterns, look:
 
 
 def paint_rings(
-    painter: QPainter, scale: PlaneScale, scene: PlaneScene, look: Look, vector: bool
+    painter: QPainter,
+    scale: PlaneScale,
+    scene: PlaneScene,
+    look: Look,
+    stamps: Stamps | None,
 ) -> None:
     """Paint rings around wrong patterns, a larger one around those just learnt, corners around
     selected ones."""
@@ -127,15 +133,14 @@ def paint_rings(
     seen = scale.find_visible(places, 4 * side)
     if len(scene.reading.wrong) == len(places):
         wrong, colour = places[scene.reading.wrong & seen], look.colour("error")
-        _paint_all(painter, wrong, side, colour, width, vector, corners=False)
-    for mu in scene.learnt:
-        if mu < len(places) and seen[mu]:
-            at = QPointF(*places[mu])
-            draw_ring(painter, at, side + 5 * width, look.colour("text"), 1.5 * width)
+        _paint_all(painter, wrong, side, colour, width, stamps, corners=False)
+    learnt = [mu for mu in scene.learnt if mu < len(places) and seen[mu]]
+    large, thick = side + 5 * width, 1.5 * width
+    _paint_all(painter, places[learnt], large, look.colour("text"), thick, stamps, corners=False)
     chosen = [mu for mu in scene.selected if mu < len(places) and seen[mu]]
     if chosen:
         colour = look.colour("text")
-        _paint_all(painter, places[chosen], side, colour, look.px(1.5), vector, corners=True)
+        _paint_all(painter, places[chosen], side, colour, look.px(1.5), stamps, corners=True)
     painter.restore()
 
 
@@ -145,16 +150,16 @@ def _paint_all(
     side: float,
     colour: QColor,
     width: float,
-    vector: bool,
+    stamps: Stamps | None,
     corners: bool,
 ) -> None:
-    if vector:
+    if stamps is None:
         draw = draw_corners if corners else draw_ring
         for x, y in places.tolist():
             draw(painter, QPointF(x, y), side, colour, width)
         return
     ratio = painter.device().devicePixelRatioF()
-    make = corner_stamp if corners else ring_stamp
-    stamp: Stamp = make(side, colour, width, ratio)
+    make = stamps.corners if corners else stamps.ring
+    stamp = make(side, colour, width, ratio)
     for x, y in (places - stamp.offset).tolist():
         painter.drawPixmap(QPointF(x, y), stamp.pixmap)
