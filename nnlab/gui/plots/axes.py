@@ -21,7 +21,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 # A range shrinks only when what it holds fills less of it than this.
 FILLED = 0.4
-MOST_PIXELS = 1e5
+MOST, MOST_PIXELS = 1e30, 1e5
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ class Axes:
             self.area.width() / (self.x[1] - self.x[0]),
             self.area.height() / (self.y[1] - self.y[0]),
         )
+        # QPainter can't take infinite numbers, nor those beyond its integers.
+        points = np.clip(np.nan_to_num(points), -MOST, MOST)
         left = self.area.left() + (points[:, 0] - self.x[0]) * scale[0]
         top = self.area.bottom() - (points[:, 1] - self.y[0]) * scale[1]
-        # QPainter can't take infinite numbers, nor those beyond its integers.
-        return np.clip(np.nan_to_num(np.column_stack((left, top))), -MOST_PIXELS, MOST_PIXELS)
+        return np.clip(np.column_stack((left, top)), -MOST_PIXELS, MOST_PIXELS)
 
     def numbers(self, at: QPointF) -> tuple[float, float]:
         """Return the pair of numbers at a pixel."""
