@@ -55,6 +55,8 @@ def find_sample_refusal(state: Playground) -> str | None:
     """Say in one line why no new sample can be drawn, or None."""
     if state.source is None:
         return "These patterns were placed by hand or read: choose a set, then draw a new sample."
+    if GENERATORS[state.source.generator].has_fixed_places and state.source.noise == 0.0:
+        return "Without noise each sample of this set is the same: raise σ, then draw a new one."
     return None
 
 
@@ -64,10 +66,11 @@ def new_sample(state: Playground) -> Playground:
     Raises
     ------
     ValueError
-        If the patterns come from no generator.
+        If the patterns come from no generator, or from one that has no other ones.
     """
-    if state.source is None:
-        raise ValueError(find_sample_refusal(state))
+    refusal = find_sample_refusal(state)
+    if state.source is None or refusal is not None:
+        raise ValueError(refusal)
     number = state.test_seed + 1
     test = recode(state.source.make(number), state.design.outputs)
     return replace(state, test=test, test_seed=number)

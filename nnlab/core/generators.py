@@ -43,6 +43,7 @@ class Generator:
     max_noise, noise_tip : how large the noise may be, and what it means
     has_ratio : whether the share of t = +1 can be chosen
     has_classes : whether there may be more than two classes
+    has_fixed_places : whether all samples without noise are the same points
     """
 
     key: str
@@ -56,6 +57,7 @@ class Generator:
     noise_tip: str = GAUSSIAN
     has_ratio: bool = True
     has_classes: bool = False
+    has_fixed_places: bool = False
 
     def make(
         self,
@@ -133,6 +135,7 @@ def _boolean(key: str, name: str, truth: tuple[int, int, int, int]) -> tuple[Gen
             BOOLEAN,
             default_p=4,
             has_ratio=False,
+            has_fixed_places=True,
         ),
         Generator(
             key,
@@ -141,6 +144,7 @@ def _boolean(key: str, name: str, truth: tuple[int, int, int, int]) -> tuple[Gen
             group=BOOLEAN,
             default_p=4,
             has_ratio=False,
+            has_fixed_places=True,
         ),
     )
 
@@ -166,7 +170,7 @@ GENERATORS: dict[str, Generator] = {
         Generator("ring", "Ring", shapes.ring),
         Generator("checkerboard", "Checkerboard", shapes.checkerboard),
         Generator("spiral", "Two spirals", shapes.spiral, noise=0.02),
-        Generator("moons", "Moons", shapes.moons, MOONS_BOX, noise=0.1),
+        Generator("moons", "Moons", shapes.moons, MOONS_BOX, noise=0.1, has_fixed_places=True),
         Generator(
             "blobs",
             "Blobs",
@@ -175,6 +179,7 @@ GENERATORS: dict[str, Generator] = {
             noise=0.3,
             noise_tip="standard deviation of each cloud in x₁ and x₂",
             has_classes=True,
+            has_fixed_places=True,
         ),
         Generator(
             "random", "Random targets", shapes.random_targets, group=CLOUDS, has_classes=True

@@ -112,14 +112,20 @@ def checkerboard(draw: Draw) -> tuple[FloatArray, ClassArray]:
 
 
 def spiral(draw: Draw) -> tuple[FloatArray, ClassArray]:
-    """Two arms of one and three quarter turns that end at radius 1.2."""
+    """Two arms of one and three quarter turns that end at radius 1.2.
+
+    The first sample has its points in equal steps of the angle, the others have them anywhere.
+    """
+    rng = draw.of_points()
     t = spread(draw)
     s = np.empty(draw.p)
     for kind in (0, 1):
         s[t == kind] = np.linspace(0.08, 1.0, np.count_nonzero(t == kind))
+    if draw.sample:
+        s = rng.uniform(0.08, 1.0, draw.p)
     angle = 3.5 * np.pi * s + np.where(t > 0, 0.0, np.pi)
     x = 1.2 * s[:, None] * np.column_stack((np.sin(angle), np.cos(angle)))
-    return jitter(x, draw.noise, draw.of_points()), t
+    return jitter(x, draw.noise, rng), t
 
 
 def moons(draw: Draw) -> tuple[FloatArray, ClassArray]:

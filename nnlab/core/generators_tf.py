@@ -54,13 +54,18 @@ def tf_gauss(draw: Draw) -> tuple[FloatArray, ClassArray]:
 
 
 def tf_spiral(draw: Draw) -> tuple[FloatArray, ClassArray]:
-    """Two arms of 1.75 turns up to radius 5; noise moves each point up to its value."""
+    """Two arms of 1.75 turns up to radius 5; noise moves each point up to its value.
+
+    The first sample has its points in equal steps of the angle, the others have them anywhere.
+    """
     rng = draw.of_points()
     t = _shuffled(draw, rng)
     s = np.empty(draw.p)
     for kind in (0, 1):
         count = int(np.count_nonzero(t == kind))
         s[t == kind] = np.arange(count) / max(count, 1)
+    if draw.sample:
+        s = rng.uniform(0.0, 1.0, draw.p)
     x = _around(RADIUS * s, 2.0 * np.pi * TURNS * s + np.where(t == 1, 0.0, np.pi))
     return x + draw.noise * rng.uniform(-1.0, 1.0, x.shape), t
 

@@ -67,6 +67,15 @@ def test_sets_placed_by_hand_have_no_new_sample() -> None:
         data.new_sample(state)
 
 
+@pytest.mark.parametrize("key", ["and", "moons"])
+def test_sets_of_fixed_places_need_noise_for_another_sample(key: str) -> None:
+    state = take_source(START, Source(key, 20, 0.0, 1))
+    with pytest.raises(ValueError, match="raise σ"):
+        data.new_sample(state)
+    noisy = take_source(state, Source(key, 20, 0.1, 1))
+    assert len(data.new_sample(noisy).test) == 20
+
+
 def test_noise_moves_positions_alone() -> None:
     noisy, again = (data.add_noise(START, 0.1, 3) for _ in range(2))
     assert np.array_equal(noisy.patterns.x, again.patterns.x)

@@ -39,12 +39,14 @@ def test_the_same_settings_give_the_same_bits(
     assert np.array_equal(patterns.x, again.x) and np.array_equal(patterns.t, again.t)
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.1])
 @pytest.mark.parametrize("key", sorted(GENERATORS))
-def test_another_sample_of_a_noisy_set_has_no_point_in_common(key: str) -> None:
-    first, second = (GENERATORS[key].make(50, 0.1, 1, sample=sample) for sample in (0, 1))
-    if GENERATORS[key].noise_tip.startswith(("moves the place", "variance")):
-        assert not np.array_equal(first.x, second.x)
-    assert not (first.x[:, None, :] == second.x[None, :, :]).all(axis=2).any()
+def test_another_sample_has_no_point_in_common_unless_places_are_fixed(
+    key: str, noise: float
+) -> None:
+    first, second = (GENERATORS[key].make(50, noise, 1, sample=sample) for sample in (0, 1))
+    common = (first.x[:, None, :] == second.x[None, :, :]).all(axis=2)
+    assert common.any() == (GENERATORS[key].has_fixed_places and noise == 0.0)
 
 
 @pytest.mark.parametrize("key", ["half-planes", "circle", "ring", "random"])
@@ -166,6 +168,15 @@ def test_the_arms_of_the_spiral_mirror_each_other() -> None:
     patterns = GENERATORS["spiral"].make(100, 0.0, 1)
     one, other = patterns.x[patterns.t[:, 0] > 0], patterns.x[patterns.t[:, 0] < 0]
     assert np.allclose(one, -other)
+
+
+@pytest.mark.parametrize(("key", "size"), [("spiral", 1.2), ("tf-spiral", 5.0)])
+def test_new_samples_of_a_spiral_lie_on_its_arms(key: str, size: float) -> None:
+    patterns = GENERATORS[key].make(200, 0.0, 1, sample=3)
+    s = np.hypot(*patterns.x.T) / size
+    angle = 3.5 * np.pi * s + np.where(patterns.t[:, 0] > 0, 0.0, np.pi)
+    arm = size * s[:, None] * np.column_stack((np.sin(angle), np.cos(angle)))
+    assert np.allclose(patterns.x, arm) and s.max() <= 1.0
 
 
 @pytest.mark.parametrize("sample", [0, 1])
