@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from nnlab.app.npy import unpack_array
-from nnlab.app.weights_text import LONGEST, put_layers, read_weights, write_json
+from nnlab.app.weights_text import LONGEST, Pairs, put_layers, read_layers, write_json
 from nnlab.core.atomic import write_whole
 from nnlab.core.network import Network
 
 KINDS = (".npz", ".json")
+MOST_LAYERS = 100
 
 
 def save_weights(path: Path, net: Network) -> None:
@@ -44,6 +45,17 @@ def load_weights(path: Path, net: Network) -> Network:
     OSError
         If the file can't be read.
     """
+    return put_layers(net, load_layers(path))
+
+
+def load_layers(path: Path) -> Pairs:
+    """Return w and theta per layer, as the file has them; shapes are not checked.
+
+    Raises
+    ------
+    ValueError, OSError
+        As `load_weights` does.
+    """
     _check_kind(path)
     if path.stat().st_size > LONGEST:
         raise ValueError(f"{path.name} is larger than {LONGEST // 1_000_000} MB: too large.")
@@ -52,25 +64,29 @@ def load_weights(path: Path, net: Network) -> Network:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise ValueError(f"{path.name} is no text.") from None
-        return read_weights(text, net)
-    return _load_npz(path, net)
+        return read_layers(text)
+    return _load_npz(path)
 
 
-def _load_npz(path: Path, net: Network) -> Network:
+def _load_npz(path: Path) -> Pairs:
     pairs = []
     try:
         with zipfile.ZipFile(path) as archive:
-            for number in range(1, len(net.layers) + 1):
+            names = set(archive.namelist())
+            number = 1
+            while number == 1 or f"w{number}.npy" in names:
                 pairs.append(
-                    tuple(_read_array(archive, f"{name}{number}") for name in ("w", "theta"))
+                    (
+                        _read_array(archive, f"w{number}"),
+                        _read_array(archive, f"theta{number}"),
+                    )
                 )
-            if f"w{len(net.layers) + 1}.npy" in archive.namelist():
-                raise ValueError(
-                    f"{path.name} has more than {len(net.layers)} layers, as the net has."
-                )
+                number += 1
+                if number > MOST_LAYERS:
+                    raise ValueError(f"{path.name} has more than {MOST_LAYERS} layers.")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
         raise ValueError(f"{path.name} is no .npz file, or is damaged.") from None
-    return put_layers(net, [(w, theta) for w, theta in pairs])
+    return pairs
 
 
 def _read_array(

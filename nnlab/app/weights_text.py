@@ -16,6 +16,9 @@ from nnlab.core.network import Network
 LONGEST = 8_000_000
 SHOWN = 24
 
+# w and theta of each layer, as they were read.
+Pairs = Sequence[tuple[Any, Any]]
+
 
 def input_names(net: Network) -> tuple[str, ...]:
     """Return the names of a net's inputs, such as x₁, x₂ and sin x₁."""
@@ -66,15 +69,39 @@ def read_weights(text: str, net: Network) -> Network:
     ValueError
         With one line that names the layer and the field that do not fit.
     """
+    return put_layers(net, read_layers(text))
+
+
+def read_layers(text: str) -> Pairs:
+    """Return w and theta per layer, as a text in either form has them; shapes are not checked.
+
+    Raises
+    ------
+    ValueError
+        With one line, if it is neither form.
+    """
     if len(text) > LONGEST:
         raise ValueError(f"This text has {len(text)} characters: too many for weights.")
     if not text.strip():
         raise ValueError("There is no text to read weights from: copy some first.")
     read = _read_json if text.lstrip()[0] in "{[" else _read_table
-    return put_layers(net, read(text))
+    return read(text)
 
 
-def put_layers(net: Network, layers: Sequence[tuple[Any, Any]]) -> Network:
+def sizes_of(layers: Pairs) -> tuple[int, ...] | None:
+    """Return the sizes (inputs, neurons per layer) of a net that has these layers, or None."""
+    sizes: list[int] = []
+    for w, theta in layers:
+        shape = np.shape(w) if _is_table(w) else ()
+        if len(shape) != 2 or not _is_table(theta) or np.shape(theta) != shape[:1]:
+            return None
+        if sizes and sizes[-1] != shape[1]:
+            return None
+        sizes += [shape[0]] if sizes else [shape[1], shape[0]]
+    return tuple(sizes) or None
+
+
+def put_layers(net: Network, layers: Pairs) -> Network:
     """Return the net with these (w, theta) per layer.
 
     Raises
@@ -147,7 +174,7 @@ def _rows(net: Network) -> list[list[str]]:
     return rows
 
 
-def _read_json(text: str) -> list[tuple[Any, Any]]:
+def _read_json(text: str) -> Pairs:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -163,7 +190,7 @@ def _read_json(text: str) -> list[tuple[Any, Any]]:
     return pairs
 
 
-def _read_table(text: str) -> list[tuple[Any, Any]]:
+def _read_table(text: str) -> Pairs:
     """Rows under a header `layer n` are that layer's neurons: number, weights, threshold."""
     layers: list[list[list[float]]] = []
     for line in text.splitlines():
@@ -195,6 +222,14 @@ def _split(line: str) -> list[str]:
                 cells.pop()
             return cells
     return line.split()
+
+
+def _is_table(values: Any) -> bool:
+    """Whether rows are of one length, so that there is a shape."""
+    try:
+        return np.array(values).dtype.kind in "iuf"
+    except (ValueError, OverflowError):
+        return False
 
 
 def _check(values: Any, shape: tuple[int, ...], where: str) -> FloatArray:

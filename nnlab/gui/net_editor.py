@@ -18,9 +18,13 @@ _gestures = count(1)
 
 
 class NetEditor(QObject):
-    """Edits by hand; `refused` carries the line that says why one was not made."""
+    """Edits by hand; `refused` carries the line that says why one was not made.
+
+    `offered` carries such a line with offers, see `nnlab.gui.widgets.notice`.
+    """
 
     refused = Signal(str)
+    offered = Signal(str, object)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,15 +37,15 @@ class NetEditor(QObject):
 
     def take_design(self, design: Design) -> None:
         """Take a design."""
-        self._edit(lambda state: fit_design(state, design), tr("Net"))
+        self.change(lambda state: fit_design(state, design), tr("Net"))
 
     def change_design(self, change: Callable[[Design], Design], label: str) -> None:
         """Take the design that `change` makes of the present one."""
-        self._edit(lambda state: fit_design(state, change(state.design)), label)
+        self.change(lambda state: fit_design(state, change(state.design)), label)
 
     def change_net(self, change: Callable[[Network], Network], label: str) -> bool:
         """Take the net that `change` makes of the present one; return whether it was taken."""
-        return self._edit(lambda state: take_network(state, change(state.net)), label)
+        return self.change(lambda state: take_network(state, change(state.net)), label)
 
     def set_number(self, layer: int, neuron: int, below: int | None, value: float) -> bool:
         """Set a weight, or the threshold where `below` is None, as part of the present gesture."""
@@ -49,15 +53,16 @@ class NetEditor(QObject):
         if self._runner.k:
             self.begin_gesture()
         label = tr("Threshold") if below is None else tr("Weight")
-        return self._edit(
+        return self.change(
             lambda state: take_network(state, set_number(state.net, layer, neuron, below, value)),
             label,
             ("number", self._gesture),
         )
 
-    def _edit(
+    def change(
         self, change: Callable[[Playground], Playground], label: str, mark: object = None
     ) -> bool:
+        """Make any edit of the playground; return whether it was made."""
         try:
             self._runner.edit(change, label, mark)
         except ValueError as error:

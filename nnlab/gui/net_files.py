@@ -8,8 +8,17 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from nnlab.app.weights_file import load_weights, save_weights
-from nnlab.app.weights_text import read_weights, write_html, write_json
+from nnlab.app.equations import write_sizes
+from nnlab.app.playground import Playground, take_design, take_network
+from nnlab.app.weights_file import load_layers, save_weights
+from nnlab.app.weights_text import (
+    Pairs,
+    put_layers,
+    read_layers,
+    sizes_of,
+    write_html,
+    write_json,
+)
 from nnlab.core.atomic import reason
 from nnlab.gui.net_editor import NetEditor
 from nnlab.gui.tab import Context
@@ -43,8 +52,12 @@ class NetFiles(QObject):
 
     def paste(self) -> None:
         """Take the weights on the clipboard, in either form."""
-        text = QGuiApplication.clipboard().text()
-        if self._editor.change_net(lambda net: read_weights(text, net), tr("Paste weights")):
+        try:
+            layers = read_layers(QGuiApplication.clipboard().text())
+        except ValueError as error:
+            self._editor.refused.emit(tr(str(error)))
+            return
+        if self._take(layers, tr("Paste weights")):
             self._context.status.say(tr("Weights pasted."))
 
     def ask_where_to_save(self) -> None:
@@ -77,13 +90,36 @@ class NetFiles(QObject):
     def load(self, path: Path) -> None:
         """Read weights of the net's shape; what goes wrong is one line."""
         try:
-            network = load_weights(path, self._context.runner.network)
+            layers = load_layers(path)
         except OSError as error:
             self._editor.refused.emit(f"{path.name}: {reason(error)}.")
         except ValueError as error:
-            self._editor.refused.emit(str(error))
+            self._editor.refused.emit(tr(str(error)))
         else:
-            self._editor.change_net(lambda _net: network, tr("Load weights"))
+            self._take(layers, tr("Load weights"))
+
+    def _take(self, layers: Pairs, label: str) -> bool:
+        """Take weights; where they are of other hidden layers, offer a net that has these."""
+        state = self._context.runner.playground
+        sizes = sizes_of(layers)
+        ends = (state.design.sizes[0], state.design.sizes[-1])
+        other = sizes is not None and sizes != state.design.sizes
+        if sizes is None or not other or (sizes[0], sizes[-1]) != ends:
+            return self._editor.change_net(lambda net: put_layers(net, layers), label)
+        try:
+            put_layers(state.net, layers)
+        except ValueError as error:
+            name = tr("Take {sizes}").format(sizes=write_sizes(sizes))
+            offer = (name, lambda: self._take_all(sizes, layers, label))
+            self._editor.offered.emit(tr(str(error)), (offer,))
+        return False
+
+    def _take_all(self, sizes: tuple[int, ...], layers: Pairs, label: str) -> None:
+        def change(state: Playground) -> Playground:
+            state = take_design(state, state.design.with_hidden(*sizes[1:-1]))
+            return take_network(state, put_layers(state.net, layers))
+
+        self._editor.change(change, label)
 
     def _open(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
         if self.dialog is not None:

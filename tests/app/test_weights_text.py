@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from nnlab.app.weights_file import load_weights, save_weights
 from nnlab.app.weights_text import (
     read_block,
+    read_layers,
     read_weights,
+    sizes_of,
     write_html,
     write_json,
     write_table,
@@ -134,3 +136,24 @@ def test_objects_in_a_file_are_never_unpickled(tmp_path: Path) -> None:
     np.savez(tmp_path / "net.npz", w1=np.array([[{}]], dtype=object), theta1=np.zeros(1))
     with pytest.raises(ValueError, match="w1"):
         load_weights(tmp_path / "net.npz", net)
+
+
+@given(nets())
+def test_sizes_are_known_before_the_weights_are_taken(net: Network) -> None:
+    for write in (write_json, write_table):
+        assert sizes_of(read_layers(write(net))) == net.sizes
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [],
+        [([[1.0]], [1.0, 2.0])],
+        [([1.0], [1.0])],
+        [([[1.0], [1.0, 2.0]], [0.0, 0.0])],
+        [([[1.0, 2.0]], [0.0]), ([[1.0, 2.0]], [0.0])],
+        [("a", None)],
+    ],
+)
+def test_layers_that_fit_no_net_have_no_sizes(layers: list[tuple[object, object]]) -> None:
+    assert sizes_of(layers) is None

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND, Playground, take_design, take_source
 from nnlab.app.playground_state import Design, Source, uniform_design
-from nnlab.core.network import have_equal_bits
+from nnlab.app.weights_text import write_table
+from nnlab.core.network import have_equal_bits, start_network
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
 from nnlab.gui.tabs.playground_net import NetForm
@@ -156,6 +157,21 @@ def test_weights_go_out_and_come_in(context: Context, tab: PlaygroundTab) -> Non
     run(tab, "net.paste")
     assert tab.notice.isVisible() and "of 1 layers" in tab.notice.text.text()
     assert have_equal_bits(state_of(context).net, before)
+
+
+def test_weights_of_other_hidden_layers_are_offered_their_net(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    other = start_network((2, 3, 2, 1), ("tanh",) * 3, 7)
+    QGuiApplication.clipboard().setText(write_table(other))
+    run(tab, "net.paste")
+    assert state_of(context).design.hidden == (4,)
+    assert tab.notice.text.text().startswith("The weights are of 3 layers")
+    qtbot.mouseClick(tab.notice.offers[0], LEFT)
+    assert state_of(context).design.hidden == (3, 2)
+    assert have_equal_bits(state_of(context).net, other)
+    context.store.undo()
+    assert state_of(context).design.hidden == (4,) and context.store.undo_label is None
 
 
 def test_weights_are_saved_and_loaded(

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnlab.app.equations import write_sizes
 from nnlab.app.playground import (
     PLAYGROUND,
     Playground,
-    find_refusal,
-    nearest_design,
-    nearest_rule,
-    reset,
     take_design,
     take_rule,
     take_source,
@@ -33,11 +28,12 @@ from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tabs.playground_commands import make_playground_commands
 from nnlab.gui.tabs.playground_data import DataDesk
 from nnlab.gui.tabs.playground_gestures import GestureEdits
+from nnlab.gui.tabs.playground_notices import PlaygroundNotices
 from nnlab.gui.tabs.playground_settings import PlaygroundSettings
 from nnlab.gui.tabs.playground_stages import StageLink
 from nnlab.gui.tabs.playground_view import PlaygroundView
 from nnlab.gui.tr import tr
-from nnlab.gui.widgets.notice import Notice, Offer
+from nnlab.gui.widgets.notice import Notice
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
@@ -74,13 +70,14 @@ class PlaygroundTab(Tab):
         self.settings = PlaygroundSettings(look, runner.playground)
         self.view = PlaygroundView(context)
         self.gestures = GestureEdits(context, self.view.plane_panel.tools)
+        self.notices = PlaygroundNotices(context, self.notice, self._take_design)
         self.stages = StageLink(context, self.view)
         self.column = SideColumn(look, self.settings)
         self.data = DataDesk(context, self)
         self._lay_out()
         self._connect()
         keep_focus_on_click(self)
-        self._on_runner_changed()
+        self.notices.refresh()
         self.view.refresh_all()
 
     def commands(self) -> Sequence[Command]:
@@ -192,13 +189,12 @@ class PlaygroundTab(Tab):
         view.instruments.grown.connect(self.grown)
         view.explained.connect(settings.show_update)
         view.diagram_panel.editor.refused.connect(self.notice.say)
+        view.diagram_panel.editor.offered.connect(self.notice.say)
         settings.source_chosen.connect(self._take_source)
         settings.design_chosen.connect(self._take_design)
         settings.rule_chosen.connect(self._take_rule)
         settings.seed_chosen.connect(self._take_seed)
         settings.stop_chosen.connect(self._take_stop)
-        runner.changed.connect(self._on_runner_changed)
-        runner.stopped.connect(self._on_stopped)
         self._context.store.subscribe(PLAYGROUND, self._on_state_changed)
 
     def _take_source(self, source: Source) -> None:
@@ -233,47 +229,3 @@ class PlaygroundTab(Tab):
         if any(getattr(old, name) is not getattr(new, name) for name in SHOWN):
             self.settings.show_state(new)
             self.view.show_state(new)
-
-    def _on_runner_changed(self) -> None:
-        """Say why the rule can't act, and offer the nearest net that it can act on."""
-        state, refusal = self._runner.playground, self._runner.refusal
-        if refusal is None or not len(state.patterns):
-            self.notice.hide()
-            return
-        offers: list[Offer] = []
-        near = nearest_design(state)
-        taught = nearest_rule(state)
-        if taught is not None:
-            offers.append((tr("Let Madaline find the targets"), lambda: self._take_rule(taught)))
-        elif near is not None and near != state.design:
-            offers.append((_name_design(near), lambda: self._take_design(near)))
-        plain = replace(state.rule, cost="quadratic")
-        if plain != state.rule and find_refusal(replace(state, rule=plain)) is None:
-            offers.append((tr("Quadratic cost"), lambda: self._take_rule(plain)))
-        self.notice.say(tr(refusal), offers)
-
-    def _on_stopped(self, reason: str) -> None:
-        course = self._runner.course if self._runner.refusal is None else None
-        if course is None or course.diverged is None:
-            return
-        rule = self._runner.playground.rule
-        smaller = replace(rule, eta=float(f"{rule.eta / 10:.3g}"))
-        last = course.diverged.k_last_finite
-        self.notice.say(
-            tr("{reason} Shown is the last finite step, k = {k}.").format(reason=reason, k=last),
-            (
-                (tr("One epoch back"), self._runner.back_epoch),
-                (
-                    tr("Reset with η = {eta}").format(eta=f"{smaller.eta:g}"),
-                    lambda: self._edit(
-                        lambda state: take_rule(reset(state), smaller), tr("Smaller η"), None
-                    ),
-                ),
-            ),
-        )
-
-
-def _name_design(design: Design) -> str:
-    sizes = write_sizes(design.sizes)
-    names = " → ".join(dict.fromkeys(design.activations))
-    return tr("Take {sizes}, {names}").format(sizes=sizes, names=names)
