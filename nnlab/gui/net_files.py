@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from nnlab.app.equations import write_sizes
 from nnlab.app.playground import Playground, take_design, take_network
@@ -34,7 +34,7 @@ class NetFiles(QObject):
     def __init__(self, context: Context, editor: NetEditor, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._editor, self._window = context, editor, parent
-        self._folder = ""
+        self._folder = str(Path.home())
         self.dialog: QFileDialog | None = None
 
     def copy(self) -> None:
@@ -67,6 +67,9 @@ class NetFiles(QObject):
         dialog.setDefaultSuffix("npz")
         dialog.filterSelected.connect(self._on_filter)
         dialog.selectFile(PROPOSED)
+        for field in dialog.findChildren(QLineEdit):
+            # A path typed at once replaces the proposal.
+            field.selectAll()
         dialog.fileSelected.connect(self._on_save_chosen)
 
     def ask_what_to_load(self) -> None:
