@@ -47,8 +47,8 @@ class Ending:
         waited = verdict.stopped - verdict.best
         return (
             verdict.best * per_epoch,
-            f"Early stop: the validation energy was least, {verdict.H:.3g} per pattern, at epoch "
-            f"{epoch} (shown), and has not fallen in the {waited} epochs after it.",
+            f"Early stop: epoch {epoch} (shown) has the least validation H/p, {verdict.H:.3g}; "
+            f"it has not fallen in the {waited} epochs after it.",
         )
 
     def _judge_early(self, k: int) -> bool:

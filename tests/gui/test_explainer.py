@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.playground import take_design, take_rule
-from nnlab.app.playground_state import Design
+from nnlab.app.playground import take_design, take_rule, take_stop
+from nnlab.app.playground_state import Design, Stop
 from nnlab.core.rules import OPTIMISERS, RULES, RuleSpec
 from nnlab.gui.explainer import Explainer
 from nnlab.gui.runner import Runner
@@ -208,3 +208,17 @@ def test_a_cost_that_cannot_act_is_offered_two_ways_out(
     tab.notice.offers[1].click()
     assert runner.refusal is None and tab.state.rule.cost == "quadratic"
     assert plain.text() == "Quadratic cost"
+
+
+def test_early_stopping_offers_a_validation_set_and_says_where_it_ended(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    runner = context.runner
+    runner.look(lambda s: take_stop(s, Stop("early", patience=3)))
+    runner.run()
+    assert "validation" in tab.notice.text.text()
+    tab.notice.offers[0].click()
+    assert len(tab.state.validation) == 30 and tab.notice.isHidden()
+    runner.run()
+    qtbot.waitUntil(lambda: not runner.running, timeout=20_000)
+    assert "Early stop: epoch" in tab.notice.text.text() and tab.notice.isVisible()

@@ -178,7 +178,7 @@ class PlaygroundTab(Tab):
         layout.addLayout(room, 1)
 
     def _connect(self) -> None:
-        view, settings, runner = self.view, self.settings, self._runner
+        view, settings = self.view, self.settings
         plane = view.plane_panel
         plane.plane.gestured.connect(self.gestures.take)
         plane.classes.picked.connect(self.gestures.take_class)
