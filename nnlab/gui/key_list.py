@@ -22,12 +22,18 @@ from nnlab.gui.tr import tr
 
 # What the mouse does is no command, but whoever looks for a key looks for it here.
 MOUSE: tuple[tuple[str, str], ...] = (
-    ("Left click", "Add a pattern with t = +1"),
-    ("Right click", "Add a pattern with t = -1"),
-    ("Drag", "Move a pattern"),
+    ("Left click", "Add a pattern of the chosen class, t = +1 at first; on a pattern: select it"),
+    ("Right click", "Add a pattern of the other class"),
+    ("Drag a pattern", "Move it, or all that are selected"),
+    ("Drag a red line", "Move the line: the threshold of its neuron"),
+    ("Drag its end, or Ctrl+Drag", "Turn the line about its middle"),
+    ("Drag an arrow's tip", "Set the weights of the neuron"),
+    ("Shift+Drag", "Select the patterns in a frame"),
     ("Shift+Click", "Remove a pattern"),
-    ("Double click", "Make a plot the big one, and back"),
-    ("Wheel", "Zoom a plot"),
+    ("Wheel", "Zoom about the pointer; with spray or eraser set their radius, with Ctrl zoom"),
+    ("Middle button, two fingers", "Pan the plane"),
+    ("Double click on axes", "Show all patterns"),
+    ("Double click on a title", "Make a plot the big one, and back"),
 )
 
 

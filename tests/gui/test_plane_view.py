@@ -24,7 +24,7 @@ from nnlab.gui.plots.output_image import SHADES, OutputImage, cut_network
 from nnlab.gui.plots.plane import Plane
 from nnlab.gui.plots.plane_axes import write_ticks
 from nnlab.gui.tab import Context
-from tests.gui.plane_kit import CONTROL, LEFT, MIDDLE, Desk, open_desk
+from tests.gui.plane_kit import CONTROL, CORNERS, LEFT, MIDDLE, Desk, open_desk
 
 
 @pytest.fixture
@@ -325,3 +325,12 @@ def test_all_that_the_plane_shows_can_be_exported(desk: Desk, suffix: str, tmp_p
     path = tmp_path / f"plane.{suffix}"
     export_figure(desk.plane, path, Size(10.0, 100.0), QColor("#ffffff"))
     assert path.stat().st_size > 4000
+
+
+def test_hovering_names_the_set_of_a_pattern_that_is_held_out(desk: Desk) -> None:
+    held = replace(take(CORNERS, [2]), x=np.array([[0.5, 0.75]]))
+    desk.context.runner.look(lambda state: replace(state, validation=held))
+    desk.qtbot.mouseMove(desk.plane, desk.at(0.2, 0.2))
+    desk.qtbot.mouseMove(desk.plane, desk.at(0.5, 0.75))
+    text = desk.context.status.hover_text
+    assert text.startswith("x = (0.5, 0.75)   t = 1   validation μ = 1") and "t − O = " in text

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.core.patterns import classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.gestures import BRUSHING, Button, Gesture, Gestures, Kind, Mode, Pointer
+from nnlab.gui.plots.marks import mark_size
 from nnlab.gui.plots.plane_hits import Finder, find_cursor, write_held
 from nnlab.gui.plots.plane_painter import PlanePainter
 from nnlab.gui.plots.plane_scale import PlaneScale, fit_scale
@@ -121,6 +122,12 @@ class Plane(QWidget):
     def brush(self) -> float:
         """The radius of spray and eraser in the plane's units."""
         return self._look.px(self._brush) / self.scale.pixels_per_unit
+
+    @property
+    def reach(self) -> float:
+        """How far from its middle a mark can be pointed at, in the plane's units."""
+        side = mark_size(self._look, len(self.scene.patterns))
+        return (0.5 * side + 3.0) / self.scale.pixels_per_unit
 
     def sizeHint(self) -> QSize:
         side = round(self._look.px(420))

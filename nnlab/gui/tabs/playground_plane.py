@@ -270,7 +270,8 @@ class PlanePanel(PlotFrame):
         text = ""
         if pointer is not None:
             text = describe_pointer(
-                pointer, self.plane.mode, self._context.runner, self.mapped, self.tools
+                *(pointer, self.plane.mode, self._context.runner, self.mapped, self.tools),
+                reach=self.plane.reach,
             )
         self._context.status.hover(text)
 

@@ -8,7 +8,7 @@ from nnlab.app.notation import number
 from nnlab.core.activations import coded_targets
 from nnlab.core.arrays import FloatArray
 from nnlab.core.network import Network, fields
-from nnlab.core.patterns import Patterns, classes
+from nnlab.core.patterns import Patterns, classes, nearest
 from nnlab.gui.moment import Moment
 from nnlab.gui.plots.gestures import BRUSHING, Mode, Pointer
 from nnlab.gui.plots.grips import Grip, Part
@@ -21,12 +21,23 @@ GAP = "   "
 
 
 def describe_pointer(
-    pointer: Pointer, mode: Mode, moment: Moment, mapped: Neuron | None, tools: PlaneTools
+    pointer: Pointer,
+    mode: Mode,
+    moment: Moment,
+    mapped: Neuron | None,
+    tools: PlaneTools,
+    reach: float,
 ) -> str:
-    """Return one line on what lies under the pointer."""
+    """Return one line on what lies under the pointer; marks are `reach` in radius."""
     if pointer.grip is not None:
         return describe_grip(moment.network, pointer.grip)
-    parts = [describe_place(moment, pointer.x, pointer.mu)]
+    state = moment.playground
+    found = None if pointer.mu is None else (state.patterns, pointer.mu, "")
+    for name, others in ((tr("validation"), state.validation), (tr("test"), state.test)):
+        mu = nearest(others, pointer.x, (reach, reach))
+        if found is None and mu is not None:
+            found = (others, mu, name)
+    parts = [describe_place(moment.network, pointer.x, found)]
     if mapped is not None:
         b, V = fields(moment.network, np.array([pointer.x]))
         layer, place = mapped
@@ -49,22 +60,28 @@ def describe_pointer(
     return GAP.join(parts)
 
 
-def describe_place(moment: Moment, x: tuple[float, float], mu: int | None) -> str:
-    """Return x, b and O at a point; of a pattern also its number, t and the error t - O."""
-    reading = moment.reading
-    found = mu is not None and mu < len(reading.patterns)
-    if found and mu is not None:
-        x = (float(reading.patterns.x[mu, 0]), float(reading.patterns.x[mu, 1]))
-    b, V = fields(reading.network, np.array([x]))
+def describe_place(
+    net: Network, x: tuple[float, float], found: tuple[Patterns, int, str] | None
+) -> str:
+    """Return x, b and O at a point.
+
+    Of the pattern that is found there (its set, number and the set's name) also t and t - O.
+    """
+    patterns, mu, name = found or (None, 0, "")
+    if patterns is not None and mu < len(patterns):
+        x = (float(patterns.x[mu, 0]), float(patterns.x[mu, 1]))
+    else:
+        patterns = None
+    b, V = fields(net, np.array([x]))
     O = V[-1][0]
     parts = [f"x = ({number(x[0])}, {number(x[1])})"]
-    if found and mu is not None:
-        parts.append(_describe_target(reading.patterns, mu))
+    if patterns is not None:
+        parts.append(_describe_target(patterns, mu, name))
     parts += [f"b = {_row(b[-1][0])}", f"O = {_row(O)}"]
     if len(O) > 1:
         parts.append(tr("answer: class {number}").format(number=int(O.argmax()) + 1))
-    if found and mu is not None:
-        t = coded_targets(reading.network.activations[-1], reading.patterns.t[mu])
+    if patterns is not None:
+        t = coded_targets(net.activations[-1], patterns.t[mu])
         parts.append(f"t − O = {_row(t - O)}")
     return GAP.join(parts)
 
@@ -94,12 +111,12 @@ def say_why_not() -> str:
     )
 
 
-def _describe_target(patterns: Patterns, mu: int) -> str:
+def _describe_target(patterns: Patterns, mu: int, name: str) -> str:
     if patterns.t.shape[1] == 1:
         target = f"t = {number(patterns.t[mu, 0])}"
     else:
         target = tr("t: class {number}").format(number=int(classes(patterns)[mu]) + 1)
-    return f"{target}{GAP}μ = {mu + 1}"
+    return f"{target}{GAP}{name + ' ' if name else ''}μ = {mu + 1}"
 
 
 def _row(values: FloatArray) -> str:
