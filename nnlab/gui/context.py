@@ -31,13 +31,13 @@ def make_context(
     All of its QObjects are children of `parent`, which must outlive the tabs.
     """
     store = make_store()
-    runner = Runner(store, parent)
+    runner, status = Runner(store, parent), Status(parent)
     return Context(
         store=store,
         look=look or Look(parent=parent),
         compute=Compute(parent),
         runner=runner,
-        status=Status(parent),
+        status=status,
         data_dir=data_dir,
-        scenes=SceneDesk(store, runner, parent),
+        scenes=SceneDesk(store, runner, status, parent),
     )

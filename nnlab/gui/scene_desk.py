@@ -14,6 +14,7 @@ from nnlab.app.scenes import PARTS, SCENES, find_neighbour, open_scene
 from nnlab.app.store import Store
 from nnlab.gui.actions import Command
 from nnlab.gui.runner import Runner
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
 
 # Tabs where the keys of a presenter's clicker turn to the next scene.
@@ -30,9 +31,11 @@ class SceneDesk(QObject):
     tab_wanted = Signal(str)
     speed_wanted = Signal(float)
 
-    def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: Store, runner: Runner, status: Status, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._store, self._runner = store, runner
+        self._store, self._runner, self._status = store, runner, status
         # Where the lecture stands, though the caption may be closed or another set be chosen.
         self._last = ""
 
@@ -46,6 +49,8 @@ class SceneDesk(QObject):
         scene, runner = SCENES[key], self._runner
         self._last = key
         runner.pause()
+        # What was said of the scene before is not true of this one.
+        self._status.say("")
         runner.set_speed(scene.speed)
         runner.edit(lambda _state: open_scene(key), tr(scene.title))
         if scene.compare:
@@ -75,7 +80,7 @@ class SceneDesk(QObject):
                 "scene.next",
                 "Next scene",
                 "Open the next scene of the lecture",
-                "PgDown" if clicked else "",
+                "PgDown|Ctrl+PgDown" if clicked else "Ctrl+PgDown",
                 "Scenes",
                 self.go_on,
             ),
@@ -83,7 +88,7 @@ class SceneDesk(QObject):
                 "scene.previous",
                 "Previous scene",
                 "Open the scene before",
-                "PgUp" if clicked else "",
+                "PgUp|Ctrl+PgUp" if clicked else "Ctrl+PgUp",
                 "Scenes",
                 self.go_back,
             ),

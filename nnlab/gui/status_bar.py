@@ -150,8 +150,11 @@ class StatusBar(QWidget):
         self._show_progress()
 
     def _show_or_hide(self) -> None:
-        quiet = self._shown() is None and not self.message
-        self.setVisible(not (self._look.presentation and quiet))
+        presented, quiet = self._look.presentation, self._shown() is None and not self.message
+        # On a projector letters are large and a message is what matters: it gets the whole row.
+        self._facts.setVisible(not presented)
+        self._hover.setVisible(not (presented and self.message))
+        self.setVisible(not (presented and quiet))
 
 
 def _describe(progress: Progress) -> str:

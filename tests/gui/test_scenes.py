@@ -122,7 +122,8 @@ def test_a_clicker_turns_to_the_next_scene(window: MainWindow, qtbot: QtBot) -> 
 def test_keys_of_scenes_leave_other_tabs_theirs(window: MainWindow) -> None:
     desk = window.context.scenes
     for tab in ("mnist", "ftle"):
-        assert not any(command.shortcut for command in desk.list_commands(tab))
+        keys = [command.shortcut for command in desk.list_commands(tab)]
+        assert keys[:2] == ["Ctrl+PgDown", "Ctrl+PgUp"] and not any(keys[2:])
 
 
 def test_a_scene_opens_the_tab_that_shows_it(window: MainWindow) -> None:
@@ -163,3 +164,23 @@ def test_the_script_of_a_scene_is_copied(window: MainWindow) -> None:
     text = QGuiApplication.clipboard().text()
     QGuiApplication.clipboard().clear()
     assert text.startswith('"""Hebb') and "updates = 2" in text
+
+
+def test_the_number_of_the_scene_opens_the_list_of_all(context: Context, strip: SceneStrip) -> None:
+    context.scenes.open("hebb")
+    parts = [action.menu() for action in strip.place.menu().actions()]
+    for part in parts:
+        part.aboutToShow.emit()
+    titles = [action.text() for part in parts for action in part.actions()]
+    assert titles == [scene.title for scene in SCENES.values()]
+    parts[1].actions()[2].trigger()
+    assert scene(context) == "xor"
+
+
+def test_what_was_said_of_one_scene_is_forgotten_in_the_next(context: Context) -> None:
+    heard: list[str] = []
+    context.status.said.connect(lambda text, _seconds: heard.append(text))
+    context.scenes.open("and")
+    context.status.say("Solved.")
+    context.scenes.go_on()
+    assert heard[-1] == ""

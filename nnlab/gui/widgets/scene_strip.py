@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.app.scenes import SCENES
+from nnlab.gui.menus import ChildMenu
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
@@ -26,8 +27,9 @@ class SceneStrip(QFrame):
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setAccessibleName(tr("what the scene shows"))
-        self.place = QLabel()
-        self.place.setAccessibleName(tr("number of the scene"))
+        self.place = _make_button("", tr("scenes"), tr("Choose one of all scenes"))
+        self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.place.setMenu(self._make_menu())
         self.back = _make_button("‹", tr("previous scene"), tr("Previous scene (PgUp)"))
         self.forward = _make_button("›", tr("next scene"), tr("Next scene (PgDown)"))
         self.close_button = _make_button(
@@ -60,6 +62,14 @@ class SceneStrip(QFrame):
         self.text.setText(
             f"<b>{title}.</b> {text} <span style='color:{accent}; font-weight:600'>{hint}</span>"
         )
+
+    def _make_menu(self) -> QMenu:
+        """The menu of the scenes, for when the menu bar is put away."""
+        menu = QMenu(self)
+        for command in self._scenes.list_commands(""):
+            if command.children is not None:
+                menu.addMenu(ChildMenu(command, menu))
+        return menu
 
     def _on_state_changed(self, old: Playground, new: Playground) -> None:
         if old.scene != new.scene:
