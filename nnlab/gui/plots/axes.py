@@ -136,7 +136,7 @@ def write(value: float) -> str:
 def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -> None:
     metrics, area, gap = painter.fontMetrics(), axes.area, look.px(4)
     line, room = float(metrics.height()), float(metrics.horizontalAdvance("−0.005"))
-    for value in find_ticks(*axes.x, max(2, int(area.width() / (1.5 * room)))):
+    for value in find_ticks(*axes.x, max(2, int(area.width() / (1.15 * room)))):
         x = axes.left(value)
         far = area.top() if grid else area.bottom() + gap
         _paint_tick(painter, look, QPointF(x, far), QPointF(x, area.bottom()))

@@ -24,6 +24,8 @@ from nnlab.gui.tr import tr
 # On any colour of the map a light line with a dark edge is seen.
 LIGHT_LINE, DARK_EDGE = QColor("#ffffff"), QColor(0, 0, 0, 150)
 CONTOUR = QColor(255, 255, 255, 120)
+# A path of more points than this fades towards its beginning, in so many parts.
+SHORT, PARTS = 60, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,17 +112,22 @@ def _paint_picture(painter: QPainter, axes: Axes, picture: Picture, image: QImag
 
 
 def _paint_path(painter: QPainter, axes: Axes, scene: LandscapeScene, look: Look) -> None:
-    """The run's way, its beginning a hollow ring."""
+    """The run's way, its beginning a hollow ring; of a long one the past is thin and faint."""
     if not len(scene.path):
         return
     pixels = axes.pixels(scene.path)
-    way = make_polygon(pixels)
+    parts = np.array_split(np.arange(len(pixels) - 1), PARTS if len(pixels) > SHORT else 1)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((DARK_EDGE, 3.2), (LIGHT_LINE, 1.6)):
-        pen = QPen(colour, look.px(width))
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.drawPolyline(way)
+    for number, part in enumerate(parts, 1):
+        way = make_polygon(pixels[part[0] : part[-1] + 2])
+        share = number / len(parts)
+        for colour, width in ((DARK_EDGE, 1.4 + 1.8 * share), (LIGHT_LINE, 0.8 + 0.8 * share)):
+            shade = QColor(colour)
+            shade.setAlphaF(colour.alphaF() * (0.3 + 0.7 * share))
+            pen = QPen(shade, look.px(width))
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolyline(way)
     start = QPointF(*pixels[0].tolist())
     for colour, width in ((DARK_EDGE, 3.6), (LIGHT_LINE, 1.8)):
         painter.setPen(QPen(colour, look.px(width)))
