@@ -28,7 +28,7 @@ def is_plain_step(update: Update, layer: int) -> bool:
 
 def gradient_formula(rule: RuleSpec) -> str:
     """Return the equation of the gradient, with the penalties that are chosen."""
-    penalties = (" + λ₁ sgn w" if rule.l1 else "") + (" + λ₂ w" if rule.l2 else "")
+    penalties = (" + γ₁ sgn w" if rule.l1 else "") + (" + γ₂ w" if rule.l2 else "")
     over = "" if rule.batch == 1 else ("⟨" if rule.reduction == "mean" else "Σ ")
     mean = "⟩" if over == "⟨" else ""
     return f"g = −{over}δ V{mean}{penalties}"

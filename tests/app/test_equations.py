@@ -75,7 +75,7 @@ def test_optimisers_write_what_they_carry(optimiser: str, written: str) -> None:
 
 def test_penalties_stand_beside_the_gradient() -> None:
     lines = first_update(SINGLE, CORNER, RuleSpec("backprop", 0.1, l1=0.01, l2=0.1))
-    assert any("g = −δ V + λ₁ sgn w + λ₂ w" in line for line in lines)
+    assert any("g = −δ V + γ₁ sgn w + γ₂ w" in line for line in lines)
     assert "for the first weight g = 1.9 + penalty 0.06 = 1.96" in lines
 
 

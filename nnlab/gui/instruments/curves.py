@@ -26,8 +26,10 @@ class CurvesInstrument(Instrument):
         super().__init__(context, parent)
         self.curves = Curves(context.look)
         self.log = make_check(tr("log H"), tr("Logarithmic axis for H (G)"))
-        self.log_axis = make_check(tr("log x"), tr("Logarithmic axis for updates or epochs"))
-        self.epochs = make_check(tr("epochs"), tr("Draw against epochs, not updates"))
+        self.log_axis = make_check(
+            tr("log x"), tr("Logarithmic axis for updates or epochs (Shift+G)")
+        )
+        self.epochs = make_check(tr("epochs"), tr("Draw against epochs, not updates (Shift+E)"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.curves)
