@@ -22,6 +22,7 @@ from nnlab.gui.instruments.landscape import LandscapeInstrument
 from nnlab.gui.instruments.neuron import NeuronInstrument
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
+from nnlab.gui.widgets.transport import group
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 KEYS = [spec.key for spec in INSTRUMENTS]
@@ -158,10 +159,11 @@ def test_all_views_show_the_same_update_whenever_slow_ones_are_drawn(
                     shown.plot.scene.view.b,
                     fields(runner.network, runner.playground.patterns.x)[0][-1][:, 0],
                 ),
+                group(runner.updates) in tab.bar.counters.text(),
             )
         )
 
-    tab.view.explained.connect(look)
+    tab.view.drawn.connect(look)
     runner.run()
     qtbot.waitUntil(lambda: len(seen) > 5)
     assert tab.view.instruments.stamp.text().startswith("update")

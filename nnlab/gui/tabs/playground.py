@@ -188,6 +188,7 @@ class PlaygroundTab(Tab):
         view.instruments.picked.connect(lambda key: self.look_at(instrument=key))
         view.instruments.grown.connect(self.grown)
         view.explained.connect(settings.show_update)
+        self.bar.pace_by(view.drawn)
         view.diagram_panel.editor.refused.connect(self.notice.say)
         view.diagram_panel.editor.offered.connect(self.notice.say)
         settings.source_chosen.connect(self._take_source)

@@ -28,10 +28,12 @@ class PlaygroundView(QSplitter):
     """Lays the panels out and has them drawn, all from the same moment.
 
     At most one panel is the big one, `big`; without it the plane stands above the lower row,
-    unless that is hidden. `explained` carries the lines of the last update.
+    unless that is hidden. `explained` carries the lines of the last update; `drawn` follows each
+    time that all views show the present step.
     """
 
     explained = Signal(list)
+    drawn = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -145,6 +147,7 @@ class PlaygroundView(QSplitter):
         nothing = [tr("No update yet: Step (→) makes one.")]
         self.explained.emit(write_update(update) if update is not None else nothing)
         self.plane_panel.refresh_text()
+        self.drawn.emit()
 
     def _on_chosen(self, neuron: Neuron | None) -> None:
         self.plane_panel.line_of = neuron

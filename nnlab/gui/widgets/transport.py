@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,6 +32,7 @@ class RunBar(TwoRowBar):
         super().__init__(context.look, parent)
         self._runner, self._status = context.runner, context.status
         self._shown_at = 0.0
+        self._is_paced = False
         self._tested = 0
         runner = self._runner
         self.reset = self._button("reset", tr("Reset"), tr("Back to the same start (R)"))
@@ -104,8 +105,14 @@ class RunBar(TwoRowBar):
     def _on_sought(self, update: int) -> None:
         self._runner.seek(update - self._runner.playground.base_updates)
 
+    def pace_by(self, drawn: SignalInstance) -> None:
+        """While running, count whenever `drawn` is emitted: as the plots that it belongs to."""
+        self._is_paced = True
+        drawn.connect(self._refresh)
+
     def _on_advanced(self) -> None:
-        if not self._runner.running or time.monotonic() - self._shown_at > TEXT_SECONDS:
+        late = time.monotonic() - self._shown_at > TEXT_SECONDS
+        if not self._runner.running or (late and not self._is_paced):
             self._refresh()
 
     def _on_running(self, running: bool) -> None:
