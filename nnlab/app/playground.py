@@ -112,6 +112,8 @@ def take_design(state: Playground, design: Design) -> Playground:
 def take_network(state: Playground, net: Network) -> Playground:
     """Take weights and thresholds set by hand; where nothing was trained yet, as the origin.
 
+    What is frozen belongs to the origin in any case: a reset must not undo what no rule did.
+
     Raises
     ------
     ValueError
@@ -122,7 +124,8 @@ def take_network(state: Playground, net: Network) -> Playground:
     net = dress(net, state.design)
     if state.updates == 0:
         return begin_at(state, net)
-    return _go_on(replace(state, net=net), start_memory=NOTHING, memory=NOTHING)
+    origin = _with_frozen(state.origin, net)
+    return _go_on(replace(state, net=net, origin=origin), start_memory=NOTHING, memory=NOTHING)
 
 
 def fit_outputs(state: Playground, patterns: Patterns) -> Playground:
@@ -156,12 +159,16 @@ def take_start_seed(state: Playground, seed: int) -> Playground:
     """Begin with another network of the same design; what is frozen, set by hand, stays."""
     if seed == state.start_seed:
         return state
-    drawn = start_origin(state.design, seed)
-    layers = tuple(
-        old if old.frozen else new for old, new in zip(state.net.layers, drawn.layers, strict=True)
-    )
-    origin = replace(drawn, layers=layers)
+    origin = _with_frozen(start_origin(state.design, seed), state.net)
     return begin_at(replace(state, start_seed=seed), origin)
+
+
+def _with_frozen(origin: Network, net: Network) -> Network:
+    """Return the origin with the frozen layers of a net; itself where none is frozen."""
+    if not any(layer.frozen for layer in net.layers):
+        return origin
+    pairs = zip(net.layers, origin.layers, strict=True)
+    return replace(origin, layers=tuple(old if old.frozen else new for old, new in pairs))
 
 
 def reset(state: Playground) -> Playground:

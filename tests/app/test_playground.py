@@ -330,6 +330,10 @@ def test_weights_by_hand_are_the_origin_until_something_is_trained() -> None:
     other = start_origin(state.design, 77)
     new = take_network(state, other)
     assert same(new.origin, other) and same(reset(new).net, other)
+    fixed = take_design(trained(), replace(state.design, frozen=(2,)))
+    hand = take_network(fixed, start_origin(fixed.design, 5))
+    assert np.array_equal(reset(hand).net.layers[1].w, hand.net.layers[1].w)
+    assert np.array_equal(reset(hand).net.layers[0].w, fixed.origin.layers[0].w)
     later = take_network(trained(), other)
     assert same(later.origin, state.origin) and later.updates == 70
     with pytest.raises(ValueError, match="2, 3, 1"):
