@@ -64,6 +64,28 @@ def test_start_is_gaussian_with_variance_1_over_fan_in() -> None:
     assert not net.layers[0].theta.any()
 
 
+@pytest.mark.parametrize(
+    ("start", "variance"),
+    [("gaussian", 1 / 400), ("normal", 1.0), ("xavier", 2 / 700), ("he", 2 / 400)],
+)
+def test_starts_have_their_variance_about_zero(start: str, variance: float) -> None:
+    w = start_network((400, 300), ("tanh",), 3, start).layers[0].w
+    assert w.var() == pytest.approx(variance, rel=0.02)
+    assert abs(w.mean()) < 0.02 * np.sqrt(variance)
+
+
+@pytest.mark.parametrize("sizes", [(5, 3), (3, 5), (4, 4), (2, 1)])
+def test_orthogonal_starts_keep_lengths_where_they_can(sizes: tuple[int, int]) -> None:
+    w = start_network(sizes, ("tanh",), 3, "orthogonal").layers[0].w
+    product = w @ w.T if len(w) <= w.shape[1] else w.T @ w
+    assert product == pytest.approx(np.eye(min(sizes)), abs=1e-14)
+
+
+def test_constant_starts_have_one_weight_and_no_threshold() -> None:
+    net = start_network((3, 2, 1), ("tanh", "tanh"), 0, "constant", -0.25)
+    assert all((layer.w == -0.25).all() and not layer.theta.any() for layer in net.layers)
+
+
 def test_the_same_seed_gives_the_same_start() -> None:
     first, same, other = (start_network((2, 4, 1), ("tanh", "sgn"), seed) for seed in (1, 1, 2))
     assert np.array_equal(first.layers[1].w, same.layers[1].w)
