@@ -18,7 +18,8 @@ class Command:
     together, a line parts them from the next. `checked` and `enabled` are asked when the menu
     opens, `enabled` also when the shortcut is pressed. With `children` the entry is a submenu that
     is filled anew at each opening. `tab` is the key of the tab that the command acts on, set by
-    the window; a tab's own commands need not set it.
+    the window; a tab's own commands need not set it. Entries with the same `group` stand in a
+    submenu of that name.
     """
 
     key: str
@@ -34,3 +35,4 @@ class Command:
     label: Callable[[], str] | None = None
     children: Callable[[], Sequence[Command]] | None = None
     tab: str = ""
+    group: str = ""

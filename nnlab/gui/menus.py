@@ -65,6 +65,7 @@ class Menu(QMenu):
         self.setToolTipsVisible(True)
         self._entries: list[Entry] = []
         self._children: list[ChildMenu] = []
+        self._groups: dict[str, QMenu] = {}
         self.aboutToShow.connect(self._on_about_to_show)
         self.aboutToHide.connect(self._on_about_to_hide)
 
@@ -73,7 +74,9 @@ class Menu(QMenu):
         self.clear()
         for child in self._children:
             child.deleteLater()
-        self._children = []
+        for group in self._groups.values():
+            group.deleteLater()
+        self._children, self._groups = [], {}
         self._entries = sorted(entries, key=lambda entry: entry.command.section)
         section = self._entries[0].command.section if self._entries else 0
         for entry in self._entries:
@@ -84,7 +87,17 @@ class Menu(QMenu):
                 self._children.append(ChildMenu(entry.command, self))
                 self.addMenu(self._children[-1])
             else:
-                self.addAction(entry.action)
+                self._find_group(entry.command.group).addAction(entry.action)
+
+    def _find_group(self, name: str) -> QMenu:
+        """Return the submenu of that name, made at its first entry; without a name, this menu."""
+        if not name:
+            return self
+        if name not in self._groups:
+            self._groups[name] = QMenu(tr(name), self)
+            self._groups[name].setToolTipsVisible(True)
+            self.addMenu(self._groups[name])
+        return self._groups[name]
 
     def _on_about_to_show(self) -> None:
         for entry in self._entries:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,17 @@ CLASSES = 6
 
 def make_plane_commands(tab: PlaygroundTab) -> list[Command]:
     """Return the modes of the mouse, the selection's commands and the switches of the plane."""
+    # Submenus, since all of them one below the other are longer than a small screen.
     return [
-        *_make_mode_commands(tab),
+        *_gather("Mouse", _make_mode_commands(tab)),
+        *_gather("Class", _make_class_commands(tab)),
         *_make_selection_commands(tab),
-        *_make_switch_commands(tab),
-        *_make_zoom_commands(tab),
+        *_gather("Input plane", [*_make_switch_commands(tab), *_make_zoom_commands(tab)]),
     ]
+
+
+def _gather(group: str, commands: Sequence[Command]) -> list[Command]:
+    return [replace(command, group=group) for command in commands]
 
 
 def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
@@ -91,24 +97,35 @@ def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
     return [*adds, *modes, assign, *neurons]
 
 
-def _make_selection_commands(tab: PlaygroundTab) -> list[Command]:
-    gestures, tools = tab.gestures, tab.view.plane_panel.tools
-    keys = [
+def _make_class_commands(tab: PlaygroundTab) -> list[Command]:
+    return [
         Command(
             f"playground.class-{number + 1}",
             tr("Class {number}").format(number=number + 1),
             tr("Place this class (1: t = −1, 2: t = +1), or give it to what is selected"),
             str(number + 1),
             "Data",
-            partial(gestures.take_class, number),
+            partial(tab.gestures.take_class, number),
             checkable=True,
             checked=partial(_has_pen, tab, number),
-            section=2,
         )
         for number in range(CLASSES)
     ]
+
+
+def _make_selection_commands(tab: PlaygroundTab) -> list[Command]:
+    gestures, tools, menu = tab.gestures, tab.view.plane_panel.tools, tab.view.plane_panel.more
     return [
-        *keys,
+        Command(
+            "playground.snap",
+            tr("Snap to grid"),
+            tr("New and moved patterns stand on a grid; weights by hand are multiples of its step"),
+            "M",
+            "Data",
+            menu.toggle_snap,
+            checkable=True,
+            checked=lambda: tab.state.view.snap > 0.0,
+        ),
         Command(
             "playground.select-all",
             tr("Select all patterns"),
@@ -176,17 +193,6 @@ def _make_switch_commands(tab: PlaygroundTab) -> list[Command]:
             )
             for key, text, tip, shortcut, name in switches
         ),
-        Command(
-            "playground.snap",
-            tr("Snap to grid"),
-            tr("New and moved patterns stand on a grid; weights by hand are multiples of its step"),
-            "M",
-            "Data",
-            panel.more.toggle_snap,
-            checkable=True,
-            checked=lambda: tab.state.view.snap > 0.0,
-            section=2,
-        ),
     ]
 
 
@@ -204,7 +210,6 @@ def _make_zoom_commands(tab: PlaygroundTab) -> list[Command]:
             shortcut,
             "View",
             partial(gestures.zoom_by, factor),
-            section=2,
         )
         for key, text, tip, shortcut, factor in rows
     ]
@@ -215,7 +220,6 @@ def _make_zoom_commands(tab: PlaygroundTab) -> list[Command]:
         "0",
         "View",
         gestures.fit,
-        section=2,
     )
     return [*zooms, fit]
 
