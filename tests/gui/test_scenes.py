@@ -168,7 +168,7 @@ def test_the_script_of_a_scene_is_copied(window: MainWindow) -> None:
 
 def test_the_number_of_the_scene_opens_the_list_of_all(context: Context, strip: SceneStrip) -> None:
     context.scenes.open("hebb")
-    parts = [action.menu() for action in strip.place.menu().actions()]
+    parts = [action.menu() for action in strip.menu.actions()]
     for part in parts:
         part.aboutToShow.emit()
     titles = [action.text() for part in parts for action in part.actions()]

@@ -28,8 +28,7 @@ class SceneStrip(QFrame):
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setAccessibleName(tr("what the scene shows"))
         self.place = _make_button("", tr("scenes"), tr("Choose one of all scenes"))
-        self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.place.setMenu(self._make_menu())
+        self.menu = self._make_menu()
         self.back = _make_button("‹", tr("previous scene"), tr("Previous scene (PgUp)"))
         self.forward = _make_button("›", tr("next scene"), tr("Next scene (PgDown)"))
         self.close_button = _make_button(
@@ -40,6 +39,7 @@ class SceneStrip(QFrame):
         row.addWidget(self.text, 1)
         for widget in (self.back, self.place, self.forward, self.close_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self.place.clicked.connect(self._show_menu)
         self.back.clicked.connect(self._scenes.go_back)
         self.forward.clicked.connect(self._scenes.go_on)
         self.close_button.clicked.connect(self._scenes.close)
@@ -70,6 +70,10 @@ class SceneStrip(QFrame):
             if command.children is not None:
                 menu.addMenu(ChildMenu(command, menu))
         return menu
+
+    def _show_menu(self) -> None:
+        # Not the button's own menu: its arrow would take room from the caption.
+        self.menu.popup(self.place.mapToGlobal(self.place.rect().bottomLeft()))
 
     def _on_state_changed(self, old: Playground, new: Playground) -> None:
         if old.scene != new.scene:
