@@ -47,12 +47,12 @@ class RuleForm(ParamForm):
         self.controls: dict[str, Any] = {}
         self._labels: dict[str, QWidget] = {}
         for row in ROWS:
-            if not row.rare:
+            if not (row.rare or row.below):
                 self._add(row)
         self.more = MoreButton()
         self.add_wide(self.more)
         for row in ROWS:
-            if row.rare:
+            if row.rare or row.below:
                 self._add(row)
         self._add_stop()
         self._connect()

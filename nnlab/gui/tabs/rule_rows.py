@@ -21,7 +21,7 @@ class RuleRow:
     """One setting: the field of `RuleSpec`, its label, control and tooltip.
 
     `applies` tells whether the state's rule uses it. A `rare` one is folded away while it has its
-    usual value.
+    usual value; those and the ones `below` stand under the button that unfolds them.
     """
 
     field: str
@@ -31,6 +31,7 @@ class RuleRow:
     tip: str
     applies: Callable[[Playground], bool]
     rare: bool = False
+    below: bool = False
 
 
 def _is_backprop(state: Playground) -> bool:
@@ -227,5 +228,6 @@ ROWS = (
         lambda: PenaltySpin(1e-6, RANGES["decay_rate"][1]),
         "How fast the learning rate falls, per epoch",
         _decays,
+        below=True,
     ),
 )
