@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.geometry import boundary, boundary_level, field_map
+from nnlab.core.class_maps import boundaries_of, class_boundaries, layer_fields
 from nnlab.core.lyapunov import (
     chosen_layers,
     depth,
@@ -77,7 +77,7 @@ class Sweep:
         )
         self.lines: list[FloatArray] = []
         if request.with_boundary:
-            self.lines = boundary(field_map(net, view, columns, rows), view, boundary_level(net))
+            self.lines = class_boundaries(net, view, columns, rows)
         self._pieces = self._refine()
 
     def advance(self, seconds: float) -> None:
@@ -110,19 +110,19 @@ class Sweep:
             yield from self._refine_boundary()
 
     def _refine_boundary(self) -> Iterator[float]:
-        """Compute the output neuron's local field strip by strip, then its contour."""
+        """Compute the output's local fields strip by strip, then the lines between the classes."""
         net, view = self.request.network, self.request.view
         columns, rows = self.request.grid(BOUNDARY_SIDE)
         height = max(1, int(STRIP_WORK / (columns * work_per_point(net.layers))))
         step = (view.x2_max - view.x2_min) / rows
-        b = np.empty((rows, columns), np.float32)
+        b = np.empty((net.sizes[-1], rows, columns), np.float32)
         for row in range(0, rows, height):
             count = min(height, rows - row)
             low = view.x2_min + row * step
             strip = Box(view.x1_min, view.x1_max, low, low + count * step)
-            b[row : row + count] = field_map(net, strip, columns, count)
+            b[:, row : row + count] = layer_fields(net, strip, columns, count)
             yield 1.0
-        self.lines = boundary(b, view, boundary_level(net))
+        self.lines = boundaries_of(net, b, view)
 
 
 def _enlarge(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
