@@ -19,3 +19,9 @@ def test_at_full_speed_slow_views_are_drawn_in_every_fifth_frame() -> None:
     cadence = Cadence(seconds=0.08)
     due = [cadence.is_due(frame / 60, True, float("inf")) for frame in range(61)]
     assert [frame for frame, drawn in enumerate(due) if drawn] == list(range(0, 61, 5))
+
+
+def test_late_frames_do_not_make_slow_views_a_larger_share_of_them() -> None:
+    cadence = Cadence(seconds=0.08)
+    due = [cadence.is_due(frame / 10, True, float("inf")) for frame in range(20)]
+    assert [frame for frame, drawn in enumerate(due) if drawn] == [0, 4, 8, 12, 16]
