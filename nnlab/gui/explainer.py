@@ -100,8 +100,6 @@ class Explainer(QObject):
     def back(self) -> None:
         """Go one stage back; from the first one to the last of the update before."""
         self._end_slow()
-        if not self._stages:
-            return
         if self.place > 0:
             self.place -= 1
             self._follow()

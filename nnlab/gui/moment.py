@@ -139,7 +139,8 @@ class Moment(QObject):
     def _past_before(self, old: Playground, new: Playground) -> LearningCurve:
         if new.base_updates == 0 or new.origin is not old.origin:
             return LearningCurve()
-        whole = self._past.joined(self._present_curve(old, MEASURE))
+        # An edit may be one of sixty a second: a pattern that is dragged.
+        whole = self._past.joined(self._present_curve(old, MEASURE_RUNNING))
         return whole.until(new.base_updates).thinned()
 
     def _present_curve(self, state: Playground, budget: float) -> LearningCurve:

@@ -167,9 +167,11 @@ class Runner(Keeper):
         self.settle()
 
     def say_refusal(self) -> None:
-        """Tell why nothing can be trained, if so."""
-        if self.refusal is not None:
-            self.stopped.emit(self.refusal)
+        """Tell why nothing can be trained, or no further, if so."""
+        diverged = self._journey.course.diverged if self._journey else None
+        reason = diverged.reason if diverged else self.refusal
+        if reason is not None:
+            self.stopped.emit(reason)
 
     def catch_up(self) -> None:
         """Block until the step that is being sought is reached: for pictures and tests."""

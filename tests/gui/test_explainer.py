@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import take_design, take_rule, take_stop
-from nnlab.app.playground_state import Design, Stop
+from nnlab.app.playground_state import Design, Stop, uniform_design
 from nnlab.core.rules import OPTIMISERS, RULES, RuleSpec
 from nnlab.gui.explainer import Explainer
 from nnlab.gui.runner import Runner
@@ -222,3 +222,21 @@ def test_early_stopping_offers_a_validation_set_and_says_where_it_ended(
     runner.run()
     qtbot.waitUntil(lambda: not runner.running, timeout=20_000)
     assert "Early stop: epoch" in tab.notice.text.text() and tab.notice.isVisible()
+
+
+def test_at_a_divergence_there_is_no_further_stage_but_a_way_back(runner: Runner) -> None:
+    runner.edit(lambda s: take_design(s, uniform_design((8,), "relu", "linear")), "net")
+    runner.edit(lambda s: take_rule(s, RuleSpec("backprop", 100.0)), "rule")
+    runner.seek(10_000)
+    runner.catch_up()
+    last = runner.k
+    assert 0 < last < 10_000
+    explainer = runner.explainer
+    explainer.set_on(True)
+    reasons: list[str] = []
+    runner.stopped.connect(reasons.append)
+    assert explainer.stage is None
+    runner.step()
+    assert runner.k == last and "eta = 100" in reasons[-1]
+    runner.back()
+    assert explainer.stage is not None and explainer.stage.moved and runner.k == last
