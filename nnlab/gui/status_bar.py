@@ -153,6 +153,8 @@ class StatusBar(QWidget):
         presented, quiet = self._look.presentation, self._shown() is None and not self.message
         # On a projector letters are large and a message is what matters: it gets the whole row.
         self._facts.setVisible(not presented)
+        # Without a message all of the row is for what lies under the pointer.
+        self._row.setStretchFactor(self._message, 3 if self.message else 0)
         self._hover.setVisible(not (presented and self.message))
         self.setVisible(not (presented and quiet))
 

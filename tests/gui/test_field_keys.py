@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.main_window import MainWindow
 from nnlab.gui.tab import Context
+from nnlab.gui.widgets.notice import Notice
 from tests.gui.windows import SampleTab, open_window
 
 
@@ -97,3 +98,16 @@ def test_undo_in_a_number_field_not_typed_into_is_the_programs(
     tab.number.setFocus()
     press(qtbot, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert context.store.get(PLAYGROUND).start_seed == state.start_seed
+
+
+def test_an_offer_that_was_clicked_leaves_the_keys_to_the_commands(
+    tab: SampleTab, qtbot: QtBot
+) -> None:
+    notice = Notice(tab.window().context.look, tab)  # type: ignore[attr-defined]
+    taken: list[int] = []
+    notice.say("It can't.", [("Take another", lambda: taken.append(1))])
+    tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    tab.setFocus()
+    qtbot.mouseClick(notice.offers[0], Qt.MouseButton.LeftButton)
+    press(qtbot, Qt.Key.Key_Space)
+    assert taken == [1] and tab.runs == 1

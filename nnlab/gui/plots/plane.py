@@ -67,6 +67,8 @@ class Plane(QWidget):
         self._puffs.timeout.connect(self._on_puff)
         self.scene = scene
         self.setMouseTracking(True)
+        # A click takes the keys away from whatever control had them, for the shortcuts.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from nnlab.gui.look import Look
@@ -49,6 +50,8 @@ class Notice(QFrame):
         button = QPushButton(name)
         button.setAccessibleName(name)
         button.setToolTip(name)
+        # A click must not take the keys to a button that is about to vanish.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self.hide)
         button.clicked.connect(lambda _checked: run())
         self._row.insertWidget(self._row.count() - 1, button)
