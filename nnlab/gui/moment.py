@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject
 
-from nnlab.app.journeys import Journeys
+from nnlab.app.journeys import Journey, Journeys
 from nnlab.app.learning_curve import LearningCurve, read_curve
 from nnlab.app.playground import PLAYGROUND, Playground, find_refusal
 from nnlab.app.reading import Reading, find_cost, read
@@ -17,6 +19,8 @@ from nnlab.gui.pace import Pace
 
 # Seconds for the curves of each held set, at every look at them.
 MEASURE_RUNNING, MEASURE = 0.002, 0.03
+# How old an update may be that is shown while a run goes on, in seconds.
+OLDEST = 1.0
 
 
 class Moment(QObject):
@@ -34,6 +38,7 @@ class Moment(QObject):
         state = self.playground
         self._k, self._network = state.k, state.net
         self._readings: dict[str, Reading] = {}
+        self._update: tuple[Journey, float, Update | None] | None = None
         self.refusal = find_refusal(state)
         self._journey = self._journeys.find(state, self.refusal)
 
@@ -79,10 +84,20 @@ class Moment(QObject):
         return self._goal
 
     def update(self) -> Update | None:
-        """Return the update that led to the present step, or None at the start of a trajectory."""
+        """Return the update that led to the present step, or None at the start of a trajectory.
+
+        While a run of a wide net with large batches goes on, it may be up to a second old.
+        """
         if self._journey is None or not self._journey.is_begun:
             return None
-        return self._journey.course.update(self._k)
+        known, now = self._update, time.monotonic()
+        if self.running and known and known[0] is self._journey and now < known[1]:
+            return known[2]
+        found = self._journey.course.update(self._k)
+        # No more than a twentieth of the time goes into numbers that no one can read so fast.
+        spent = time.monotonic() - now
+        self._update = (self._journey, now + min(20.0 * spent, OLDEST), found)
+        return found
 
     @property
     def waiting(self) -> bool:

@@ -62,7 +62,9 @@ class UpdateInstrument(Instrument):
                 formula,
                 hint=tr("→ makes one update   I explains one in stages"),
             )
-        title = tr("Update {k}").format(k=runner.updates)
+        k = runner.playground.base_updates + update.k
+        name = tr("Generation {k}") if update.rule.key == "genetic" else tr("Update {k}")
+        title = name.format(k=k)
         return UpdateScene(
             title, formula, tuple(write_update(update)), hint=tr("I explains one in stages")
         )
