@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnlab.app.change_lines import change_formula, change_lines, moved_lines, new_line
 from nnlab.app.genetic_stages import generation_lines
 from nnlab.app.notation import number, signed, vector, write_sizes
-from nnlab.app.optimiser_lines import FORMULAS, gradient_formula
+from nnlab.app.optimiser_lines import FORMULAS, gradient_formula, is_plain_step
 from nnlab.app.stages import trained_layers
 from nnlab.app.update_lines import error_lines, field_lines, output_lines, pattern_line, shown
 from nnlab.core.rules import RULES, RuleSpec
@@ -47,7 +47,9 @@ def write_update(update: Update) -> list[str]:
         lines.append(change_formula(update, layer))
         return lines + change_lines(update, layer, neurons) + moved_lines(update, layer, neurons)
     for layer in dict.fromkeys((trained[0], trained[-1])):
-        lines += change_lines(update, layer, shown(1))
+        written = change_lines(update, layer, shown(1))
+        # A deep net has room for the weights alone; stages show thresholds and optimisers too.
+        lines += written[:1] if is_plain_step(update, layer) else written[:-1]
         lines.append(new_line(update, layer, 0))
     between = len(trained) - 2
     return [*lines, f"(the same way in {between} more layers)"] if between > 0 else lines
