@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SLOW_SECONDS = 0.08
+SLOW_SECONDS = 0.1
 # On a busy machine, where frames are late, they must not take a larger share of them.
 FEWEST_FRAMES = 4
 # Up to so many updates a second one can follow each with the eye.

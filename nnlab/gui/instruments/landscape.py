@@ -111,6 +111,7 @@ class LandscapeInstrument(Instrument):
                 picture=self._picture if fits else None,
                 note=self._find_note(),
                 hint=hint,
+                moving=self.context.runner.running,
             )
         )
 

@@ -49,7 +49,8 @@ class LandscapeScene:
     """What is drawn: the picture (None before the first), the run's path and its present point.
 
     `path` (n, 2) are the two weights from the start to the present step; `note` says what makes
-    the picture differ from the present net, "" if nothing does.
+    the picture differ from the present net, "" if nothing does. What is `moving` is drawn without
+    smoothing, which costs more than all the rest.
     """
 
     x: Range
@@ -60,6 +61,7 @@ class LandscapeScene:
     picture: Picture | None = None
     note: str = ""
     hint: str = ""
+    moving: bool = False
 
 
 def find_landscape_area(look: Look, rect: QRectF) -> QRectF:
@@ -85,13 +87,14 @@ def paint_landscape(
     painter.save()
     painter.setClipRect(axes.area)
     if scene.picture is not None:
-        _paint_picture(painter, axes, scene.picture, image)
+        _paint_picture(painter, axes, scene.picture, image, not scene.moving)
     painter.restore()
     paint_axes(painter, axes, look, scene.names, grid=False)
     painter.save()
     painter.setClipRect(axes.area)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
     _paint_path(painter, axes, scene, look)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_point(painter, axes.point(*scene.point), look)
     painter.restore()
     if scene.note:
@@ -100,13 +103,15 @@ def paint_landscape(
         _paint_bar(painter, axes.area, scene.picture, colours, look)
 
 
-def _paint_picture(painter: QPainter, axes: Axes, picture: Picture, image: QImage) -> None:
+def _paint_picture(
+    painter: QPainter, axes: Axes, picture: Picture, image: QImage, smooth: bool
+) -> None:
     """The picture lies where its weights are, which after a zoom is not the whole area."""
     corners = axes.pixels(np.column_stack((picture.x, picture.y[::-1]))).tolist()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(QPointF(*corners[0]), QPointF(*corners[1])), image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(CONTOUR, 1.0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+    painter.setPen(QPen(CONTOUR, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(make_path([axes.pixels(line) for line in picture.lines]))
 
@@ -121,7 +126,8 @@ def _paint_path(painter: QPainter, axes: Axes, scene: LandscapeScene, look: Look
     for number, part in enumerate(parts, 1):
         way = make_polygon(pixels[part[0] : part[-1] + 2])
         share = number / len(parts)
-        for colour, width in ((DARK_EDGE, 1.4 + 1.8 * share), (LIGHT_LINE, 0.8 + 0.8 * share)):
+        edge, line = (DARK_EDGE, 1.4 + 1.8 * share), (LIGHT_LINE, 0.8 + 0.8 * share)
+        for colour, width in (edge, line) if not scene.moving else ((LIGHT_LINE, 0.0),):
             shade = QColor(colour)
             shade.setAlphaF(colour.alphaF() * (0.3 + 0.7 * share))
             pen = QPen(shade, look.px(width))
