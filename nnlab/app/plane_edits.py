@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnlab.app.playground import edit_patterns, fit_outputs, look_at
 from nnlab.app.playground_state import MAX_CLASSES, Playground
@@ -12,6 +13,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.brush import snap
 from nnlab.core.generators import GENERATORS
+from nnlab.core.network import Network, fields
 from nnlab.core.patterns import Patterns
 from nnlab.core.viewing import fit_box
 
@@ -87,6 +89,15 @@ def with_assigned(patterns: Patterns, neurons: int) -> Patterns:
         known = min(neurons, patterns.assigned.shape[1])
         assigned[:, :known] = patterns.assigned[:, :known]
     return replace(patterns, assigned=assigned)
+
+
+def missed_targets(net: Network, patterns: Patterns, neuron: int) -> NDArray[np.bool_]:
+    """Return for which patterns (p,) a hidden neuron, from 0, misses its assigned target."""
+    b = fields(net, patterns.x)[0][0][:, neuron]
+    full = with_assigned(patterns, len(net.layers[0].theta))
+    assert full.assigned is not None
+    missed: NDArray[np.bool_] = (b >= 0.0) != (full.assigned[:, neuron] > 0.0)
+    return missed
 
 
 def assign_targets(state: Playground, which: Sequence[int], neuron: int, plus: bool) -> Playground:

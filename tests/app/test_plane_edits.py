@@ -12,6 +12,7 @@ from nnlab.app.plane_edits import (
     count_classes,
     drag_points,
     fitted_box,
+    missed_targets,
     taught_neurons,
     with_assigned,
     with_classes,
@@ -75,6 +76,17 @@ def test_painting_begins_with_the_patterns_own_targets() -> None:
     assert np.array_equal(assigned[:, 0], state.patterns.t[:, 0])
     assert assigned[4, 1] == wanted
     assert np.array_equal(np.delete(assigned[:, 1], 4), np.delete(state.patterns.t[:, 0], 4))
+
+
+def test_a_hidden_neuron_misses_targets_on_the_other_side_of_its_line() -> None:
+    state = taught()
+    first = state.net.layers[0]
+    side = state.patterns.x @ first.w[2] - first.theta[2] >= 0
+    missed = missed_targets(state.net, state.patterns, 2)
+    assert np.array_equal(missed, side != (state.patterns.t[:, 0] > 0))
+    painted = assign_targets(state, np.flatnonzero(missed & side).tolist(), 2, True)
+    painted = assign_targets(painted, np.flatnonzero(missed & ~side).tolist(), 2, False)
+    assert not missed_targets(painted.net, painted.patterns, 2).any()
 
 
 def test_painting_what_is_so_already_is_no_edit() -> None:

@@ -131,8 +131,9 @@ def paint_rings(
     painter.setClipRect(scale.area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     seen = scale.find_visible(places, 4 * side)
-    if len(scene.reading.wrong) == len(places):
-        wrong, colour = places[scene.reading.wrong & seen], look.colour("error")
+    ringed = scene.reading.wrong if scene.missed is None else scene.missed
+    if len(ringed) == len(places):
+        wrong, colour = places[ringed & seen], look.colour("error")
         _paint_all(painter, wrong, side, colour, width, stamps, corners=False)
     learnt = [mu for mu in scene.learnt if mu < len(places) and seen[mu]]
     large, thick = side + 5 * width, 1.5 * width

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nnlab.app.reading import Reading
 from nnlab.core.box import Box
 from nnlab.core.geometry import Point
@@ -20,7 +23,8 @@ class PlaneScene:
     Before the loops are compiled (`ready`) there is no map and no boundary.
 
     `validation` and `test` are drawn hollow; `selected` are numbers of patterns. `painted` is the
-    hidden neuron whose assigned targets colour the marks. `snap` is the step of the grid, 0 for
+    hidden neuron whose assigned targets colour the marks, `missed` (p,) where its sign is another
+    one: they have the rings then. `snap` is the step of the grid, 0 for
     none. `population` are networks whose boundaries are drawn faintly, `ghost` one whose lines
     are drawn dashed: where they were before."""
 
@@ -42,6 +46,7 @@ class PlaneScene:
     test: Patterns = field(default_factory=no_patterns)
     selected: tuple[int, ...] = ()
     painted: int | None = None
+    missed: NDArray[np.bool_] | None = None
     snap: float = 0.0
     population: tuple[Network, ...] = ()
     ghost: Network | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
-from nnlab.app.plane_edits import count_classes, taught_neurons
+from nnlab.app.plane_edits import count_classes, missed_targets, taught_neurons
 from nnlab.app.playground import Playground
 from nnlab.app.reading import Reading
 from nnlab.core.network import Network
@@ -125,6 +127,7 @@ class PlanePanel(PlotFrame):
                 test=state.test,
                 selected=self.tools.selected,
                 painted=self.tools.neuron if painting else None,
+                missed=self._find_missed() if painting else None,
                 snap=view.snap,
                 population=self._find_population(),
                 ghost=self.ghost,
@@ -238,6 +241,11 @@ class PlanePanel(PlotFrame):
             self._reading = runner.reading
             self._read_at = now
         return self._reading
+
+    def _find_missed(self) -> NDArray[np.bool_]:
+        """Where the hidden neuron whose targets are painted misses them."""
+        runner = self._context.runner
+        return missed_targets(runner.network, runner.playground.patterns, self.tools.neuron)
 
     def _find_learnt(self) -> tuple[int, ...]:
         """The patterns that the update to the present step has learnt."""
