@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+FRAME = 1 / 60
 SLOW_SECONDS = 0.1
 # On a busy machine, where frames are late, they must not take a larger share of them.
 FEWEST_FRAMES = 4
@@ -24,8 +25,16 @@ class Cadence:
     def is_due(self, now: float, running: bool, speed: float) -> bool:
         """Return whether to draw the slow views in the frame at time `now` (s); it counts them."""
         self._frames += 1
-        soon = self._last is not None and now - self._last < self._seconds
-        if running and speed > WATCHED_SPEED and (soon or self._frames < FEWEST_FRAMES):
+        fast = running and speed > WATCHED_SPEED
+        if fast and not self._is_time(now, self._frames):
             return False
         self._last, self._frames = now, 0
         return True
+
+    def is_next(self, now: float) -> bool:
+        """Return whether, at full speed, the slow views will be drawn in the next frame."""
+        return self._is_time(now + FRAME, self._frames + 1)
+
+    def _is_time(self, now: float, frames: int) -> bool:
+        late = self._last is None or now - self._last >= self._seconds
+        return late and frames >= FEWEST_FRAMES

@@ -49,6 +49,7 @@ class Runner(Keeper):
         super().__init__(store, parent)
         self._ending: Ending | None = None
         self._budget = Budget(FRAME, BUDGET, LEAST_BUDGET)
+        self._easing = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -130,6 +131,10 @@ class Runner(Keeper):
         """Back to the beginning of the present epoch, or of the one before."""
         per_epoch = self.playground.updates_per_epoch
         self.seek((self._k - 1) // per_epoch * per_epoch)
+
+    def ease(self) -> None:
+        """Train the least in the next tick: a frame follows that takes long to draw."""
+        self._easing = True
 
     def seek(self, k: int) -> None:
         """Pause and go to step k; what was not trained yet is trained on the way."""
@@ -262,7 +267,9 @@ class Runner(Keeper):
         if ending is not None and ending.stop is not None:
             stop = max(min(stop or ending.stop, ending.stop), self._k)
         judge = ending.judge if ending else None
-        k = journey.train(self._k, stop, self._budget.seconds, judge)
+        seconds = LEAST_BUDGET if self._easing else self._budget.seconds
+        self._easing = False
+        k = journey.train(self._k, stop, seconds, judge)
         reached = k == self._goal
         if reached:
             self._goal = None

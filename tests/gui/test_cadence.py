@@ -17,8 +17,12 @@ def test_what_one_can_follow_is_drawn_in_every_frame(gaps: list[float], speed: f
 
 def test_at_full_speed_slow_views_are_drawn_in_every_fifth_frame() -> None:
     cadence = Cadence(seconds=0.08)
-    due = [cadence.is_due(frame / 60, True, float("inf")) for frame in range(61)]
+    due, told = [], []
+    for frame in range(61):
+        due.append(cadence.is_due(frame / 60, True, float("inf")))
+        told.append(cadence.is_next(frame / 60))
     assert [frame for frame, drawn in enumerate(due) if drawn] == list(range(0, 61, 5))
+    assert told[:-1] == due[1:]
 
 
 def test_late_frames_do_not_make_slow_views_a_larger_share_of_them() -> None:

@@ -68,11 +68,14 @@ class PlaygroundView(QSplitter):
         """Draw the present step: the plane at once, all the others when they are due."""
         runner = self._context.runner
         self.plane_panel.refresh()
-        if self._cadence.is_due(time.monotonic(), runner.running, runner.speed):
+        now = time.monotonic()
+        if self._cadence.is_due(now, runner.running, runner.speed):
             self._late.stop()
             self._refresh_slow()
         else:
             self._late.start()
+        if runner.running and self._cadence.is_next(now):
+            runner.ease()
 
     def refresh_all(self) -> None:
         """Draw everything at once."""
