@@ -49,6 +49,11 @@ class Stage:
         return self.update.after if self.moved else self.update.before
 
     @property
+    def stressed(self) -> tuple[int, ...]:
+        """The patterns that the lines speak of: of a batch the first one, until its sum is made."""
+        return self.learnt[:1] if self.key in ("fields", "outputs", "errors") else self.learnt
+
+    @property
     def ghost(self) -> Network | None:
         """The network as it was before the change, to be drawn dashed beside the new one."""
         return self.update.before if self.moved else None

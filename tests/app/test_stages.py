@@ -129,6 +129,12 @@ def test_only_the_last_stage_shows_the_net_after_the_update_and_the_old_one_besi
     assert all(stage.learnt == tuple(update.mu) for stage in (*stages, last))
 
 
+def test_of_a_batch_the_first_pattern_is_written_and_all_are_summed() -> None:
+    stages = make_stages(take_update(DEEP, XOR, RuleSpec("backprop", 0.1, batch=3), 1))
+    counts = {stage.key: len(stage.stressed) for stage in stages}
+    assert counts == {"pattern": 3, "outputs": 1, "errors": 1, "changes": 3, "moved": 3}
+
+
 def test_the_numbers_in_the_diagram_are_those_of_the_first_pattern() -> None:
     update = take_update(DEEP, XOR, RuleSpec("backprop", 0.1), 2)
     outputs = [stage for stage in make_stages(update) if stage.key == "outputs"]

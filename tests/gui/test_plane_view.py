@@ -287,7 +287,7 @@ def test_a_line_and_its_cursor(desk: Desk) -> None:
 
 def test_the_ghost_of_an_update_is_drawn(desk: Desk) -> None:
     before = desk.plane.grab().toImage()
-    desk.tab.view.plane_panel.set_stage(start_network((2, 1, 1), ("tanh", "tanh"), 3), 2)
+    desk.tab.view.plane_panel.set_stage(start_network((2, 1, 1), ("tanh", "tanh"), 3), (2,))
     assert desk.plane.scene.learnt == (2,)
     assert desk.plane.grab().toImage() != before
 

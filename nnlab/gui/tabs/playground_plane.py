@@ -49,7 +49,7 @@ class PlanePanel(PlotFrame):
 
     `line_of` is the neuron whose line is drawn thick, `mapped` the one whose state is drawn
     instead of the output; None is no special one. `tools` is what the mouse holds; `ghost` a net
-    whose lines are drawn dashed, `stressed` a pattern with a ring: explanations set them.
+    whose lines are drawn dashed, `stressed` patterns with a ring: explanations set them.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -63,7 +63,7 @@ class PlanePanel(PlotFrame):
         self._line_before: Neuron | None = None
         self.mapped: Neuron | None = None
         self.ghost: Network | None = None
-        self.stressed: int | None = None
+        self.stressed: tuple[int, ...] | None = None
         self.tools = PlaneTools(state)
         scene = PlaneScene(state.box, state.patterns, runner.network, runner.reading, ready=False)
         self.plane = Plane(look, scene)
@@ -155,8 +155,8 @@ class PlanePanel(PlotFrame):
             )
         self.title.setText(title)
 
-    def set_stage(self, ghost: Network | None, stressed: int | None) -> None:
-        """Show the lines of a net before its update, dashed, and a ring around one pattern."""
+    def set_stage(self, ghost: Network | None, stressed: tuple[int, ...] | None) -> None:
+        """Show the lines of a net before its update, dashed, and rings around patterns."""
         self.ghost, self.stressed = ghost, stressed
         self.refresh()
 
@@ -250,7 +250,7 @@ class PlanePanel(PlotFrame):
     def _find_learnt(self) -> tuple[int, ...]:
         """The patterns that the update to the present step has learnt."""
         if self.stressed is not None:
-            return (self.stressed,)
+            return self.stressed[:MOST_HIGHLIGHTED]
         runner = self._context.runner
         course = runner.course if runner.ready and runner.k else None
         if course is None:

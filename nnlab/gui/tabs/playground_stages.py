@@ -32,7 +32,7 @@ class StageLink(QObject):
         overlay, ghost, stressed = None, None, None
         if stage is not None:
             overlay = StageOverlay(stage.texts, stage.layer or None, stage.edges)
-            ghost, stressed = stage.ghost, stage.learnt[0] if stage.learnt else None
+            ghost, stressed = stage.ghost, stage.stressed
         self._view.diagram_panel.set_stage(overlay)
         self._view.plane_panel.set_stage(ghost, stressed)
         self._view.refresh_all()
