@@ -309,6 +309,20 @@ def test_the_landscape_follows_training_and_says_how_old_it_is(
     assert scene is not None and not scene.note
 
 
+def test_a_hidden_landscape_does_not_follow_a_run(
+    qtbot: QtBot, context: Context, tab: PlaygroundTab
+) -> None:
+    tab.figures()
+    hidden = tab.view.instruments.open("landscape")
+    assert isinstance(hidden, LandscapeInstrument)
+    context.runner.run()
+    qtbot.waitUntil(lambda: hidden.surveyor.is_idle)
+    k = context.runner.k
+    qtbot.waitUntil(lambda: context.runner.k > k + 50)
+    assert hidden.surveyor.is_idle
+    context.runner.pause()
+
+
 def test_two_weights_of_any_neurons_can_be_chosen(
     context: Context, tab: PlaygroundTab, landscape: LandscapeInstrument
 ) -> None:

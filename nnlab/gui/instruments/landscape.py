@@ -88,6 +88,11 @@ class LandscapeInstrument(Instrument):
 
     def refresh(self) -> None:
         """Draw path and point as of now, and ask for another map if this one is outdated."""
+        self._draw()
+        if not self._find_hint():
+            self._ask()
+
+    def _draw(self) -> None:
         runner = self.context.runner
         net, pair = runner.network, self.choice.pair
         self.choice.follow(net, self.chosen)
@@ -96,9 +101,6 @@ class LandscapeInstrument(Instrument):
             pair = self.choice.pair
         way = self._find_path()
         self.ranges.follow(way)
-        hint = self._find_hint()
-        if not hint:
-            self._ask()
         shown = self._sweep.request if self._sweep else None
         fits = shown is not None and shown.pair == pair
         self.plot.show_scene(
@@ -110,7 +112,7 @@ class LandscapeInstrument(Instrument):
                 path=way if len(way) > 1 else way[:0],
                 picture=self._picture if fits else None,
                 note=self._find_note(),
-                hint=hint,
+                hint=self._find_hint(),
                 moving=self.context.runner.running,
             )
         )
@@ -169,7 +171,10 @@ class LandscapeInstrument(Instrument):
     def _on_improved(self, sweep: LandscapeSweep) -> None:
         self._sweep = sweep
         self._draw_picture()
-        self.refresh()
+        self._draw()
+        # Hidden, as while all figures are listed, it does not follow a run.
+        if self.isVisible():
+            self._ask()
 
     def _draw_picture(self) -> None:
         sweep, log = self._sweep, self.log.isChecked()
