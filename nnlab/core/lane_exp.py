@@ -4,11 +4,13 @@ With a = |b| and e = exp(-a) in (0, 1]: ln(1 + exp b) = max(b, 0) + ln(1 + e), a
 s = e / (2 + e) <= 1/3, ln(1 + e) = 2 artanh s. The relative errors stay below 1e-15.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from llvmlite import ir
 from numba.extending import intrinsic
 
-from nnlab.core.lane_tanh import emit_decay, emit_parts, emit_polynomial
+from nnlab.core.lane_tanh import emit_decay, emit_parts, emit_polynomial, emit_tanh
 from nnlab.core.lanes import constant, emit_fma
 
 # exp(-708) is about the smallest normal number.
@@ -57,12 +59,45 @@ def exp_minus(_: Any, b: Any) -> Any:
     return b(b), emit
 
 
+def _emit_call(builder: Any, b: Any, name: str, emit: Callable[[Any, Any], Any]) -> Any:
+    """Emit a call of a function that is emitted once and never inlined.
+
+    What few nets need stays out of the loops of all, and out of their time to compile.
+    """
+    kind = b.type
+    name = f"nnlab_{name}_{kind.count}"
+    if name not in builder.module.globals:
+        function = ir.Function(builder.module, ir.FunctionType(kind, [kind]), name)
+        function.linkage = "internal"
+        function.attributes.add("noinline")
+        inside = ir.IRBuilder(function.append_basic_block())
+        inside.ret(emit(inside, function.args[0]))
+    return builder.call(builder.module.globals[name], [b])
+
+
+def _emit_softplus_slope(builder: Any, V: Any) -> Any:
+    """Emit 1 - exp(-V) for V >= 0 without cancellation, from tanh(V / 2)."""
+    kind = V.type
+    half = emit_tanh(builder, builder.fmul(V, constant(kind, 0.5)))
+    return builder.fdiv(builder.fadd(half, half), builder.fadd(half, constant(kind, 1.0)))
+
+
+@intrinsic
+def softplus_slope(_: Any, V: Any) -> Any:
+    """Return the derivative 1 - exp(-V) of softplus in each lane, from its value V."""
+
+    def emit(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return _emit_call(builder, args[0], "softplus_slope", _emit_softplus_slope)
+
+    return V(V), emit
+
+
 @intrinsic
 def softplus(_: Any, b: Any) -> Any:
     """Return ln(1 + exp b) in each lane; NaN stays NaN."""
 
     def emit(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        return _emit_softplus(builder, args[0])
+        return _emit_call(builder, args[0], "softplus", _emit_softplus)
 
     return b(b), emit
 

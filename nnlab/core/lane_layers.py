@@ -10,7 +10,7 @@ from numba import njit
 
 from nnlab.core.activations import LEAK
 from nnlab.core.kernel_cache import use_own_cache
-from nnlab.core.lane_exp import divide, softplus
+from nnlab.core.lane_exp import softplus, softplus_slope
 from nnlab.core.lane_tanh import tanh
 from nnlab.core.lanes import fma, load, load_one, spread, step, store
 
@@ -74,9 +74,7 @@ def slope(code: int, V: Any, lanes: Any) -> Any:
         above = one - step(spread(0.0, lanes) - V)
         return fma(above, spread(1.0 - LEAK, lanes), spread(LEAK, lanes))
     if code == SOFTPLUS:
-        # 1 - exp(-V) without cancellation.
-        half = tanh(V * spread(0.5, lanes))
-        return divide(half + half, one + half)
+        return softplus_slope(V)
     return one
 
 

@@ -76,7 +76,8 @@ def emit_parts(builder: Any, b: Any, limit: float) -> tuple[Any, Any]:
     return builder.select(builder.fcmp_ordered(">", a, most), most, a), sign
 
 
-def _emit_tanh(builder: Any, b: Any) -> Any:
+def emit_tanh(builder: Any, b: Any) -> Any:
+    """Emit tanh b."""
     kind = b.type
     whole = ir.VectorType(INT64, kind.count)
     a, sign = emit_parts(builder, b, SATURATED)
@@ -91,6 +92,6 @@ def tanh(_: Any, b: Any) -> Any:
     """Return tanh b in each lane; NaN stays NaN, the sign of zero is kept."""
 
     def emit(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        return _emit_tanh(builder, args[0])
+        return emit_tanh(builder, args[0])
 
     return b(b), emit
