@@ -54,8 +54,12 @@ def stand_at(state: Playground, k: int, net: Network, memory: FloatArray) -> Pla
 
 
 def edit_patterns(state: Playground, patterns: Patterns) -> Playground:
-    """Take other patterns, placed by hand; training goes on from the present network."""
-    return _go_on(state, patterns=patterns, source=None)
+    """Take other patterns, placed by hand; training goes on from the present network.
+
+    Without any pattern a scene is over.
+    """
+    scene = state.scene if len(patterns) else ""
+    return _go_on(state, patterns=patterns, source=None, scene=scene)
 
 
 def take_source(state: Playground, source: Source) -> Playground:
