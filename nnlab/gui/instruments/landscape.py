@@ -126,10 +126,9 @@ class LandscapeInstrument(Instrument):
         return path(course, pair, runner.k, runner.network)
 
     def _find_hint(self) -> str:
-        runner = self.context.runner
-        if not len(runner.playground.patterns):
-            return tr("No patterns, no energy: click into the plane to place one.")
-        return "" if runner.ready else tr("Compiling …")
+        if len(self.context.runner.playground.patterns):
+            return ""
+        return tr("No patterns, no energy: click into the plane to place one.")
 
     def _find_note(self) -> str:
         """Say of a map that is behind the training as of which update it is."""
