@@ -122,7 +122,7 @@ class Journey:
 
 
 class Journeys:
-    """Finds the journey of a state among the last four, or begins one."""
+    """Finds the journey of a state among the last four that were begun, or begins one."""
 
     def __init__(self) -> None:
         self._kept: list[Journey] = []
@@ -141,6 +141,8 @@ class Journeys:
             found = Journey(state)
         else:
             self._kept.remove(found)
+        # A drag makes many journeys that never begin: they must not push out one that did.
+        self._kept = [journey for journey in self._kept if journey.is_begun]
         self._kept.append(found)
         del self._kept[:-KEPT]
         return found

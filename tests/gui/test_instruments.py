@@ -268,6 +268,25 @@ def test_a_drag_on_the_landscape_sets_both_weights_and_is_one_undo(
     assert np.array_equal(context.runner.network.layers[0].w, before.layers[0].w)
 
 
+def test_after_a_long_drag_undo_finds_the_whole_run_again(
+    qtbot: QtBot, context: Context, landscape: LandscapeInstrument
+) -> None:
+    runner, at = context.runner, landscape.plot.axes.area.center().toPoint()
+    runner.seek(20)
+    runner.catch_up()
+    trained = runner.network
+    qtbot.mousePress(landscape.plot, LEFT, pos=at)
+    for step in range(12):
+        qtbot.mouseMove(landscape.plot, at + QPoint(3 * step, step))
+    qtbot.mouseRelease(landscape.plot, LEFT, pos=at)
+    assert runner.k == 0 and runner.network is not trained
+    context.store.undo()
+    assert (runner.k, runner.furthest) == (20, 20)
+    assert np.array_equal(runner.network.layers[0].w, trained.layers[0].w)
+    runner.back()
+    assert runner.k == 19
+
+
 def test_the_landscape_zooms_at_the_pointer_moves_and_fits_again(
     qtbot: QtBot, landscape: LandscapeInstrument
 ) -> None:
