@@ -25,12 +25,12 @@ def find_growth(state: Playground) -> str | None:
     course = Course(Trajectory(start, state.patterns, state.rule, state.start_seed))
     reached = course.run(0, state.k, SECONDS)
     if reached < state.k:
-        return f"{state.k} updates of this net take numpy too long"
+        return f"it was not tried whether rounding grows in {state.k} updates"
     if is_close(course.at(state.k), state.net, TOLERANCE / 10):
         return None
     return (
-        "it is chaotic: a difference of 1e-13 at the start, as numpy's order of additions makes, "
-        f"grows beyond 1e-10 in {state.k} updates"
+        "this run is chaotic: a difference of 1e-13 at the start, as numpy's order of additions "
+        f"makes, grows beyond 1e-10 in {state.k} updates"
     )
 
 

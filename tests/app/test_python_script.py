@@ -137,9 +137,10 @@ def test_what_cannot_be_replayed_comes_as_weights_and_says_so(key: str, bench: P
     assert "def learn" not in script.text
 
 
-def test_a_chaotic_run_comes_as_weights(bench: Path) -> None:
+def test_a_chaotic_run_is_written_out_but_its_weights_are_taken_over(bench: Path) -> None:
     script = check(at_step(open_scene("moons-3"), 4000), bench)
     assert script.reason is not None and "chaotic" in script.reason
+    assert "def learn(k, mu):" in script.text and "largest difference" in script.text
 
 
 def test_a_script_goes_on_from_the_last_edit(bench: Path) -> None:

@@ -42,5 +42,5 @@ def copy_python(tab: PlaygroundTab) -> None:
     lines = script.text.count("\n")
     text = tr("Copied a Python script of {lines} lines that needs numpy only.").format(lines=lines)
     if script.reason is not None:
-        text += " " + tr("It has the present weights: {reason}.").format(reason=script.reason)
+        text += " " + tr("The present weights stand in it: {reason}.").format(reason=script.reason)
     context.status.say(text, SAY_SECONDS)
