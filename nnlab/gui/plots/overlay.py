@@ -184,12 +184,16 @@ class Overlay(QWidget):
         painter.setPen(look.colour("text"))
         painter.drawText(QPointF(x, y + 0.35 * metrics.ascent()), quantity)
         x += metrics.horizontalAdvance(quantity) + look.px(18)
-        room = (area.right() - x) / max(1, len(self.scene.names))
-        for place, name in enumerate(self.scene.names):
+        texts = [f"{place} {name}" for place, name in enumerate(self.scene.names, 1)]
+        margins = look.px(42) * len(texts)
+        needed = sum(metrics.horizontalAdvance(text) for text in texts) + margins
+        # Where all fit each has what it needs, else all have the same.
+        narrow = needed > area.right() - x
+        room = (area.right() - x) / max(1, len(texts)) if narrow else area.width()
+        for place, text in enumerate(texts):
             painter.setPen(lane_pen(look, place))
             painter.drawLine(QPointF(x, y), QPointF(x + look.px(26), y))
             painter.setPen(look.colour("text"))
-            text = f"{place + 1} {name}"
             width = int(room - look.px(42))
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.drawText(QPointF(x + look.px(31), y + 0.35 * metrics.ascent()), text)

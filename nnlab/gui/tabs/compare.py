@@ -104,6 +104,10 @@ class CompareTab(Tab):
         self.place = 0
         self.runner.edit(lambda _state: compare, label)
 
+    def close_scene(self) -> None:
+        """Put the caption of a scene away."""
+        self._context.scenes.close()
+
     def choose(self, place: int) -> None:
         """Show the settings of another run."""
         if place < len(self.runner.lanes):

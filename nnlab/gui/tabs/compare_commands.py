@@ -158,6 +158,8 @@ def _exists(tab: CompareTab, place: int) -> Callable[[], bool]:
 def _take(tab: CompareTab, key: str) -> Callable[[], None]:
     def run() -> None:
         preset = PRESETS[key]
+        # The caption of a scene would tell of other runs than these.
+        tab.close_scene()
         tab.take(preset.make(tab.runner.playground), tr(preset.label))
 
     return run

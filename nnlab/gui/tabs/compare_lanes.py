@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from nnlab.app.compare import MOST
 from nnlab.app.compare_run import LaneRun
 from nnlab.app.playground import Playground
 from nnlab.gui.look import Look
 from nnlab.gui.plots.overlay import lane_pen
 from nnlab.gui.plots.plane import Plane
 from nnlab.gui.plots.plane_painter import PlaneScene
+from nnlab.gui.status_bar import ElidedLabel
 from nnlab.gui.tr import tr
 
 
@@ -27,24 +29,26 @@ class LanePanel(QWidget):
         super().__init__()
         self._look, self._place = look, place
         self.plane = Plane(look, scene, lines_move=False)
-        self.line, self.name, self.numbers = QLabel(), QLabel(), QLabel()
-        self.name.setAccessibleName(tr("run {number}").format(number=place + 1))
+        self.line = QLabel()
+        self.numbers = ElidedLabel(tr("H and C of run {number}").format(number=place + 1))
+        self.name = ElidedLabel(tr("run {number}").format(number=place + 1))
         self.name.setToolTip(tr("Click to show the settings of this run"))
-        self.numbers.setAccessibleName(tr("H and C of run {number}").format(number=place + 1))
         self.message = QLabel()
         self.message.setAccessibleName(tr("what run {number} says").format(number=place + 1))
         self.message.setWordWrap(True)
         self.message.hide()
         head = QHBoxLayout()
         head.setContentsMargins(8, 1, 6, 1)
-        for widget in (self.line, self.name):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.numbers)
+        head.addWidget(self.line)
+        head.addWidget(self.name, 1)
+        below = QHBoxLayout()
+        below.setContentsMargins(8, 0, 6, 1)
+        below.addWidget(self.numbers)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addLayout(below)
         layout.addWidget(self.message)
         layout.addWidget(self.plane, 1)
         for widget in (self.line, self.name, self.numbers):
@@ -74,9 +78,11 @@ class LanePanel(QWidget):
                 ready=ready,
             )
         )
-        self.name.setText(f"{self._place + 1}  {name}")
+        self.name.show_text(f"{self._place + 1}  {name}")
         p = len(state.patterns)
-        self.numbers.setText(f"H {run.reading.H:.4g}   C {run.reading.n_wrong:>{len(str(p))}}/{p}")
+        self.numbers.show_text(
+            f"H {run.reading.H:.4g}   C {run.reading.n_wrong:>{len(str(p))}}/{p}"
+        )
         message = run.refusal or run.ended
         self.message.setText(tr(message) if message else "")
         self.message.setVisible(bool(message))
@@ -101,7 +107,7 @@ class LanePanel(QWidget):
 
 
 class LaneGrid(QWidget):
-    """Two or three panels in a row, four in two rows."""
+    """The panels in as many rows as make their planes largest."""
 
     chosen = Signal(int)
     gestured = Signal(object)
@@ -110,6 +116,7 @@ class LaneGrid(QWidget):
         super().__init__(parent)
         self._look = look
         self.panels: list[LanePanel] = []
+        self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
@@ -130,8 +137,28 @@ class LaneGrid(QWidget):
             panel.chosen.connect(self.chosen)
             panel.plane.gestured.connect(self.gestured)
             self.panels.append(panel)
-        columns = 2 if len(runs) in (2, 4) else 3
+        self._columns = 0
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        count, head = len(self.panels), self._look.px(44)
+        if not count:
+            return
+
+        def side(columns: int) -> float:
+            rows = -(-count // columns)
+            return min(self.width() / columns, self.height() / rows - head)
+
+        columns = max(range(1, count + 1), key=side)
+        if columns == self._columns:
+            return
+        self._columns = columns
         for place, panel in enumerate(self.panels):
             self._grid.addWidget(panel, place // columns, place % columns)
-        for column in range(3):
-            self._grid.setColumnStretch(column, int(column < columns))
+        for place in range(MOST):
+            self._grid.setColumnStretch(place, int(place < columns))
+            self._grid.setRowStretch(place, int(place < -(-count // columns)))
