@@ -249,17 +249,14 @@ class PlanePanel(PlotFrame):
 
     def _find_learnt(self) -> tuple[int, ...]:
         """The patterns that the update to the present step has learnt."""
-        if self.stressed is not None:
-            return self.stressed[:MOST_HIGHLIGHTED]
         runner = self._context.runner
-        course = runner.course if runner.ready and runner.k else None
-        if course is None:
-            return ()
-        batch = course.batch(runner.k - 1)
+        batch = self.stressed
+        if batch is None:
+            course = runner.course if runner.ready and runner.k else None
+            batch = tuple(course.batch(runner.k - 1).tolist()) if course is not None else ()
         # Rings around all of them would single out none.
-        if len(batch) == len(runner.playground.patterns):
-            return ()
-        return tuple(batch[:MOST_HIGHLIGHTED].tolist())
+        p = len(runner.playground.patterns)
+        return () if len(batch) == p > 1 else batch[:MOST_HIGHLIGHTED]
 
     def _find_population(self) -> tuple[Network, ...]:
         """The individuals of the genetic algorithm, fewer of them while it runs."""
