@@ -14,7 +14,8 @@ class Cadence:
     """Decides frame by frame whether the slow views are drawn along with the plane.
 
     They are drawn together or not at all, so that they always show one and the same update, and
-    the plane in that frame shows it too. What does not run, or runs slowly, is always drawn.
+    the plane in that frame shows it too. What runs slowly is always drawn; so are single steps, but
+    not each one of a key that is held down.
     """
 
     def __init__(self, seconds: float = SLOW_SECONDS) -> None:
@@ -25,8 +26,9 @@ class Cadence:
     def is_due(self, now: float, running: bool, speed: float) -> bool:
         """Return whether to draw the slow views in the frame at time `now` (s); it counts them."""
         self._frames += 1
-        fast = running and speed > WATCHED_SPEED
-        if fast and not self._is_time(now, self._frames):
+        watched = running and speed <= WATCHED_SPEED
+        frames = self._frames if running else FEWEST_FRAMES
+        if not watched and not self._is_time(now, frames):
             return False
         self._last, self._frames = now, 0
         return True

@@ -12,7 +12,13 @@ def test_what_one_can_follow_is_drawn_in_every_frame(gaps: list[float], speed: f
     for gap in gaps:
         now += gap
         assert cadence.is_due(now, running=True, speed=speed)
-        assert cadence.is_due(now, running=False, speed=float("inf"))
+
+
+def test_single_steps_are_drawn_and_some_of_a_key_held_down() -> None:
+    cadence = Cadence(seconds=0.1)
+    assert all(cadence.is_due(0.2 * step, False, float("inf")) for step in range(10))
+    held = [cadence.is_due(5.0 + step / 30, False, float("inf")) for step in range(31)]
+    assert 8 <= sum(held) <= 10
 
 
 def test_at_full_speed_slow_views_are_drawn_in_every_fifth_frame() -> None:

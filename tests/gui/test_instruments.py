@@ -60,6 +60,7 @@ def single_neuron(context: Context) -> None:
 
 
 def facts(tab: PlaygroundTab) -> dict[str, str]:
+    tab.view.refresh_all()
     shown = tab.view.instruments.present
     assert isinstance(shown, NeuronInstrument) and shown.plot.scene is not None
     return dict(shown.plot.scene.facts)
@@ -236,6 +237,7 @@ def test_the_ranges_of_histograms_hold_still_while_training(
     for k in range(1, 400, 4):
         context.runner.seek(k)
         context.runner.catch_up()
+        tab.view.refresh_all()
         ranges.append(tuple(part.within for part in shown.plot.scene.parts))
     assert len(set(ranges)) < 8
 
@@ -317,10 +319,11 @@ def test_the_landscape_zooms_at_the_pointer_moves_and_fits_again(
 
 
 def test_the_landscape_follows_training_and_says_how_old_it_is(
-    context: Context, landscape: LandscapeInstrument
+    context: Context, tab: PlaygroundTab, landscape: LandscapeInstrument
 ) -> None:
     context.runner.seek(50)
     context.runner.catch_up()
+    tab.view.refresh_all()
     scene = landscape.plot.scene
     assert scene is not None and scene.note == "map as of update 0" and len(scene.path) == 51
     landscape.surveyor.finish()
