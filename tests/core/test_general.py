@@ -45,7 +45,8 @@ def net_of(hidden: tuple[int, ...], activation: str, output: str, outputs: int) 
 
 rules = st.builds(
     RuleSpec,
-    eta=st.sampled_from([0.003, 0.05]),
+    # Small: sums over all patterns with momentum must not diverge in deep linear nets.
+    eta=st.sampled_from([0.0001, 0.0005]),
     batch=st.sampled_from([1, 4, 10, 33, 70]),
     reduction=st.sampled_from(["mean", "sum"]),
     optimiser=st.sampled_from(list(OPTIMISERS)),
@@ -86,9 +87,11 @@ def test_an_update_is_numpys_for_every_setting(
     for part, old, new in zip(
         update.layers, update.before.layers, update.after.layers, strict=True
     ):
-        scale = 1.0 + np.abs(part.dw).max()
-        assert np.allclose(new.w, old.w + part.dw, rtol=1e-9, atol=1e-11 * scale)
-        assert np.allclose(new.theta, old.theta + part.dtheta, rtol=1e-9, atol=1e-11 * scale)
+        for changed, change in (
+            (new.w - old.w, part.dw),
+            (new.theta - old.theta, part.dtheta),
+        ):
+            assert np.allclose(changed, change, rtol=1e-7, atol=1e-14 + 1e-9 * np.abs(change).max())
         if old.frozen:
             assert np.array_equal(new.w, old.w)
             assert not part.dw.any()
