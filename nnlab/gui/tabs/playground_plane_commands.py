@@ -70,6 +70,10 @@ def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
         )
         for mode, key, text, tip in MODE_KEYS
     ]
+    return [*adds, *modes, *_make_assign_commands(tab)]
+
+
+def _make_assign_commands(tab: PlaygroundTab) -> list[Command]:
     assign = Command(
         "playground.assign",
         tr("Paint targets of a hidden neuron"),
@@ -94,7 +98,7 @@ def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
             ("next", "Next neuron", "J", 1),
         )
     ]
-    return [*adds, *modes, assign, *neurons]
+    return [assign, *neurons]
 
 
 def _make_class_commands(tab: PlaygroundTab) -> list[Command]:
