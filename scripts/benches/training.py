@@ -152,7 +152,7 @@ def cases() -> Iterable[Case]:
     for sizes, p, batch, updates, few, reach in (
         ((2, 4, 2, 1), 250, 1, 1_000_000, 10_000, {"nnlab": 100.0}),
         ((2, 4, 2, 1), 250, 10, 400_000, 10_000, {"nnlab": 35.0}),
-        ((2, 64, 64, 1), 2000, 10, 20_000, 2_000, {"nnlab": 30.0} if find_spec("torch") else None),
+        ((2, 64, 64, 1), 2000, 10, 60_000, 2_000, {"nnlab": 30.0} if find_spec("torch") else None),
     ):
         job = trajectory(sizes, p, batch)
         name = "-".join(map(str, sizes)) + f" tanh, p = {p}, batch {batch}"
