@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from nnlab.core.engine_type import Engine
+from nnlab.core.network import Network
+from nnlab.core.rules import RuleSpec
 
 if TYPE_CHECKING:
     from nnlab.core.trajectory import Trajectory
@@ -13,30 +15,37 @@ def make_engine(trajectory: "Trajectory") -> Engine:
 
     Plain rules have kernels of their own; anything else costs them nothing.
     """
-    net, rule = trajectory.start, trajectory.rule
-    if rule.key == "genetic":
+    chosen = choose_engine(trajectory.rule, trajectory.start)
+    if chosen == "genetic":
         from nnlab.core.genetic import GeneticEngine
 
         return GeneticEngine(trajectory)
-    if rule.key in ("hebb", "error"):
-        if len(net.layers) > 1:
-            from nnlab.core.layer_rule import LayerEngine
+    if chosen == "layer":
+        from nnlab.core.layer_rule import LayerEngine
 
-            return LayerEngine(trajectory)
-    elif not is_fast(trajectory):
+        return LayerEngine(trajectory)
+    if chosen == "general":
         from nnlab.core.general_engine import GeneralEngine
 
         return GeneralEngine(trajectory)
     from nnlab.core.engine import PlainEngine
 
-    return PlainEngine(net, trajectory.patterns, rule)
+    return PlainEngine(trajectory.start, trajectory.patterns, trajectory.rule)
 
 
-def is_fast(trajectory: "Trajectory") -> bool:
+def choose_engine(rule: RuleSpec, net: Network) -> str:
+    """Return `genetic`, `layer`, `general` or `plain`: which engine trains the net."""
+    if rule.key == "genetic":
+        return "genetic"
+    if rule.key in ("hebb", "error"):
+        return "layer" if len(net.layers) > 1 else "plain"
+    return "plain" if is_fast(rule, net) else "general"
+
+
+def is_fast(rule: RuleSpec, net: Network) -> bool:
     """Return whether the plain kernels can do backpropagation as it is set."""
-    net = trajectory.start
     return (
-        trajectory.rule.is_plain
+        rule.is_plain
         and not any(layer.frozen for layer in net.layers)
         and net.activations[-1] != "softmax"
     )

@@ -145,7 +145,8 @@ def train_general(
         mu, start = orders[(k - first) // per_epoch], (k - first) % per_epoch * batch
         end = min(start + batch, p)
         scale = 1.0 / (end - start) if mean else 1.0
-        gradient[:] = 0.0
+        for i in range(len(gradient)):
+            gradient[i] = 0.0
         squares = spread(0.0, lanes)
         drawn = scramble(seed ^ scramble(np.uint64(header[0])))
         for part in range(start, end, PART):
@@ -172,15 +173,3 @@ def train_general(
         if k % per_epoch == 0:
             header[1] += 1.0
     return k
-
-
-def warm() -> None:
-    """Compile the kernel, or load it from the cache."""
-    from nnlab.core.network import start_network
-    from nnlab.core.patterns import Patterns
-    from nnlab.core.rules import RuleSpec
-    from nnlab.core.trajectory import Course, Trajectory
-
-    patterns = Patterns(np.zeros((2, 2)), np.ones((2, 1)))
-    net = start_network((2, 2, 1), ("tanh", "sigmoid"), seed=0)
-    Course(Trajectory(net, patterns, RuleSpec(cost="cross_entropy"))).at(1)

@@ -25,9 +25,7 @@ from nnlab.core.arrays import NOTHING, FloatArray, frozen
 from nnlab.core.engine_type import Orders
 from nnlab.core.features import expand
 from nnlab.core.flat_params import flatten, rebuild, trained_neurons
-from nnlab.core.network import Layer, Network
-from nnlab.core.patterns import Patterns
-from nnlab.core.rules import RuleSpec
+from nnlab.core.network import Network
 
 if TYPE_CHECKING:
     from nnlab.core.trajectory import Trajectory
@@ -70,14 +68,14 @@ class GeneticEngine:
 
         start, size = flatten(net), self._rule.population
         if len(memory) == size * self._count:
-            population, known = np.array(memory).reshape(size, self._count), size
+            population = np.array(memory).reshape(size, self._count)
             population[:, self._owner < 0] = start[self._owner < 0]
             if not (population == start).all(axis=1).any():
                 population[-1] = start
         else:
-            population, known = np.tile(start, (size, 1)), 1
-        given = (*self._job, self._owner, self._first_widths(), self._seed)
-        genetic_kernels.found(population, known, *given)
+            population = np.tile(start, (size, 1))
+            genetic_kernels.spread(population, self._owner, self._first_widths(), self._seed)
+        self._evolve(population, 0, 0, False)
         return np.concatenate((start, population.ravel()))
 
     def unpack(self, state: FloatArray) -> Network:
@@ -90,24 +88,27 @@ class GeneticEngine:
 
     def train(self, state: FloatArray, orders: Orders, first: int, k: int, stop: int) -> int:
         """Do the generations k ... stop-1 in place; always returns `stop`."""
-        from nnlab.core import genetic_kernels
-
         if k < stop:
             population = state[self._count :].reshape(-1, self._count)
-            widths = np.full(self._count, self._rule.mutation)
-            settings = (self._rule.elite, self._rule.crossover, self._seed)
-            given = (*self._job, self._owner, widths)
-            measured = np.array_equal(population, self._last)
-            genetic_kernels.evolve(population, *given, *settings, k, stop, self._H, measured)
+            self._evolve(population, k, stop, np.array_equal(population, self._last))
             self._last = population.copy()
             state[: self._count] = population[0]
         return stop
+
+    def _evolve(self, population: FloatArray, k: int, stop: int, measured: bool) -> None:
+        """Sort a population and do generations in place; its energies are known then."""
+        from nnlab.core import genetic_kernels
+
+        widths = np.full(self._count, self._rule.mutation)
+        given = (*self._job, self._owner, widths, self._rule.elite, self._rule.crossover)
+        genetic_kernels.evolve(population, *given, self._seed, k, stop, self._H, measured)
 
     def measure(self, state: FloatArray) -> tuple[float, float]:
         """Return H, with the rule's cost, and C of the best network over all patterns."""
         from nnlab.core import genetic_kernels
 
-        H, errors = genetic_kernels.measure_one(state[: self._count], *self._job)
+        V = np.empty((self._job[0].sum(), genetic_kernels.PART))
+        H, errors = genetic_kernels.measure(state[: self._count], *self._job, V)
         return float(H), errors / max(1, self._p)
 
     def curve_points(self) -> int:
@@ -134,16 +135,3 @@ def population_networks(memory: FloatArray, net: Network) -> tuple[Network, ...]
 
 def _weights(net: Network) -> list[FloatArray]:
     return [layer.w for layer in net.layers]
-
-
-def warm_up() -> None:
-    """Compile the kernels by a generation, or load them from numba's cache."""
-    from nnlab.core.trajectory import Trajectory
-
-    net = Network((Layer(np.zeros((1, 2)), np.zeros(1), "sgn"),))
-    patterns = Patterns(np.zeros((1, 2)), np.ones((1, 1)))
-    rule = RuleSpec("genetic", population=2, elite=1)
-    engine = GeneticEngine(Trajectory(net, patterns, rule))
-    state = engine.pack(net)
-    engine.train(state, np.zeros((1, 1), dtype=np.int64), 0, 0, 1)
-    engine.measure(state)

@@ -86,7 +86,7 @@ def climb(params: Any, sizes: Any, codes: Any, V: Any, count: int) -> Any:
     return below
 
 
-@njit(**INNER)
+@njit(**KERNEL)
 def measure(params: Any, sizes: Any, codes: Any, data: Any, V: Any) -> Any:
     """Return H, infinite where it is not a number, and the number of wrong patterns.
 
@@ -119,14 +119,48 @@ def energies(population: Any, first: int, sizes: Any, codes: Any, data: Any, H: 
 
 
 @njit(**INNER)
+def copy_row(source: Any, i: int, target: Any, j: int) -> None:
+    """Set row j of a table to row i of another; a slice would take seconds to compile."""
+    for place in range(source.shape[1]):
+        target[j, place] = source[i, place]
+
+
+@njit(**INNER)
+def merge(H: Any, source: Any, start: int, middle: int, end: int, target: Any) -> None:
+    """Merge two sorted parts of an order of H, start ... middle-1 and middle ... end-1."""
+    one, two = start, middle
+    for place in range(start, end):
+        if two >= end or (one < middle and H[source[one]] <= H[source[two]]):
+            target[place] = source[one]
+            one += 1
+        else:
+            target[place] = source[two]
+            two += 1
+
+
+@njit(**INNER)
 def sort(population: Any, H: Any, other: Any) -> None:
-    """Bring the best to the front; equals stay in their order."""
-    order = np.argsort(H, kind="mergesort")
-    other[:] = population
+    """Bring the best to the front; equals stay in their order.
+
+    By merging, as NumPy's stable sort, which takes numba seconds to compile.
+    """
+    count = len(H)
+    order, spare = np.empty(count, np.int64), np.empty(count, np.int64)
+    for i in range(count):
+        order[i] = i
+    size = 1
+    while size < count:
+        for start in range(0, count, 2 * size):
+            middle, end = min(start + size, count), min(start + 2 * size, count)
+            merge(H, order, start, middle, end, spare)
+        order, spare = spare, order
+        size *= 2
     kept = H.copy()
-    for i in range(len(order)):
-        population[i] = other[order[i]]
+    for i in range(count):
         H[i] = kept[order[i]]
+        copy_row(population, order[i], other, i)
+    for i in range(count):
+        copy_row(other, i, population, i)
 
 
 @njit(**INNER)
@@ -144,11 +178,12 @@ def breed(
 ) -> None:
     """Put the next generation into `other`: the elite, then children."""
     count = len(population)
-    other[:elite] = population[:elite]
+    for child in range(elite):
+        copy_row(population, child, other, child)
     for child in range(elite, count):
         own = mixed(key, child)
         one, two = parent(own, 1, count), parent(own, 1 + TOURNAMENT, count)
-        other[child] = population[one]
+        copy_row(population, one, other, child)
         if uniform(own, 0) < share:
             picks = mixed(own, 1 + 2 * TOURNAMENT)
             for i in range(len(owner)):
@@ -164,23 +199,11 @@ def key_of(seed: Any, k: Any) -> Any:
 
 
 @njit(**KERNEL)
-def found(
-    population: Any,
-    known: int,
-    sizes: Any,
-    codes: Any,
-    data: Any,
-    owner: Any,
-    widths: Any,
-    seed: Any,
-) -> None:
-    """Make a first generation: individuals from `known` on are the first with Gaussians added."""
-    other, H = np.empty_like(population), np.empty(len(population))
-    for i in range(known, len(population)):
-        population[i] = population[0]
+def spread(population: Any, owner: Any, widths: Any, seed: Any) -> None:
+    """Make all individuals but the first anew: the first with Gaussians added."""
+    for i in range(1, len(population)):
+        copy_row(population, 0, population, i)
         add_gaussians(population[i], owner, mixed(mixed(np.uint64(seed), 1), i), widths)
-    energies(population, 0, sizes, codes, data, H)
-    sort(population, H, other)
 
 
 @njit(**KERNEL)
@@ -199,28 +222,18 @@ def evolve(
     H: Any,
     measured: bool,
 ) -> None:
-    """Do the generations k ... stop-1 in place; the population is and stays sorted.
+    """Do the generations k ... stop-1 in place; the population ends sorted.
 
-    H (individuals,) are their energies, if they are `measured` already, and in the end.
+    H (individuals,) are their energies in the end; those at the start too if it is `measured`,
+    and sorted, already.
     """
-    other = np.empty_like(population)
-    if not measured:
-        energies(population, 0, sizes, codes, data, H)
-    for generation in range(k, stop):
-        breed(population, other, owner, elite, widths, share, key_of(seed, generation))
-        population[:] = other
-        energies(population, elite, sizes, codes, data, H)
+    other = np.empty(population.shape)
+    for generation in range(k if measured else k - 1, stop):
+        first = 0
+        if generation >= k:
+            breed(population, other, owner, elite, widths, share, key_of(seed, generation))
+            for i in range(len(population)):
+                copy_row(other, i, population, i)
+            first = elite
+        energies(population, first, sizes, codes, data, H)
         sort(population, H, other)
-
-
-@njit(**KERNEL)
-def measure_one(params: Any, sizes: Any, codes: Any, data: Any) -> Any:
-    """Return H and the number of wrong patterns of one network."""
-    return measure(params, sizes, codes, data, np.empty((sizes.sum(), PART)))
-
-
-def warm() -> None:
-    """Compile the kernels, or load them from the cache."""
-    from nnlab.core.genetic import warm_up
-
-    warm_up()

@@ -5,6 +5,7 @@ function which the kernel calls from another file, it would go on using the old 
 """
 
 import os
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,3 +30,25 @@ def use_own_cache() -> None:
     """
     if "NUMBA_CACHE_DIR" not in os.environ:
         numba.config.CACHE_DIR = str(SOURCES / "__pycache__" / f"kernels-{digest()}")
+
+
+def is_filled() -> bool:
+    """Return whether the cache that this process uses was filled with all kernels, as they are."""
+    return _mark().exists()
+
+
+def mark_filled() -> None:
+    """Remember that all kernels are in the cache."""
+    _mark().touch()
+
+
+def _mark() -> Path:
+    """Return a file that is there once all is compiled for these sources and this processor."""
+    import llvmlite.binding as llvm
+
+    from nnlab.core import map_kernels
+
+    folder = Path(map_kernels.fill_map.stats.cache_path)
+    times = [path.stat().st_mtime_ns for path in sorted(SOURCES.glob("*kernels.py"))]
+    machine = (numba.__version__, sys.version, llvm.get_host_cpu_name(), digest(), times)
+    return folder / f"filled-{sha256(repr(machine).encode()).hexdigest()[:12]}"

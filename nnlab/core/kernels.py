@@ -256,21 +256,3 @@ def measure(memory: Any, net: Any, x: Any, t: Any, level: float, head: int, lane
             else:
                 errors += (V[O] >= level) != (t[target] > level)
     return H, errors
-
-
-def warm() -> None:
-    """Compile the kernels, or load them from the cache."""
-    from nnlab.core.engine import PlainEngine
-    from nnlab.core.network import start_network
-    from nnlab.core.patterns import Patterns
-    from nnlab.core.rules import RuleSpec
-
-    patterns, orders = Patterns(np.zeros((2, 2)), np.ones((2, 1))), np.array([[0, 1]])
-    shuffle(orders, np.zeros(2, dtype=np.uint64))
-    for width in (2, 9):
-        net = start_network((2, width, 1), ("tanh", "tanh"), seed=0)
-        for batch in (1, 2):
-            engine = PlainEngine(net, patterns, RuleSpec(batch=batch))
-            params = engine.pack(net)
-            engine.train(params, orders, 0, 0, 1)
-            engine.measure(params)

@@ -117,7 +117,8 @@ def teach(
         for m in range(len(b)):
             lesson[m] = assigned[mu, m]
         return -1, True
-    lesson[:] = 0.0
+    for m in range(len(b)):
+        lesson[m] = 0.0
     m, helps = choose(top, hidden, t, mu, b, V, B, O)
     if m >= 0:
         lesson[m] = -1.0 if b[m] >= 0.0 else 1.0
@@ -167,7 +168,10 @@ def train_layer(
     while k < stop:
         epoch, start = k // per_epoch, k % per_epoch * batch
         end = min(start + batch, p)
-        dw[:], dtheta[:] = 0.0, 0.0
+        for m in range(M):
+            dtheta[m] = 0.0
+            for j in range(N):
+                dw[m, j] = 0.0
         for place in range(start, end):
             mu = orders[epoch, place]
             squares = climb(w, theta, code, x, mu, b, V)
@@ -207,10 +211,3 @@ def measure_layer(w: Any, theta: Any, top: Any, code: int, x: Any, t: Any) -> An
             H += 0.5 * (t[mu, i] - O[i]) ** 2
         errors += not is_right(O, t, mu, top[3])
     return H, errors
-
-
-def warm() -> None:
-    """Compile the kernels, or load them from the cache."""
-    from nnlab.core.layer_rule import warm_up
-
-    warm_up()

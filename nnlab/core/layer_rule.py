@@ -203,18 +203,3 @@ def _reason(rule: RuleSpec, mu: int, flipped: int, helps: bool, b: FloatArray) -
         f"{who} is wrong: neuron {flipped + 1} is flipped; of those whose flip {why}, "
         f"its {field} is the smallest."
     )
-
-
-def warm_up() -> None:
-    """Compile the kernels by learning, or load them from numba's cache."""
-    from nnlab.core.trajectory import Trajectory
-
-    hidden = Layer(np.zeros((2, 2)), np.zeros(2), "sgn")
-    net = Network((hidden, Layer(np.ones((1, 2)), np.zeros(1), "sgn", frozen=True)))
-    patterns = Patterns(np.ones((1, 2)), -np.ones((1, 1)))
-    rule = RuleSpec("error")
-    engine = LayerEngine(Trajectory(net, patterns, rule))
-    state = engine.pack(net)
-    engine.train(state, np.zeros((1, 1), dtype=np.int64), 0, 0, 1)
-    engine.measure(state)
-    find_lesson(rule, net, patterns, np.zeros(1, dtype=np.int64))

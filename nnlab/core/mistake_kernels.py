@@ -39,10 +39,3 @@ def count_mistakes(
                 w = fma(spread(change, lanes), spread(x[mu, j], lanes), spread(params[j], lanes))
                 params[j] = total(w)
     return mistakes
-
-
-def warm() -> None:
-    """Compile the kernel, or load it from the cache."""
-    from nnlab.core.mistakes import warm_up
-
-    warm_up()

@@ -11,10 +11,9 @@ from nnlab.core.engines import make_engine
 from nnlab.core.features import expand
 from nnlab.core.grid import DoublingGrid
 from nnlab.core.margin import is_single_neuron
-from nnlab.core.network import Layer, Network, wrong
+from nnlab.core.network import wrong
 from nnlab.core.orders import Orders
-from nnlab.core.patterns import Patterns, take
-from nnlab.core.rules import RuleSpec
+from nnlab.core.patterns import take
 from nnlab.core.trajectory import Trajectory
 
 KEYFRAMES = 512
@@ -128,10 +127,3 @@ class _Kernel:
 
         given = (state, self._x, self._t, orders.reshape(-1), k, stop, self._eta, self._low)
         return int(mistake_kernels.count_mistakes(*given, mistake_kernels.ONE))
-
-
-def warm_up() -> None:
-    """Compile the kernel by counting, or load it from numba's cache."""
-    net = Network((Layer(np.zeros((1, 2)), np.zeros(1), "sgn"),))
-    job = Trajectory(net, Patterns(np.ones((1, 2)), -np.ones((1, 1))), RuleSpec("error"))
-    MistakeCounter(job).count(1)

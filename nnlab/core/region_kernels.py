@@ -122,10 +122,3 @@ def find_classes(labels: Any, classes: Any, lowest: Any, highest: Any) -> None:
             own, seen = labels[r, c], classes[r, c]
             lowest[own] = min(lowest[own], seen)
             highest[own] = max(highest[own], seen)
-
-
-def warm() -> None:
-    """Compile the kernels, or load them from the cache."""
-    from nnlab.core.regions import warm_up
-
-    warm_up()

@@ -14,7 +14,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.class_maps import class_map, layer_fields, straight_weights
 from nnlab.core.geometry import Point, neuron_line
-from nnlab.core.network import Layer, Network
+from nnlab.core.network import Network
 
 PLUS, MINUS = "+", "−"
 # A code fits into the bits of one number.
@@ -169,9 +169,3 @@ def _crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> Point | N
     if not (0.0 < s < 1.0 and 0.0 < u < 1.0):
         return None
     return a1 + s * (b1 - a1), a2 + s * (b2 - a2)
-
-
-def warm_up() -> None:
-    """Compile the kernels by a small map, or load them from numba's cache."""
-    layer = Layer(np.eye(2), np.zeros(2), "sgn")
-    find_regions(Network((layer, Layer(np.ones((1, 2)), np.zeros(1), "sgn"))), Box(), 8, 8)

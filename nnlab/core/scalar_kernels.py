@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 from nnlab.core.activations import LEAK
@@ -54,12 +53,22 @@ def activate_one(code: int, b: Any) -> Any:
 
 
 @njit(**INNER)
+def first_largest(values: Any) -> int:
+    """Return the place of the largest value, the first of equals."""
+    best = 0
+    for i in range(1, len(values)):
+        if values[i] > values[best]:
+            best = i
+    return best
+
+
+@njit(**INNER)
 def activate_all(code: int, b: Any, O: Any) -> None:
     """Set the outputs O of a layer from its local fields b (neurons,)."""
     for i in range(len(b)):
         O[i] = activate_one(code, b[i])
     if code == SOFTMAX:
-        top, total = np.max(b), 0.0
+        top, total = b[first_largest(b)], 0.0
         for i in range(len(b)):
             O[i] = math.exp(b[i] - top)
             total += O[i]
@@ -75,7 +84,7 @@ def cost_of(code: int, entropy: bool, b: Any, O: Any, t: Any, mu: int) -> float:
     """
     H = 0.0
     if entropy and code == SOFTMAX:
-        top, total = np.max(b), 0.0
+        top, total = b[first_largest(b)], 0.0
         for i in range(len(b)):
             total += math.exp(b[i] - top)
         for i in range(len(b)):
@@ -84,16 +93,6 @@ def cost_of(code: int, entropy: bool, b: Any, O: Any, t: Any, mu: int) -> float:
     for i in range(len(b)):
         H += softplus(b[i]) - t[mu, i] * b[i] if entropy else 0.5 * (t[mu, i] - O[i]) ** 2
     return H
-
-
-@njit(**INNER)
-def first_largest(values: Any) -> int:
-    """Return the place of the largest value, the first of equals."""
-    best = 0
-    for i in range(1, len(values)):
-        if values[i] > values[best]:
-            best = i
-    return best
 
 
 @njit(**INNER)

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -26,13 +25,12 @@ from nnlab.gui.main_window import MainWindow
 from nnlab.gui.report_box import ReportBox
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
+from nnlab.gui.warmer import Warmer
 
 if TYPE_CHECKING:
     from nnlab.gui.exports import Exports
 
 logger = logging.getLogger(__name__)
-
-WARM_POLL_MS = 50
 
 
 def run(files: list[Path]) -> NoReturn:
@@ -107,10 +105,7 @@ class Program(QObject):
                 tr("The last run crashed; see {0}.").format(folder / LAST_CRASH_FILE)
             )
         self._garbage = GarbageCollector(self._is_busy, self)
-        self._warm_thread: threading.Thread | None = None
-        self._warm_timer = QTimer(self)
-        self._warm_timer.setInterval(WARM_POLL_MS)
-        self._warm_timer.timeout.connect(self._on_warm_poll)
+        self._warmer = Warmer(self.context.runner, self.context.status, self)
         self.window.painted.connect(self._on_painted)
         self.window.closing.connect(self._on_closing)
         self.window.setting_changed.connect(self._on_setting_changed)
@@ -121,11 +116,11 @@ class Program(QObject):
     @property
     def warming(self) -> bool:
         """Whether the kernels are still being compiled."""
-        return self._warm_thread is not None and self._warm_thread.is_alive()
+        return self._warmer.busy
 
     def show(self) -> None:
         """Show the window; everything that can wait follows its first painting."""
-        self.context.runner.set_ready(False)
+        self._warmer.begin()
         for number in (signal.SIGINT, signal.SIGTERM):
             self._old_signals[number] = signal.signal(number, self._on_signal)
         self.window.show()
@@ -133,7 +128,7 @@ class Program(QObject):
     def close(self) -> None:
         """End whatever still runs and take the hooks away."""
         self._garbage.stop()
-        self._warm_timer.stop()
+        self._warmer.close()
         self.context.compute.close()
         self.guard.reported.disconnect(self.report_box.add)
         self.window.deleteLater()
@@ -173,10 +168,7 @@ class Program(QObject):
     def _start_background(self) -> None:
         self._garbage.start()
         self.context.compute.start()
-        self._warm_thread = threading.Thread(target=_warm, name="warm", daemon=True)
-        self._warm_thread.start()
-        self._warm_timer.start()
-        self.context.status.tell("kernels", tr("kernels are being loaded …"))
+        self._warmer.start()
         self.files.start_recovery()
         if self._files:
             self.files.open(self._files[0])
@@ -184,12 +176,6 @@ class Program(QObject):
             logger.warning("%s", note)
         if self._notes:
             self.context.status.say("  ".join(self._notes), 20.0)
-
-    def _on_warm_poll(self) -> None:
-        if not self.warming:
-            self._warm_timer.stop()
-            self.context.status.tell("kernels", "")
-            self.context.runner.set_ready(True)
 
     def _on_setting_changed(self, name: str, value: object) -> None:
         if name == "autosave_seconds" and isinstance(value, float):
@@ -211,9 +197,3 @@ class Program(QObject):
 
     def _is_busy(self) -> bool:
         return self.context.runner.running or bool(self.context.status.running)
-
-
-def _warm() -> None:
-    from nnlab.core.warm import warm
-
-    warm()

@@ -13,6 +13,7 @@ from nnlab.app.compare import COMPARE, Compare
 from nnlab.app.compare_run import LaneRun
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.app.store import Store
+from nnlab.core.warm import is_warm, needed_for
 from nnlab.gui.pace import Budget, Pace
 
 TICK_MS = 16
@@ -43,7 +44,7 @@ class CompareRunner(QObject):
         self._settling = False
         self.running = False
         self.awake = False
-        self.ready = True
+        self._told_ready = True
         self.step_number = self.furthest = 0
         self.before = 0
         self.lanes: list[LaneRun] = []
@@ -66,6 +67,15 @@ class CompareRunner(QObject):
         return self._store.get(PLAYGROUND)
 
     @property
+    def ready(self) -> bool:
+        """Whether the kernels that the lanes need are compiled."""
+        return self._told_ready and all(
+            is_warm(*needed_for(lane.state.rule, lane.state.net))
+            for lane in self.lanes
+            if lane.refusal is None
+        )
+
+    @property
     def speed(self) -> float:
         """Steps per second; infinite is full speed."""
         return self._pace.speed
@@ -81,8 +91,8 @@ class CompareRunner(QObject):
         self.changed.emit()
 
     def set_ready(self, ready: bool) -> None:
-        """Say whether the kernels are compiled; until then all wait."""
-        self.ready = ready
+        """Say whether anything may be trained; until then all wait."""
+        self._told_ready = ready
         self.changed.emit()
 
     def set_awake(self, on: bool) -> None:

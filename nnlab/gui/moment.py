@@ -15,6 +15,7 @@ from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.trajectory import Course
 from nnlab.core.update import Update
+from nnlab.core.warm import MAPS, is_warm, needed_for
 from nnlab.gui.pace import Pace
 
 # Seconds for the curves of each held set, at every look at them.
@@ -34,7 +35,7 @@ class Moment(QObject):
         self._goal: int | None = None
         self._pace = Pace()
         self.running = False
-        self.ready = True
+        self._told_ready = True
         state = self.playground
         self._k, self._network = state.k, state.net
         self._readings: dict[str, Reading] = {}
@@ -98,6 +99,17 @@ class Moment(QObject):
         spent = time.monotonic() - now
         self._update = (self._journey, now + min(20.0 * spent, OLDEST), found)
         return found
+
+    @property
+    def ready(self) -> bool:
+        """Whether the kernels that the present rule and net need are compiled."""
+        state = self.playground
+        return self._told_ready and is_warm(*needed_for(state.rule, state.net))
+
+    @property
+    def draws(self) -> bool:
+        """Whether the kernels of maps are compiled."""
+        return self._told_ready and is_warm(MAPS)
 
     @property
     def waiting(self) -> bool:

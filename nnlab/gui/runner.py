@@ -66,11 +66,14 @@ class Runner(Keeper):
         self.changed.emit()
 
     def set_ready(self, ready: bool) -> None:
-        """Say whether the kernels are compiled; until then steps and runs wait."""
-        if ready != self.ready:
-            self.ready = ready
-            self._rejoin()
-            self.changed.emit()
+        """Say whether anything may be compiled or trained; until then steps and runs wait."""
+        self._told_ready = ready
+        self.follow_kernels()
+
+    def follow_kernels(self) -> None:
+        """Go on with what has waited for kernels that are compiled now."""
+        self._rejoin()
+        self.changed.emit()
 
     def run(self) -> None:
         """Train until paused or diverged, or until the run ends as `Stop` says."""
@@ -227,9 +230,8 @@ class Runner(Keeper):
     def _rejoin(self) -> None:
         """Take up a step that was trained elsewhere, in a session's file, say.
 
-        Where the way there is short and ends at the same network to the bit, it is trained again
-        and one can step back along it. Else a trajectory begins at the network as it was stored:
-        no one waits for it, and nothing that was trained is lost.
+        Where the way there is short and ends at the same network to the bit, it is trained again,
+        to step back along it. Else a trajectory begins at the network as it was stored.
         """
         journey, k = self._journey, self._k
         if journey is None or k <= journey.furthest or not self.ready:

@@ -9,6 +9,7 @@ from nnlab.app.neuron_geometry import NeuronGeometry
 from nnlab.app.neuron_view import NeuronView, view_neuron
 from nnlab.core.margin import is_single_neuron
 from nnlab.core.mistakes import MistakeCounter
+from nnlab.core.warm import MISTAKES, is_warm
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.plots.neuron_painter import MOST_LEARNT, NeuronScene
 from nnlab.gui.plots.neuron_plot import NeuronPlot
@@ -74,6 +75,8 @@ class NeuronInstrument(Instrument):
         runner = self.context.runner
         course = runner.course
         if course is None or not runner.ready or not is_single_neuron(runner.network):
+            return None
+        if not is_warm(MISTAKES):
             return None
         if self._counter is None or self._counter.trajectory is not course.trajectory:
             self._counter = MistakeCounter(course.trajectory)

@@ -38,7 +38,7 @@ class CompareTab(Tab):
         self._context = context
         look, store = context.look, context.store
         self.runner = CompareRunner(store, self)
-        self.runner.set_ready(context.runner.ready)
+        self._ready_before = (self.runner.ready, context.runner.draws)
         self.place = 0
         self._curves_at = 0.0
         self.bar = CompareBar(look, self.runner)
@@ -202,8 +202,10 @@ class CompareTab(Tab):
             self._show_curves()
 
     def _on_playground_runner(self) -> None:
-        if self.runner.ready != self._context.runner.ready:
-            self.runner.set_ready(self._context.runner.ready)
+        ready = (self.runner.ready, self._context.runner.draws)
+        if ready != self._ready_before:
+            self._ready_before = ready
+            self.runner.changed.emit()
 
     def _on_restarted(self) -> None:
         self.place = min(self.place, len(self.runner.lanes) - 1)
@@ -229,9 +231,9 @@ class CompareTab(Tab):
 
     def _show_planes(self) -> None:
         runner, playground = self.runner, self._context.runner.playground
-        names = name_lanes(runner.state.lanes)
+        names, ready = name_lanes(runner.state.lanes), self._context.runner.draws
         for panel, run, name in zip(self.grid.panels, runner.lanes, names, strict=False):
-            panel.show_run(run, name, playground, moving=runner.running, ready=runner.ready)
+            panel.show_run(run, name, playground, moving=runner.running, ready=ready)
 
     def _show_curves(self) -> None:
         self._curves_at = time.monotonic()

@@ -22,6 +22,7 @@ from nnlab.app.playground import (
 )
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.rules import RuleSpec
+from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.actions import Command
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.heat_map import HeatMap, HeatScene
@@ -175,7 +176,7 @@ class FtleTab(Tab):
         self.settings.show_net(net)
         self.settings.show_note(tr(reach.note))
         self.layer.show_layer(reach.ell, reach.deepest, reach.include_output)
-        if not runner.ready:
+        if not (runner.draws and is_warm(TANGENTS)):
             self.refiner.drop()
             self.map.show_hint(tr("The map appears as soon as its loops are compiled …"))
             return

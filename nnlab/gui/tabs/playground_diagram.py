@@ -66,7 +66,7 @@ class DiagramPanel(PlotFrame):
         """Draw the present net; the maps show that part of the plane."""
         runner = self._context.runner
         self.diagram.show_scene(
-            DiagramScene(runner.network, view, self.chosen, runner.ready, self.stage)
+            DiagramScene(runner.network, view, self.chosen, runner.draws, self.stage)
         )
 
     def set_stage(self, stage: StageOverlay | None) -> None:

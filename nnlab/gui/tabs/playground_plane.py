@@ -12,6 +12,7 @@ from nnlab.app.plane_edits import count_classes, missed_targets, taught_neurons
 from nnlab.app.playground import Playground
 from nnlab.app.reading import Reading
 from nnlab.core.network import Network
+from nnlab.core.warm import REGIONS, is_warm
 from nnlab.gui.plots.gestures import Mode, Pointer
 from nnlab.gui.plots.output_image import cut_network
 from nnlab.gui.plots.plane import Plane
@@ -120,9 +121,9 @@ class PlanePanel(PlotFrame):
                 show_map=view.show_map,
                 show_lines=view.show_lines,
                 show_numbers=view.show_numbers,
-                show_regions=view.show_regions,
+                show_regions=view.show_regions and is_warm(REGIONS),
                 moving=runner.running,
-                ready=runner.ready,
+                ready=runner.draws,
                 validation=state.validation,
                 test=state.test,
                 selected=self.tools.selected,
