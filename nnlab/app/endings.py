@@ -42,12 +42,12 @@ class Ending:
         verdict = self._journey.verdict
         if self._state.stop.when == "solved" or verdict is None:
             return k, "Solved: every pattern is classified as its target says."
-        per_epoch = self._journey.course.updates_per_epoch
-        epoch = math.floor(self._state.base_epochs + TINY) + verdict.best
+        trajectory = self._journey.trajectory
+        best = math.floor(self._state.base_epochs + TINY) + verdict.best - trajectory.epoch(0)
         waited = verdict.stopped - verdict.best
         return (
-            verdict.best * per_epoch,
-            f"Early stop: epoch {epoch} (shown) has the least validation H/p, {verdict.H:.3g}; "
+            trajectory.step_of(verdict.best),
+            f"Early stop: epoch {best} (shown) has the least validation H/p, {verdict.H:.3g}; "
             f"it has not fallen in the {waited} epochs after it.",
         )
 

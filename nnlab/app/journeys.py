@@ -22,7 +22,12 @@ class Journey:
 
     def __init__(self, state: Playground) -> None:
         self.trajectory = Trajectory(
-            state.start, state.patterns, state.rule, state.start_seed, state.start_memory
+            state.start,
+            state.patterns,
+            state.rule,
+            state.start_seed,
+            state.start_memory,
+            state.start_step,
         )
         self.furthest = 0
         self.ended = False
@@ -76,9 +81,8 @@ class Journey:
             k = self.course.run(k, stop, budget)
         else:
             end = time.perf_counter() + budget
-            per_epoch = self.course.updates_per_epoch
             while not self.ended and (stop is None or k < stop):
-                epoch_end = (k // per_epoch + 1) * per_epoch
+                epoch_end = self.trajectory.epoch_end(k)
                 left = max(end - time.perf_counter(), 0.0005)
                 before, k = k, self.course.run(k, min(epoch_end, stop or epoch_end), left)
                 self.ended = k == epoch_end and judge(k)
@@ -93,13 +97,13 @@ class Journey:
         What is known of the epochs before k is kept, so that a run which was interrupted, or gone
         back in, ends where it would have ended.
         """
-        epoch = k // self.course.updates_per_epoch
+        epoch = self.trajectory.epoch(k)
         known = self._validation is validation
         if known and self._watch.first <= epoch < self._watch.next:
             self._watch.go_back(epoch)
             return
         self._validation = validation
-        if k % self.course.updates_per_epoch:
+        if k != self.trajectory.step_of(epoch):
             self._watch = Watch(epoch + 1)
         else:
             self._watch = Watch(epoch)
@@ -107,7 +111,7 @@ class Journey:
 
     def judge_early(self, k: int, patience: int) -> bool:
         """Whether a run stops early at step k, the end of an epoch; `verdict` then says more."""
-        epoch = k // self.course.updates_per_epoch
+        epoch = self.trajectory.epoch(k)
         if epoch == self._watch.next:
             self._watch.tell(self._measure(k))
         self.verdict = self._watch.judge(patience)

@@ -182,8 +182,11 @@ def reset(state: Playground) -> Playground:
 
 
 def begin_here(state: Playground) -> Playground:
-    """Start a new trajectory from the present network, where the way to it is not at hand."""
-    return _go_on(state)
+    """Start a new trajectory from the present network, where the way to it is not at hand.
+
+    It goes on with the bits that the old one would have had.
+    """
+    return _go_on(state, start_step=state.start_step + state.k)
 
 
 def look_at(state: Playground, box: Box) -> Playground:
@@ -249,7 +252,7 @@ def _go_on(state: Playground, **changes: object) -> Playground:
         k=0,
         base_updates=state.updates,
         base_epochs=state.epochs,
-        **{"start_memory": state.memory, **changes},  # type: ignore[arg-type]
+        **{"start_memory": state.memory, "start_step": 0, **changes},  # type: ignore[arg-type]
     )
 
 
@@ -265,6 +268,7 @@ def begin_at(state: Playground, origin: Network) -> Playground:
         base_epochs=0.0,
         start_memory=NOTHING,
         memory=NOTHING,
+        start_step=0,
     )
 
 

@@ -24,7 +24,8 @@ from nnlab.core.network import STARTS, Layer, Network
 from nnlab.core.patterns import Patterns, no_patterns
 from nnlab.core.rules import RuleSpec
 
-MAX_COUNT = 2**53
+# Updates are counted exactly in a float; settings stand in number fields of 32 bits.
+MAX_COUNT, MAX_SETTING = 2**53, 2**31 - 1
 NETWORKS = ("origin", "start", "net")
 # The sets of patterns, and what the names of their arrays begin with.
 SETS = {"patterns": "", "validation": "validation_", "test": "test_"}
@@ -45,6 +46,7 @@ def pack(state: Playground) -> tuple[Fields, Arrays]:
         "scene": state.scene,
         "start_seed": state.start_seed,
         "k": state.k,
+        "start_step": state.start_step,
         "base_updates": state.base_updates,
         "base_epochs": state.base_epochs,
     }
@@ -85,8 +87,9 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
         design=design,
         rule=read_rule(take_field(fields, "rule", dict)),
         start_seed=read_whole(fields, "start_seed"),
-        k=read_whole(fields, "k"),
-        base_updates=read_whole(fields, "base_updates"),
+        k=read_whole(fields, "k", MAX_COUNT),
+        start_step=read_whole(fields, "start_step", MAX_COUNT),
+        base_updates=read_whole(fields, "base_updates", MAX_COUNT),
         base_epochs=_real(fields, "base_epochs", 0.0, float(MAX_COUNT)),
         box=_read_box(take_field(fields, "box", dict)),
         origin=networks["origin"],
@@ -126,6 +129,8 @@ def read_rule(fields: Fields) -> RuleSpec:
         value = take_field(fields, name, *kinds[type(default)])
         if isinstance(value, bool):
             raise ValueError(f"Field '{name}' needs a number.")
+        if isinstance(default, int) and abs(value) > MAX_SETTING:
+            raise ValueError(f"Field '{name}' is {value}, too large a number.")
         values[name] = type(default)(value)
     return RuleSpec(**values)
 
@@ -223,10 +228,12 @@ def _texts(fields: Fields, name: str) -> list[str]:
     return values
 
 
-def read_whole(fields: Fields, name: str) -> int:
+def read_whole(fields: Fields, name: str, most: int = MAX_SETTING) -> int:
     value: int = take_field(fields, name, int)
-    if isinstance(value, bool) or not 0 <= value <= MAX_COUNT:
-        raise ValueError(f"Field '{name}' needs a whole number from 0, got {value!r:.40}.")
+    if isinstance(value, bool) or not 0 <= value <= most:
+        raise ValueError(
+            f"Field '{name}' needs a whole number from 0 to {most}, got {value!r:.40}."
+        )
     return value
 
 

@@ -190,8 +190,10 @@ class Playground:
     `test` another sample of the same source. `origin` is the network that `design` and
     `start_seed` draw, and what a reset returns to. The present trajectory begins at `start`
     (where the rule carried `start_memory`); k updates later the network is `net` (and it carries
-    `memory`). `base_updates` and `base_epochs` count what was trained before `start`. `scene` is
-    the key of the scene that was opened last, until another set or net is chosen.
+    `memory`); `start_step` updates were made before `start` in the same orders of the patterns,
+    where a run was taken up again from a file. `base_updates` and `base_epochs` count what was
+    trained before `start`. `scene` is the key of the scene that was opened last, until another set
+    or net is chosen.
     """
 
     patterns: Patterns
@@ -212,6 +214,7 @@ class Playground:
     test_seed: int = 0
     start_memory: FloatArray = field(default_factory=nothing)
     memory: FloatArray = field(default_factory=nothing)
+    start_step: int = 0
     stop: Stop = field(default_factory=Stop)
     view: View = field(default_factory=View)
     scene: str = ""

@@ -23,6 +23,7 @@ def _upgrade_1(document: Document) -> Document:
             "epochs": 100,
             "patience": 20,
         },
+        "start_step": 0,
         "share": 0.0,
         "test_seed": 0,
         "scene": "",

@@ -34,6 +34,8 @@ class Trajectory:
 
     `memory` is what a rule carries besides the weights at `start`, as `Course.memory` gives it:
     momenta, a population. Empty, or of a length that does not fit, stands for a fresh start.
+    `first` counts the updates that were made before `start` in the same orders of the patterns: a
+    run that is taken up again at step `first` goes on with the bits that it would have had.
 
     Raises
     ------
@@ -46,8 +48,11 @@ class Trajectory:
     rule: RuleSpec
     seed: int = 0
     memory: FloatArray = field(default_factory=nothing)
+    first: int = 0
 
     def __post_init__(self) -> None:
+        if self.first < 0:
+            raise ValueError(f"There were {self.first} updates before the start; 0 is the least.")
         needed = (self.start.components, self.start.sizes[-1])
         got = (self.patterns.x.shape[1], self.patterns.t.shape[1])
         if needed != got:
@@ -65,6 +70,18 @@ class Trajectory:
     def updates_per_epoch(self) -> int:
         """Number of updates in which every pattern is learnt once: p/batch, rounded up."""
         return self.rule.updates_per_epoch(len(self.patterns))
+
+    def epoch(self, k: int) -> int:
+        """Return the number of whole epochs up to step k, those before `start` included."""
+        return (k + self.first) // max(1, self.updates_per_epoch)
+
+    def step_of(self, epoch: int) -> int:
+        """Return the step at which so many epochs are over; negative before `start`."""
+        return epoch * max(1, self.updates_per_epoch) - self.first
+
+    def epoch_end(self, k: int) -> int:
+        """Return the first step after k at which an epoch ends."""
+        return self.step_of(self.epoch(k) + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +188,7 @@ class Course:
         """Return the patterns that update k -> k+1 learns; empty without patterns."""
         if not len(self.trajectory.patterns):
             return np.empty(0, dtype=np.int64)
-        return self._orders.batch(k)
+        return self._orders.batch(k + self.trajectory.first)
 
     def update(self, k: int) -> Update | None:
         """Return the update that led to step k, or None at k = 0."""
@@ -253,11 +270,14 @@ class Course:
     def _advance(self, stop: int) -> None:
         """Train on from the present step to `stop`, or to the divergence; record on the way."""
         while self._k < stop and self._trainable():
-            orders, first = self._orders.block(self._k)
-            here = min(stop, first + self._orders.updates_per_block)
+            # Orders and engines count from where the run began, which may be before the start.
+            before = self.trajectory.first
+            orders, first = self._orders.block(self._k + before)
+            here = min(stop, first + self._orders.updates_per_block - before)
             for grid in (self._keyframes, self._curve):
                 here = min(here, grid.next) if self._k < grid.next else here
-            self._k = self._engine.train(self._state, orders, first, self._k, here)
+            steps = (self._k + before, here + before)
+            self._k = self._engine.train(self._state, orders, first, *steps) - before
             if self._k < here:
                 self._diverge()
             self._record()

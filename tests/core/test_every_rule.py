@@ -126,3 +126,17 @@ def test_the_curve_of_the_training_set_measured_again_is_the_curve(name: str) ->
     assert shared.sum() > 4
     assert curve.H[shared] == pytest.approx(again.H[np.isin(again.k, curve.k)], rel=1e-12)
     assert np.array_equal(curve.C[shared], again.C[np.isin(again.k, curve.k)])
+
+
+@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.parametrize("step", [1, 7, 23, 40])
+def test_a_run_taken_up_again_goes_on_with_the_same_bits(name: str, step: int) -> None:
+    course = Course(JOBS[name])
+    later = Course(
+        replace(JOBS[name], start=course.at(step), memory=course.memory(step), first=step)
+    )
+    for k in (1, 2, 30):
+        assert bits(later, k) == bits(course, step + k)
+    assert later.batch(3).tolist() == course.batch(step + 3).tolist()
+    end = later.trajectory.epoch_end(0)
+    assert (end + step) % later.updates_per_epoch == 0 and 0 < end <= later.updates_per_epoch
