@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import leaks
 
@@ -15,6 +16,11 @@ pytest_plugins = ["pytester"]
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+# How long an example takes is the machine's affair, and no fact about the program.
+settings.register_profile("nnlab", deadline=None)
+settings.load_profile("nnlab")
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from nnlab.core.patterns import classes, no_patterns
 
 X, T = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([-1.0, 1.0])
 in_one_folder = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

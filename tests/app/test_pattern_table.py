@@ -23,7 +23,7 @@ def pattern_sets(draw: st.DrawFn, outputs: int, fewest: int = 1) -> Patterns:
     return from_classes(x, [row[2] for row in rows], outputs)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from([1, 2, 3, 6]).flatmap(pattern_sets), st.sampled_from(",;\t"))
 def test_what_is_written_is_read_to_the_bit(patterns: Patterns, separator: str) -> None:
     table = read_table(write_table(patterns, separator=separator), "data.csv")
@@ -31,7 +31,7 @@ def test_what_is_written_is_read_to_the_bit(patterns: Patterns, separator: str) 
     assert np.array_equal(table.numbers, classes(patterns))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data(), st.sampled_from([1, 3]))
 def test_all_three_sets_are_kept_apart(data: st.DataObject, outputs: int) -> None:
     parts = [data.draw(pattern_sets(outputs, fewest)) for fewest in (1, 0, 1)]
@@ -40,7 +40,7 @@ def test_all_three_sets_are_kept_apart(data: st.DataObject, outputs: int) -> Non
         assert np.array_equal(part.x, read.x) and np.array_equal(classes(part), classes(read))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(plain, plain, st.booleans()), min_size=1, max_size=20),
     st.sampled_from([",", ";", "\t", " ", "; ", ";\t"]),
@@ -173,7 +173,7 @@ def test_what_is_wrong_is_told_in_one_line_with_its_place(text: str, place: str,
     assert place in line and why in line and len(line) < 200
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet='0159,;.\t -+\n\r"abeinx\x00', max_size=60) | st.text(max_size=40))
 def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
     try:

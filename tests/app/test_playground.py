@@ -131,7 +131,7 @@ def test_edits_that_change_nothing_return_the_same_state() -> None:
     assert stand_at(state, state.k, state.net, state.memory) is state
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(designs(), rules)
 def test_every_refusal_comes_with_a_net_that_the_rule_accepts(
     design: Design, rule: RuleSpec
@@ -157,7 +157,7 @@ def test_designs_out_of_range_are_refused(hidden: tuple[int, ...]) -> None:
         uniform_design(hidden, "tanh", "tanh")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(designs(), rules, st.integers(0, 2**40), st.booleans())
 def test_a_session_returns_the_same_bits(
     design: Design, rule: RuleSpec, k: int, by_hand: bool

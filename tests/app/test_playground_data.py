@@ -22,7 +22,7 @@ def three_classes() -> Playground:
     return take_source(START, Source("blobs", 30, 0.2, 1, classes=3))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(0, 0.95), st.floats(0, 0.95))
 def test_no_share_restores_the_set_in_its_order(first: float, second: float) -> None:
     state = data.take_share(data.take_share(data.take_share(START, first), second), 0.0)

@@ -88,7 +88,7 @@ def test_the_change_that_is_shown_is_the_change_that_was_made(
         assert vector(update.after.layers[number - 1].w[0]) in moved
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(-2.0, 2.0).map(lambda x: round(x, 2)), min_size=5, max_size=5),
     st.sampled_from([-1.0, 1.0]),

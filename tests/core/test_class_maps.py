@@ -50,7 +50,7 @@ def test_fields_of_all_layers_are_those_of_the_network() -> None:
             assert near.mean() > (0.99 if ACTIVATIONS[hidden].is_flat else 0.99999), hidden
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     outputs=st.integers(1, 6),
     key=st.sampled_from(sorted(ACTIVATIONS)),

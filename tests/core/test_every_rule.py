@@ -75,7 +75,7 @@ def test_chunks_agree_with_a_replay_update_by_update(name: str) -> None:
         assert engine.train(state, orders, first, k, k + 1) == k + 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     name=st.sampled_from(list(JOBS)),
     visits=st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=6),

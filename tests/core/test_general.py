@@ -61,7 +61,7 @@ rules = st.builds(
 shapes = st.lists(st.integers(1, 17), max_size=4).map(tuple)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rule=rules,
     hidden=shapes,
@@ -152,7 +152,7 @@ def test_a_hundred_updates_are_those_of_a_textbook_loop(
         assert np.allclose(part, theirs, rtol=1e-9, atol=1e-11)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     rule=rules,
     output=st.sampled_from(OUTPUTS),
@@ -175,7 +175,7 @@ def test_any_way_to_a_step_gives_the_same_bits(
     assert wandering.memory(k).tobytes() == straight.memory(k).tobytes()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rule=rules, output=st.sampled_from(OUTPUTS), epochs=st.integers(0, 4))
 def test_a_run_split_where_an_epoch_ends_goes_on_with_the_same_bits(
     rule: RuleSpec, output: tuple[str, str, int], epochs: int

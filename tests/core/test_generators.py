@@ -14,7 +14,7 @@ with_ratio = st.sampled_from(sorted(key for key, g in GENERATORS.items() if g.ha
 several = st.sampled_from(sorted(key for key, g in GENERATORS.items() if g.has_classes))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     keys,
     st.integers(1, 300),
@@ -55,7 +55,7 @@ def test_another_seed_is_another_set(key: str) -> None:
     assert not np.array_equal(first.x, second.x)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(with_ratio, st.integers(1, 300), st.integers(0, 99), st.floats(0, 1))
 def test_the_ratio_is_the_share_of_positive_targets(
     key: str, p: int, seed: int, ratio: float
@@ -72,7 +72,7 @@ def test_the_circle_at_one_half_is_the_uniform_sample() -> None:
     assert np.array_equal(GENERATORS["circle"].make(100, 0.0, 1).x, x)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(keys, st.integers(1, 200), st.integers(0, 99), st.floats(0, MAX_FLIP), st.integers(2, 6))
 def test_flips_turn_their_share_of_targets_and_no_position(
     key: str, p: int, seed: int, flip: float, count: int

@@ -32,7 +32,7 @@ def energies(course: Course, k: int) -> list[float]:
     return [energy(net, job.patterns, job.rule.cost) for net in nets]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(-5, 5),
     visits=st.lists(st.integers(0, 300), max_size=5),
@@ -86,7 +86,7 @@ def test_the_population_is_sorted_and_the_best_is_the_network() -> None:
     assert flatten(best).tobytes() == flatten(course.at(40)).tobytes()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000), mutation=st.sampled_from([0.0, 0.1, 3.0, 100.0]))
 def test_the_best_never_gets_worse(seed: int, mutation: float) -> None:
     rule = RuleSpec("genetic", population=9, elite=1, mutation=mutation)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
@@ -172,7 +172,6 @@ def test_no_point_is_lost_between_tiles(columns: int) -> None:
         assert values == pytest.approx(exact_output(net, BOX, columns, 3)[0], abs=2e-6)
 
 
-@settings(deadline=None)
 @given(b=st.floats(-500, 500, allow_nan=False), slope=st.floats(0.1, 3.0))
 def test_saturated_neurons_stay_in_their_limits(b: float, slope: float) -> None:
     for key, low in (("tanh", -1.0), ("sigmoid", 0.0)):

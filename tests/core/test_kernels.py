@@ -126,7 +126,7 @@ def agrees(net: Network, patterns: Patterns, rule: RuleSpec, orders: np.ndarray)
         assert np.allclose(trained.theta, layer.theta + part.dtheta, rtol=1e-12, atol=1e-13 * scale)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     inputs=st.integers(1, 10),
     hidden=st.lists(st.integers(1, 20), max_size=8),

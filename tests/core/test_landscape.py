@@ -34,7 +34,7 @@ def with_values(
     return rebuild(net, row)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     data=st.data(),
     hidden=st.sampled_from(sorted(set(ACTIVATIONS) - {"softmax"})),

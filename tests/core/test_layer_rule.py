@@ -84,7 +84,7 @@ def textbook(job: Trajectory, updates: int) -> Network:
     return net
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 10_000),
     M=st.integers(1, 6),
@@ -118,7 +118,7 @@ def test_it_learns_what_a_textbook_loop_learns(
         np.testing.assert_allclose(one.theta, other.theta, rtol=1e-12, atol=1e-13)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 10_000),
     outputs=st.sampled_from([1, 2, 3]),

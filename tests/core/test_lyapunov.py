@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
@@ -80,7 +80,6 @@ def test_linear_nets_have_the_singular_value_of_their_product() -> None:
     assert ftle_map(net, BOX, 6, 4, 3) == pytest.approx(np.full((4, 6), expected), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(angle=st.floats(0, 2 * np.pi), size=st.sampled_from([2, 3, 30]))
 def test_orthogonal_weights_give_zero(angle: float, size: int) -> None:
     random = np.random.default_rng(size)
@@ -98,7 +97,6 @@ def rotation(angle: float) -> np.ndarray:
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-@settings(deadline=None)
 @given(angle=st.floats(0, 2 * np.pi))
 def test_rotating_the_input_rotates_the_map(angle: float) -> None:
     net = make_net((2, 6, 6, 1))

@@ -63,7 +63,7 @@ def gamma_by_slsqp(y: FloatArray) -> float:
     return float(1.0 / np.linalg.norm(found.x))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds, p=st.integers(2, 40), N=st.integers(2, 6))
 def test_the_largest_margin_is_what_quadratic_programming_finds(seed: int, p: int, N: int) -> None:
     patterns, net = separable(seed, p, N=N), start_network((N, 1), ("sgn",), 0)
@@ -78,7 +78,7 @@ def test_the_largest_margin_is_what_quadratic_programming_finds(seed: int, p: in
     assert alone.gamma == pytest.approx(margin.gamma, rel=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=seeds, p=st.integers(1, 12))
 def test_a_set_is_separable_where_linear_programming_says_so(seed: int, p: int) -> None:
     rng = np.random.default_rng(seed)
@@ -134,7 +134,7 @@ def test_large_sets_and_tiny_margins_are_told_apart() -> None:
         assert not largest_margin(neuron(), mixed).separable
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(seed=seeds, p=st.integers(1, 30), N=st.integers(1, 5))
 def test_the_nearest_point_of_a_hull_is_a_mixture_and_no_row_lies_lower(
     seed: int, p: int, N: int
@@ -173,7 +173,7 @@ def test_no_angle_with_nothing() -> None:
     assert np.isnan(angle(np.zeros(2), np.ones(2)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=seeds,
     key=st.sampled_from(["sgn", "heaviside"]),
@@ -210,7 +210,7 @@ def count_by_hand(job: Trajectory, k: int) -> int:
     return count
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=seeds,
     key=st.sampled_from(["sgn", "heaviside", "tanh"]),

@@ -30,7 +30,7 @@ def code_at(net: Network, place: tuple[float, float]) -> str:
     return "".join(PLUS if value >= 0 else MINUS for value in b)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), M=st.integers(1, 8), key=st.sampled_from(["sgn", "tanh"]))
 def test_codes_are_the_signs_of_the_fields_at_their_places(seed: int, M: int, key: str) -> None:
     net = lines(M, seed, key)
@@ -44,7 +44,7 @@ def test_codes_are_the_signs_of_the_fields_at_their_places(seed: int, M: int, ke
     assert [region.share for region in found] == sorted((r.share for r in found), reverse=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10_000), M=st.integers(1, 10))
 def test_there_are_no_more_regions_than_lines_in_general_position_make(seed: int, M: int) -> None:
     net = lines(M, seed)
@@ -89,7 +89,7 @@ def test_two_lines_make_four_quarters_with_codes_in_their_middles() -> None:
     assert [code for code, region in found.items() if region.output] == ["++"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), M=st.integers(1, 6), key=st.sampled_from(["sgn", "heaviside"]))
 def test_flat_hidden_neurons_give_one_class_a_region(seed: int, M: int, key: str) -> None:
     assert not any(region.mixed for region in find_regions(lines(M, seed, key), BOX))

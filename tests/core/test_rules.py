@@ -68,7 +68,7 @@ def test_a_perceptron_run_by_hand() -> None:
         assert (*layer.w[0], layer.theta[0]) == (w1, w2, theta)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 2**32),
     p=st.integers(1, 60),

@@ -35,7 +35,7 @@ def test_a_neuron_that_the_output_ignores_has_no_boundary() -> None:
     assert pieces[0][:, 0].tolist() == [0.0, 0.0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(1, 9), st.sampled_from([1, 3]))
 def test_classes_differ_on_the_two_sides_of_each_piece(
     seed: int, hidden: int, outputs: int

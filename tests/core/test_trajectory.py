@@ -53,7 +53,7 @@ visits = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(batch=st.sampled_from([1, 4, 30]), visits=visits, k=steps)
 def test_any_way_to_a_step_gives_the_same_bits(
     batch: int, visits: list[tuple[str, int, float]], k: int

@@ -23,12 +23,12 @@ def window(qtbot: QtBot, context: Context, tmp_path: Path) -> Iterator[MainWindo
         yield made
 
 
-def test_the_list_of_keys_has_every_command(window: MainWindow) -> None:
+def test_the_list_of_keys_has_every_command_that_has_one(window: MainWindow) -> None:
     window.pages.show_tab("two")
     window.menus.action("help.keys").trigger()
     listed = window.findChild(KeyList).shown_commands
     for command in window.menus.commands:
-        assert command.text.replace("&", "") in listed
+        assert not command.shortcut or command.text.replace("&", "") in listed
     assert listed.count("Run") == 2, "the commands of both tabs that were opened"
 
 
