@@ -11,6 +11,7 @@ from nnlab.app.room import Room
 from nnlab.core import rules
 from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
+from nnlab.core.feasible import find_job_refusal, largest_population
 from nnlab.core.generators import GENERATORS
 from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
@@ -209,13 +210,21 @@ def find_refusal(state: Playground) -> str | None:
     refusal = rules.find_refusal(state.rule, state.net)
     if refusal is None and not len(state.patterns):
         return "There is no pattern to learn: click into the plane to place one."
-    return refusal or find_missing_targets(state.rule, state.net, state.patterns)
+    return refusal or find_job_refusal(state.rule, state.net, state.patterns)
 
 
 def nearest_rule(state: Playground) -> RuleSpec | None:
-    """Return the rule with Madaline as teacher where hidden neurons lack assigned targets."""
-    missing = find_missing_targets(state.rule, state.net, state.patterns)
-    return replace(state.rule, teacher="madaline") if missing else None
+    """Return the rule with another setting that lets it act, or None.
+
+    Madaline as teacher where hidden neurons lack assigned targets, a smaller population where a
+    generation would take too long.
+    """
+    rule, most = state.rule, largest_population(state.net, state.patterns)
+    if find_missing_targets(rule, state.net, state.patterns):
+        return replace(rule, teacher="madaline")
+    if rule.key == "genetic" and 2 <= most < rule.population:
+        return replace(rule, population=most, elite=min(rule.elite, most))
+    return None
 
 
 def nearest_design(state: Playground) -> Design | None:

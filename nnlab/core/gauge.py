@@ -81,6 +81,14 @@ class Gauge:
         self._data = (layout.pad(x), layout.pad(t))
 
 
+def first_stride(cost: int) -> int:
+    """Return at which multiple of an update H and C are measured first, for p times parameters.
+
+    A power of two: 1 where measuring takes a few milliseconds, more where each would be felt.
+    """
+    return max(1, 1 << (cost >> 22).bit_length() >> 1)
+
+
 def count_points(p: int, parameters: int) -> int:
     """Return how many points of H and C are kept of a run: fewer where measuring is slow."""
     cost = p * parameters

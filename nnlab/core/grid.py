@@ -14,10 +14,10 @@ class DoublingGrid:
     When `capacity` (an even number) is full every other row goes and the stride doubles.
     """
 
-    def __init__(self, capacity: int, width: int) -> None:
+    def __init__(self, capacity: int, width: int, stride: int = 1) -> None:
         self._rows = np.empty((capacity, width))
         self._count = 0
-        self.stride = 1
+        self.stride = stride
 
     @property
     def next(self) -> int:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from nnlab.core.arrays import FloatArray, nothing
 from nnlab.core.divergence import explain_divergence
 from nnlab.core.engines import make_engine
-from nnlab.core.gauge import Gauge, measured_cost
+from nnlab.core.feasible import find_job_refusal
+from nnlab.core.gauge import Gauge, first_stride, measured_cost
 from nnlab.core.grid import DoublingGrid
-from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
 from nnlab.core.orders import Orders
 from nnlab.core.patterns import Patterns
-from nnlab.core.rules import RuleSpec, find_refusal
+from nnlab.core.rules import RuleSpec
 from nnlab.core.set_curve import SetCurve
 from nnlab.core.update import Update, explain
 
@@ -60,9 +60,7 @@ class Trajectory:
                 f"The network takes {needed[0]} inputs and gives {needed[1]} outputs; "
                 f"the patterns have {got[0]} and {got[1]}."
             )
-        refusal = find_refusal(self.rule, self.start) or find_missing_targets(
-            self.rule, self.start, self.patterns
-        )
+        refusal = find_job_refusal(self.rule, self.start, self.patterns)
         if refusal:
             raise ValueError(refusal)
 
@@ -117,7 +115,8 @@ class Course:
         self._k, self._state = 0, self._engine.pack(trajectory.start, trajectory.memory)
         self._window: dict[int, FloatArray] = {}
         self._keyframes = DoublingGrid(self._capacity(), len(self._state))
-        self._curve = DoublingGrid(self._engine.curve_points(), 2)
+        cost = len(trajectory.patterns) * len(self._state)
+        self._curve = DoublingGrid(self._engine.curve_points(), 2, first_stride(cost))
         self._sets: dict[Patterns, SetCurve] = {}
         self._back = int(np.clip(WINDOW_BYTES // self._state.nbytes, 1, WINDOW))
         self._rate = 2000.0

@@ -44,7 +44,7 @@ class PlaygroundNotices(QObject):
         offers: list[Offer] = []
         near, taught = nearest_design(state), nearest_rule(state)
         if taught is not None:
-            offers.append((tr("Let Madaline find the targets"), lambda: self._take_rule(taught)))
+            offers.append((_name_rule(taught), lambda: self._take_rule(taught)))
         elif near is not None and near != state.design:
             offers.append((_name_design(near), lambda: self._take_design(near)))
         plain = replace(state.rule, cost="quadratic")
@@ -92,3 +92,9 @@ def _name_design(design: Design) -> str:
     sizes = write_sizes(design.sizes)
     names = " → ".join(dict.fromkeys(design.activations))
     return tr("Take {sizes}, {names}").format(sizes=sizes, names=names)
+
+
+def _name_rule(rule: RuleSpec) -> str:
+    if rule.key == "genetic":
+        return tr("Take {count} networks").format(count=rule.population)
+    return tr("Let Madaline find the targets")
