@@ -55,6 +55,13 @@ class Ending:
         return self._journey.judge_early(k, self._state.stop.patience)
 
 
+def find_epoch_step(state: Playground, k: int, by: int) -> int:
+    """Return the step at which the epoch of step k ends (`by` 1), or the one before ended (-1)."""
+    length, first = state.updates_per_epoch, state.start_step
+    epoch = (k + first) // length + 1 if by > 0 else (k + first - 1) // length
+    return max(0, epoch * length - first)
+
+
 def find_last_step(state: Playground) -> int:
     """Return the step of the present trajectory at which its `Stop` has its epochs done.
 

@@ -81,24 +81,27 @@ class MistakeCounter:
 
     def _advance(self, stop: int) -> bool:
         """Replay up to `stop` or less; return whether the run goes on so far."""
-        block, first = self._orders.block(self._k)
-        stop = min(stop, first + self._orders.updates_per_block)
+        # Orders and engines count from where the run began, which may be before the start.
+        before = self._job.first
+        block, first = self._orders.block(self._k + before)
+        stop = min(stop, first + self._orders.updates_per_block - before)
         if self._k < self._keyframes.next:
             stop = min(stop, self._keyframes.next)
         if self._kernel is not None:
-            self._mistakes += self._kernel.replay(self._state, block, self._k - first, stop - first)
+            steps = (self._k + before - first, stop + before - first)
+            self._mistakes += self._kernel.replay(self._state, block, *steps)
             self._k = stop
         else:
             self._mistakes += self._is_mistake()
-            reached = self._engine.train(self._state, block, first, self._k, self._k + 1)
-            if reached == self._k:
+            k = self._k + before
+            if self._engine.train(self._state, block, first, k, k + 1) == k:
                 return False
-            self._k = reached
+            self._k += 1
         self._record()
         return True
 
     def _is_mistake(self) -> bool:
-        seen = take(self._job.patterns, self._orders.batch(self._k))
+        seen = take(self._job.patterns, self._orders.batch(self._k + self._job.first))
         return bool(wrong(self._engine.unpack(self._state), seen).any())
 
     def _record(self) -> None:

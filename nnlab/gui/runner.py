@@ -7,7 +7,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from nnlab.app.endings import Ending, find_end_refusal
+from nnlab.app.endings import Ending, find_end_refusal, find_epoch_step
 from nnlab.app.learning_curve import LearningCurve
 from nnlab.app.playground import (
     PLAYGROUND,
@@ -127,13 +127,11 @@ class Runner(Keeper):
 
     def step_epoch(self) -> None:
         """Forward to the end of the present epoch."""
-        per_epoch = self.playground.updates_per_epoch
-        self.seek((self._k // per_epoch + 1) * per_epoch)
+        self.seek(find_epoch_step(self.playground, self._k, 1))
 
     def back_epoch(self) -> None:
         """Back to the beginning of the present epoch, or of the one before."""
-        per_epoch = self.playground.updates_per_epoch
-        self.seek((self._k - 1) // per_epoch * per_epoch)
+        self.seek(find_epoch_step(self.playground, self._k, -1))
 
     def ease(self) -> None:
         """Train the least in the next tick: a frame follows that takes long to draw."""
@@ -243,6 +241,7 @@ class Runner(Keeper):
         # What was trained again on trial is no past of this network.
         self._journey, self._past = None, LearningCurve()
         self._store.put(PLAYGROUND, begin_here(self.playground))
+        self.stopped.emit(tr("Taken up as it was stored, after {k} updates.").format(k=k))
 
     def _on_tick(self) -> None:
         if self._journey is None or not self.ready:

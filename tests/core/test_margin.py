@@ -233,11 +233,14 @@ def test_mistakes_are_the_updates_with_a_wrong_pattern(
 
 @pytest.mark.parametrize("features", [("x1", "x2"), ("x1", "x2", "x1^2", "x2^2", "x1*x2")])
 @pytest.mark.parametrize("key", ["sgn", "heaviside"])
-def test_the_replay_has_the_bits_of_the_run(features: tuple[str, ...], key: str) -> None:
+@pytest.mark.parametrize("first", [0, 20])
+def test_the_replay_has_the_bits_of_the_run(
+    features: tuple[str, ...], key: str, first: int
+) -> None:
     patterns = GENERATORS["circle"].make(50, 0.0, 1)
     start = start_network((len(features), 1), (key,), 2)
     net = Network(start.layers, features)
-    job = Trajectory(net, patterns, RuleSpec("error", 0.1), 3)
+    job = Trajectory(net, patterns, RuleSpec("error", 0.1), 3, first=first)
     counter, course = MistakeCounter(job), Course(job)
     for k in (1, 777, 20_000, 100, 60_000):
         assert counter.count(k, 60.0) is not None
