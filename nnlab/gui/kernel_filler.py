@@ -44,15 +44,20 @@ class KernelFiller:
     def parts(self) -> Iterator[str]:
         """Wait for each part that is compiled, until the process has ended."""
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._heard = time.monotonic()
-            yield line.decode().strip()
+        with self._process.stdout as answers:
+            for line in answers:
+                self._heard = time.monotonic()
+                yield line.decode().strip()
+        self._process.wait()
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()
 
     def hurry(self, parts: Iterable[str]) -> None:
         """Let these parts be compiled next."""
         assert self._process.stdin is not None
-        # A process that is gone is noticed by who reads.
-        with suppress(OSError):
+        # A process that is gone, its pipe broken or closed, is noticed by who reads.
+        with suppress(OSError, ValueError):
             self._process.stdin.write("".join(f"{part}\n" for part in parts).encode())
             self._process.stdin.flush()
 

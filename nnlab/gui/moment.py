@@ -50,8 +50,11 @@ class Moment(QObject):
 
     @property
     def course(self) -> Course | None:
-        """The present trajectory's course; None while the rule can't act."""
-        return self._journey.course if self._journey else None
+        """The present trajectory's course; None while the rule can't act or its kernels are cold.
+
+        To make one calls them.
+        """
+        return self._journey.course if self._journey and self.ready else None
 
     @property
     def network(self) -> Network:

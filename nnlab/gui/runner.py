@@ -174,7 +174,7 @@ class Runner(Keeper):
 
     def say_refusal(self) -> None:
         """Tell why nothing can be trained, or no further, if so."""
-        diverged = self._journey.course.diverged if self._journey else None
+        diverged = self.course.diverged if self.course else None
         reason = diverged.reason if diverged else self.refusal
         if reason is not None:
             self.stopped.emit(reason)

@@ -36,7 +36,7 @@ def test_a_step_waits_for_the_kernels_of_its_rule_and_then_happens(
     WARMTH.begin([warm.GENETIC])
     assert runner.ready and runner.draws
     runner.edit(lambda state: take_rule(state, RuleSpec("genetic")), "rule")
-    assert not runner.ready and runner.draws
+    assert not runner.ready and runner.draws and runner.course is None
     runner.step()
     assert runner.waiting and runner.k == 0
     WARMTH.end(warm.GENETIC)
