@@ -30,22 +30,22 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from nnlab.app.scenes import SCENES
+from nnlab.app.lecture.scenes import SCENES
 from nnlab.app.settings import Preferences, Settings
 from nnlab.core.warm import warm
 from nnlab.gui.app import make_application
 from nnlab.gui.context import make_context
-from nnlab.gui.exports import Exports
-from nnlab.gui.files import Files
+from nnlab.gui.exporting.exports import Exports
 from nnlab.gui.guard import Guard
 from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.look import Look, dress_application
-from nnlab.gui.main_window import MainWindow
-from nnlab.gui.report_box import ReportBox
+from nnlab.gui.saving.files import Files
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.compare import CompareTab
 from nnlab.gui.tabs.playground import PlaygroundTab
 from nnlab.gui.widgets.torch_card import TorchCard
+from nnlab.gui.window.main_window import MainWindow
+from nnlab.gui.window.report_box import ReportBox
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from nnlab.app.equations import write_sizes
 from nnlab.app.playground import begin_at, edit_patterns
 from nnlab.app.playground_file import read_design, read_rule, read_whole, take_field
 from nnlab.app.playground_state import Design, Playground, start_origin, uniform_design
 from nnlab.app.room import Arrays, Fields, Room
+from nnlab.app.words.equations import write_sizes
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.network import STARTS
 from nnlab.core.patterns import recode

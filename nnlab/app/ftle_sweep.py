@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.class_maps import boundaries_of, class_boundaries, layer_fields
+from nnlab.core.compiled.packed import pack_layers
 from nnlab.core.lyapunov import (
     chosen_layers,
     depth,
@@ -20,7 +20,7 @@ from nnlab.core.lyapunov import (
     work_per_point,
 )
 from nnlab.core.network import Network
-from nnlab.core.packed import pack_layers
+from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_fields
 
 # Operations a first picture may cost: some milliseconds on any machine of the last ten years.
 COARSE_WORK = 4e7

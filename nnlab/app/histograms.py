@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.histograms import histogram
 from nnlab.core.network import Network, fields
 from nnlab.core.patterns import Patterns, classes
+from nnlab.core.views.histograms import histogram
 
 Range = tuple[float, float]
 Counts = NDArray[np.int64]

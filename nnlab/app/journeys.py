@@ -10,9 +10,10 @@ from nnlab.app.early_stop import Verdict, Watch
 from nnlab.app.playground_state import Playground
 from nnlab.app.reading import find_cost
 from nnlab.core.arrays import FloatArray
+from nnlab.core.course import Course
 from nnlab.core.network import Network, energy
 from nnlab.core.patterns import Patterns
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 KEPT = 4
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.flat_params import Parameter, flatten, place_of
-from nnlab.core.landscape import Landscape
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
+from nnlab.core.training.flat_params import Parameter, flatten, place_of
+from nnlab.core.views.landscape import Landscape
 
 Range = tuple[float, float]
 

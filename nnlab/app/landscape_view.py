@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.notation import high, low
+from nnlab.app.words.notation import high, low
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.features import FEATURES
-from nnlab.core.flat_params import (
+from nnlab.core.geometry import boundary
+from nnlab.core.network import Network
+from nnlab.core.training.flat_params import (
     THETA,
     Parameter,
     all_parameters,
@@ -17,8 +19,6 @@ from nnlab.core.flat_params import (
     place_of,
     rebuild,
 )
-from nnlab.core.geometry import boundary
-from nnlab.core.network import Network
 
 Pair = tuple[Parameter, Parameter]
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
+from nnlab.core.course import Course
 from nnlab.core.patterns import Patterns
-from nnlab.core.trajectory import Course
 
 MAX_PAST_POINTS = 2048
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nnlab.app.notation import number
+from nnlab.app.words.notation import number
 from nnlab.core.margin import (
     Margin,
     distance_margin,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.notation import number, vector
+from nnlab.app.words.notation import number, vector
 from nnlab.core.activations import Activation, activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.network import Network, fields

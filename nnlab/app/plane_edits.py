@@ -11,11 +11,11 @@ from nnlab.app.playground_state import MAX_CLASSES, Playground
 from nnlab.core import patterns as sets
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.brush import snap
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import Network, fields
 from nnlab.core.patterns import Patterns
-from nnlab.core.viewing import fit_box
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.views.brush import snap
+from nnlab.core.views.viewing import fit_box
 
 SETS = ("patterns", "validation", "test")
 

@@ -12,11 +12,11 @@ from nnlab.core import rules
 from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
 from nnlab.core.feasible import find_job_refusal, largest_population
-from nnlab.core.generators import GENERATORS
-from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns, no_patterns, recode
 from nnlab.core.rules import RuleSpec
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.training.layer_rule import find_missing_targets
 
 __all__ = ["PLAYGROUND", "Design", "Playground", "Source"]
 

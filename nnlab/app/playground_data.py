@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnlab.app.pattern_table import PatternTable
 from nnlab.app.plane_edits import with_classes
 from nnlab.app.playground import begin_here, edit_patterns, fit_outputs, reset
 from nnlab.app.playground_state import Playground, Source
+from nnlab.app.tables.table import PatternTable
 from nnlab.core.box import Box
-from nnlab.core.generators import DEFAULT_P, GENERATORS, MAX_NOISE, MAX_PATTERNS, flip_classes
-from nnlab.core.holdout import rejoin, split
 from nnlab.core.patterns import classes, from_classes, joined, no_patterns, recode
-from nnlab.core.viewing import fit_box
+from nnlab.core.sets.generators import DEFAULT_P, GENERATORS, MAX_NOISE, MAX_PATTERNS, flip_classes
+from nnlab.core.sets.holdout import rejoin, split
+from nnlab.core.views.viewing import fit_box
 
 
 def choose_source(state: Playground, key: str) -> Source:

@@ -19,10 +19,10 @@ from nnlab.app.room import Arrays, Fields
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.box import Box
-from nnlab.core.generators import GENERATORS, MAX_CLASSES, MAX_PATTERNS
 from nnlab.core.network import STARTS, Layer, Network
 from nnlab.core.patterns import Patterns, no_patterns
 from nnlab.core.rules import RuleSpec
+from nnlab.core.sets.generators import GENERATORS, MAX_CLASSES, MAX_PATTERNS
 
 # Updates are counted exactly in a float; settings stand in number fields of 32 bits.
 MAX_COUNT, MAX_SETTING = 2**53, 2**31 - 1

@@ -3,8 +3,8 @@
 from typing import Any
 
 from nnlab.app.playground_state import Source
-from nnlab.core.holdout import split
 from nnlab.core.patterns import no_patterns, recode
+from nnlab.core.sets.holdout import split
 
 
 def draw_sets(source: Source, share: float, sample: int, outputs: int) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray, nothing
 from nnlab.core.box import Box
 from nnlab.core.features import PLAIN, check_features
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns, no_patterns
 from nnlab.core.rules import RuleSpec
+from nnlab.core.sets.generators import GENERATORS
 
 MAX_LAYERS = 8
 MAX_NEURONS = 64

@@ -1,9 +1,9 @@
 """What a rule cannot do with a net and a set of patterns together, said in one line."""
 
-from nnlab.core.layer_rule import find_missing_targets
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec, find_refusal
+from nnlab.core.training.layer_rule import find_missing_targets
 
 # Weights times patterns times networks in a generation: about a tenth of a second. A generation
 # is one step that nothing can interrupt.

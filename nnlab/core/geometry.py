@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
+from nnlab.core.compiled.packed import PackedLayers, pack_layers
 from nnlab.core.features import expand
 from nnlab.core.network import Layer, Network
-from nnlab.core.packed import PackedLayers, pack_layers
 
 Map = NDArray[np.float32]
 Point = tuple[float, float]
@@ -143,7 +143,7 @@ def hidden_maps(net: Network, box: Box, columns: int, rows: int) -> list[Map]:
 
     The last entry holds the output neurons. Meant for the small pictures of the net's diagram.
     """
-    from nnlab.core import map_kernels
+    from nnlab.core.compiled import map_kernels
 
     packed = pack_layers(net.layers, net.features)
     if packed is None:
@@ -212,7 +212,7 @@ def _fill(net: Network, layers: tuple[Layer, ...], box: Box, columns: int, rows:
         return np.full((len(layers[-1].theta), rows, columns), np.nan, np.float32)
     if packed.widest > NARROW or packed.features:
         return _fill_wide(packed, box, columns, rows)
-    from nnlab.core import map_kernels
+    from nnlab.core.compiled import map_kernels
 
     x1, x2 = (x.astype(np.float32) for x in box.centres(columns, rows))
     out = np.empty((packed.sizes[-1], rows, columns), np.float32)
@@ -222,7 +222,7 @@ def _fill(net: Network, layers: tuple[Layer, ...], box: Box, columns: int, rows:
 
 def _fill_wide(packed: PackedLayers, box: Box, columns: int, rows: int) -> Map:
     """Multiply layer by layer, in tiles whose values stay in the second-level cache."""
-    from nnlab.core import map_kernels
+    from nnlab.core.compiled import map_kernels
 
     plane = _inputs(packed, box, columns, rows)
     out = np.empty((packed.sizes[-1], rows * columns), np.float32)

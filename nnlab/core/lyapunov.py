@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
+from nnlab.core.compiled.packed import PackedLayers, pack_layers
 from nnlab.core.features import expand, slopes
 from nnlab.core.network import Layer, Network
-from nnlab.core.packed import PackedLayers, pack_layers
 
 Map = NDArray[np.float32]
 
@@ -239,7 +239,7 @@ class _Grid:
 
 def propagate_gram(packed: PackedLayers, x1: Map, x2: Map) -> Map:
     """Return |T1|^2, T1 . T2 and |T2|^2 (3, points) of the tangents at x1, x2 (points,)."""
-    from nnlab.core import tangent_kernels as kernels
+    from nnlab.core.compiled import tangent_kernels as kernels
 
     gram = np.empty((3, x1.size), np.float32)
     if packed.widest <= NARROW and not packed.features:
@@ -262,7 +262,7 @@ def propagate_gram(packed: PackedLayers, x1: Map, x2: Map) -> Map:
 
 def _start(packed: PackedLayers, x1: Map, x2: Map, stack: Map) -> None:
     """Fill a stack with the first layer's values and tangents at points x1, x2."""
-    from nnlab.core import tangent_kernels as kernels
+    from nnlab.core.compiled import tangent_kernels as kernels
 
     if not packed.features:
         w, theta = packed.w[0].ravel(), packed.theta[0]

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 
-from nnlab.core.engines import choose_engine
-from nnlab.core.gauge import NARROW
 from nnlab.core.network import Network
 from nnlab.core.rules import RuleSpec
+from nnlab.core.training.engines import choose_engine
+from nnlab.core.training.gauge import NARROW
 
 MAPS, REGIONS, MISTAKES, TANGENTS = "maps", "regions", "mistakes", "tangents"
 SINGLE, BATCHES, WIDE_SINGLE, WIDE_BATCHES = "single", "batches", "wide single", "wide batches"

@@ -6,16 +6,16 @@ The calls go through the engines, so that the kernels get what they always get.
 import numpy as np
 
 from nnlab.core.box import Box
-from nnlab.core.engine import PlainEngine
-from nnlab.core.general_engine import GeneralEngine
-from nnlab.core.genetic import GeneticEngine
-from nnlab.core.layer_rule import LayerEngine, find_lesson
-from nnlab.core.mistakes import MistakeCounter
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns
-from nnlab.core.regions import find_regions
 from nnlab.core.rules import RuleSpec
+from nnlab.core.training.engine import PlainEngine
+from nnlab.core.training.general_engine import GeneralEngine
+from nnlab.core.training.genetic import GeneticEngine
+from nnlab.core.training.layer_rule import LayerEngine, find_lesson
+from nnlab.core.training.mistakes import MistakeCounter
 from nnlab.core.trajectory import Trajectory
+from nnlab.core.views.regions import find_regions
 
 NEURON = Network((Layer(np.zeros((1, 2)), np.zeros(1), "sgn"),))
 ORDERS = np.zeros((1, 1), dtype=np.int64)
@@ -35,7 +35,7 @@ def _learn(width: int, batch: int) -> None:
 
 def single() -> None:
     """Plain rules on narrow nets, pattern by pattern; orders and measuring."""
-    from nnlab.core import kernels
+    from nnlab.core.compiled import kernels
 
     kernels.shuffle(np.array([[0, 1]]), np.zeros(2, dtype=np.uint64))
     _learn(2, 1)
@@ -96,13 +96,13 @@ def regions() -> None:
 
 def maps() -> None:
     """Maps over the input plane."""
-    from nnlab.core import map_kernels
+    from nnlab.core.compiled import map_kernels
 
     map_kernels.warm()
 
 
 def tangents() -> None:
     """Maps of exponents."""
-    from nnlab.core import tangent_kernels
+    from nnlab.core.compiled import tangent_kernels
 
     tangent_kernels.warm()

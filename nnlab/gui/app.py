@@ -17,18 +17,18 @@ import nnlab
 from nnlab.app import log, settings
 from nnlab.app.places import data_dir
 from nnlab.gui.context import make_context
-from nnlab.gui.files import Files
 from nnlab.gui.garbage import GarbageCollector
 from nnlab.gui.guard import LAST_CRASH_FILE, Guard
 from nnlab.gui.look import Look, dress_application, load_fonts
-from nnlab.gui.main_window import MainWindow
-from nnlab.gui.report_box import ReportBox
+from nnlab.gui.saving.files import Files
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
 from nnlab.gui.warmer import Warmer
+from nnlab.gui.window.main_window import MainWindow
+from nnlab.gui.window.report_box import ReportBox
 
 if TYPE_CHECKING:
-    from nnlab.gui.exports import Exports
+    from nnlab.gui.exporting.exports import Exports
 
 logger = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ class Program(QObject):
 
     def _add_exports(self) -> None:
         # Only now, since it imports pyqtgraph, which takes longer than all that was shown so far.
-        from nnlab.gui.exports import Exports
+        from nnlab.gui.exporting.exports import Exports
 
         self._exports = Exports(
             self.window,

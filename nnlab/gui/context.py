@@ -10,9 +10,9 @@ from nnlab.gui.compute import Compute
 from nnlab.gui.look import Look
 from nnlab.gui.runner import Runner
 from nnlab.gui.scene_desk import SceneDesk
-from nnlab.gui.status import Status
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
+from nnlab.gui.window.status import Status
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnlab.app.stage import Stage
-from nnlab.app.stages import make_stages
+from nnlab.app.words.stage import Stage
+from nnlab.app.words.stages import make_stages
 
 if TYPE_CHECKING:
-    from nnlab.core.trajectory import Course
+    from nnlab.core.course import Course
     from nnlab.gui.runner import Runner
 
 # Slow motion begins with an update in five seconds, and is never faster than three stages a second.

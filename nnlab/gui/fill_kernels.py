@@ -43,7 +43,7 @@ def main() -> None:
             outgoing.write(f"{part}\n".encode())
             outgoing.flush()
     if not warmth.failures:
-        from nnlab.core.kernel_cache import mark_filled
+        from nnlab.core.compiled.kernel_cache import mark_filled
 
         mark_filled()
     os._exit(0)

@@ -11,10 +11,10 @@ from nnlab.app.learning_curve import LearningCurve, read_curve
 from nnlab.app.playground import PLAYGROUND, Playground, find_refusal
 from nnlab.app.reading import Reading, find_cost, read
 from nnlab.app.store import Store
+from nnlab.core.course import Course
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
-from nnlab.core.trajectory import Course
-from nnlab.core.update import Update
+from nnlab.core.training.update import Update
 from nnlab.core.warm import MAPS, is_warm, needed_for
 from nnlab.gui.pace import Pace
 

@@ -8,10 +8,9 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from nnlab.app.equations import write_sizes
 from nnlab.app.playground import Playground, take_design, take_network
-from nnlab.app.weights_file import load_layers, save_weights
-from nnlab.app.weights_text import (
+from nnlab.app.weights.file import load_layers, save_weights
+from nnlab.app.weights.text import (
     Pairs,
     put_layers,
     read_layers,
@@ -19,6 +18,7 @@ from nnlab.app.weights_text import (
     write_html,
     write_json,
 )
+from nnlab.app.words.equations import write_sizes
 from nnlab.core.atomic import reason
 from nnlab.gui.net_editor import NetEditor
 from nnlab.gui.tab import Context

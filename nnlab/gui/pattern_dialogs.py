@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from nnlab.app.pattern_files import CSV_SUFFIXES, NPZ_SUFFIX, SUFFIXES
+from nnlab.app.tables.files import CSV_SUFFIXES, NPZ_SUFFIX, SUFFIXES
 from nnlab.gui.tr import tr
 
 

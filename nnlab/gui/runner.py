@@ -19,7 +19,7 @@ from nnlab.app.playground import (
 )
 from nnlab.app.store import Store
 from nnlab.core.network import have_equal_bits
-from nnlab.core.update import Update
+from nnlab.core.training.update import Update
 from nnlab.gui.explainer import Explainer
 from nnlab.gui.keeper import Keeper
 from nnlab.gui.pace import Budget

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from nnlab.app.compare import COMPARE
 from nnlab.app.compare_presets import PRESETS
-from nnlab.app.scene import Scene
-from nnlab.app.scenes import PARTS, SCENES, find_neighbour, open_scene
+from nnlab.app.lecture.scene import Scene
+from nnlab.app.lecture.scenes import PARTS, SCENES, find_neighbour, open_scene
 from nnlab.app.store import Store
-from nnlab.gui.actions import Command
 from nnlab.gui.runner import Runner
-from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+from nnlab.gui.window.status import Status
 
 # Tabs where the keys of a presenter's clicker turn to the next scene.
 CLICKED = ("playground", "compare")

@@ -15,12 +15,12 @@ from nnlab.app.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nnlab.gui.actions import Command
     from nnlab.gui.compute import Compute
     from nnlab.gui.look import Look
     from nnlab.gui.runner import Runner
     from nnlab.gui.scene_desk import SceneDesk
-    from nnlab.gui.status import Status
+    from nnlab.gui.window.actions import Command
+    from nnlab.gui.window.status import Status
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 from nnlab.core.warm import MAPS, PARTS, WARMTH, needed_for, warm_part
 from nnlab.gui.kernel_filler import KernelFiller
 from nnlab.gui.runner import Runner
-from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
+from nnlab.gui.window.status import Status
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Warmer(QObject):
         WARMTH.begin(())
 
     def _work(self) -> None:
-        from nnlab.core.kernel_cache import is_filled, mark_filled
+        from nnlab.core.compiled.kernel_cache import is_filled, mark_filled
 
         try:
             if not is_filled():

@@ -47,7 +47,7 @@ def draw_frames() -> float:
 
 def set_curve_points(count: Callable[[int, int], int]) -> None:
     """Let courses that are made from now on keep so many points of their curves."""
-    setattr(import_module("nnlab.core.engine"), "count_points", count)  # noqa: B010
+    setattr(import_module("nnlab.core.training.engine"), "count_points", count)  # noqa: B010
 
 
 @cache
@@ -55,8 +55,8 @@ def set_up(hidden: tuple[int, ...], p: int, updates: int) -> Any:
     """Show a tanh net on p patterns of the ring, trained by so many updates of one pattern."""
     from nnlab.app.playground import take_design, take_rule, take_source
     from nnlab.app.playground_state import Source, uniform_design
-    from nnlab.core import gauge
     from nnlab.core.rules import RuleSpec
+    from nnlab.core.training import gauge
 
     if updates > 1024:
         # Curves of so many points are asked for; the program itself keeps at most 1024.

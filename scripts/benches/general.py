@@ -7,10 +7,10 @@ from typing import Any
 
 from benches import Case
 from benches.training import course, per_second, trajectory
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import start_network
 from nnlab.core.patterns import classes, recode
 from nnlab.core.rules import RuleSpec
+from nnlab.core.sets.generators import GENERATORS
 from nnlab.core.trajectory import Trajectory
 
 DESCRIPTION = "updates per second with Adam (2-4-2-1, batch 10) and softmax (moons, full batch)"

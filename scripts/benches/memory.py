@@ -16,7 +16,8 @@ import sys
 from resource import RUSAGE_SELF, getrusage
 from benches.training import trajectory
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.course import Course
+from nnlab.core.trajectory import Trajectory
 
 sizes, updates, optimiser = eval(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 job = trajectory(sizes, 100, 1)

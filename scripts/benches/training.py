@@ -14,10 +14,11 @@ from time import process_time
 import numpy as np
 
 from benches import Case
+from nnlab.core.course import Course
 from nnlab.core.network import start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 DESCRIPTION = "updates per second of 2-4-2-1 (batch 1 and 10) and 2-64-64-1 (batch 10)"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app import archive
-from nnlab.app.archive import MANIFEST, ArchiveError, ArchiveReader, write_archive
+from nnlab.app.files import archive
+from nnlab.app.files.archive import MANIFEST, ArchiveError, ArchiveReader, write_archive
 
 
 def packed(entries: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:

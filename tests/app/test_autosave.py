@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlab.app import autosave as module
-from nnlab.app.autosave import claim_folder, list_generations, list_runs
-from nnlab.app.session import SessionError, read_session
+from nnlab.app.files import autosave as module
+from nnlab.app.files.autosave import claim_folder, list_generations, list_runs
+from nnlab.app.files.session import SessionError, read_session
 from tests.app.rooms import ROOMS, Bench, make_states
 
 

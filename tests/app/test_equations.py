@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from nnlab.app.equations import number, rule_formula, vector, write_sizes, write_update
-from nnlab.app.stages import make_stages
+from nnlab.app.words.equations import number, rule_formula, vector, write_sizes, write_update
+from nnlab.app.words.stages import make_stages
+from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RULES, RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 NEURON = Network((Layer([[0.5, -0.25]], [0.1], "sgn"),))
 CORNER = Patterns([[1.0, -2.0]], [[-1.0]])

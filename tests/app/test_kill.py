@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nnlab.app.autosave import list_generations, list_runs
-from nnlab.app.recovery import find_offers
-from nnlab.app.session import read_session
+from nnlab.app.files.autosave import list_generations, list_runs
+from nnlab.app.files.recovery import find_offers
+from nnlab.app.files.session import read_session
 from tests.app.rooms import ROOMS
 
 KILLS = 30

@@ -18,9 +18,9 @@ from nnlab.app.landscape_view import (
     with_values,
     write_input,
 )
-from nnlab.core.flat_params import THETA, all_parameters, value_of
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import energy, start_network
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.training.flat_params import THETA, all_parameters, value_of
 
 PATTERNS = GENERATORS["circle"].make(30, 0.1, 1)
 SINGLE = start_network((2, 1), ("tanh",), 1)

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlab.app.learning_curve import LearningCurve, read_curve
+from nnlab.core.course import Course
 from nnlab.core.network import energy, start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 
 def level(updates: np.ndarray, H: float) -> LearningCurve:

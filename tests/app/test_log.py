@@ -18,7 +18,7 @@ def stopped() -> Iterator[None]:
 
 def test_records_of_the_program_are_written(home: Path) -> None:
     path, warning = log.start()
-    logging.getLogger("nnlab.app.session").warning("room %s", "θ")
+    logging.getLogger("nnlab.app.files.session").warning("room %s", "θ")
     assert warning == ""
     assert path == home / "nnlab.log"
     assert "room θ" in path.read_text(encoding="utf-8")

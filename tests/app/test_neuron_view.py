@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from nnlab.app.neuron_geometry import NeuronGeometry
 from nnlab.app.neuron_view import view_neuron
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import Layer, Network, fields, start_network
 from nnlab.core.rules import RuleSpec
+from nnlab.core.sets.generators import GENERATORS
 
 AND = GENERATORS["and"].make(4, 0.0, 1)
 RULE = RuleSpec("error", 0.5)

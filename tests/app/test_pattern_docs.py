@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nnlab.app.pattern_files import read_patterns
-from nnlab.app.pattern_table import read_table
+from nnlab.app.tables.files import read_patterns
+from nnlab.app.tables.table import read_table
 
 TEXT = (Path(__file__).parents[2] / "docs" / "patterns.md").read_text("utf-8")
 TABLES = re.findall(r"```csv\n(.*?)```", TEXT, re.DOTALL)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nnlab.app.pattern_classes import PatternError
-from nnlab.app.pattern_files import read_patterns, write_patterns
-from nnlab.app.pattern_npz import FILE_LIMIT
-from nnlab.core.generators import GENERATORS, MAX_PATTERNS
+from nnlab.app.tables.classes import PatternError
+from nnlab.app.tables.files import read_patterns, write_patterns
+from nnlab.app.tables.npz import FILE_LIMIT
 from nnlab.core.patterns import classes, no_patterns
+from nnlab.core.sets.generators import GENERATORS, MAX_PATTERNS
 
 X, T = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([-1.0, 1.0])
 in_one_folder = settings(

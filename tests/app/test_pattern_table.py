@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.app.pattern_classes import PatternError
-from nnlab.app.pattern_table import MAX_LINE, MAX_PLACE, read_table, write_table
-from nnlab.core.generators import MAX_PATTERNS
+from nnlab.app.tables.classes import PatternError
+from nnlab.app.tables.table import MAX_LINE, MAX_PLACE, read_table, write_table
 from nnlab.core.patterns import Patterns, classes, from_classes
+from nnlab.core.sets.generators import MAX_PATTERNS
 
 places = st.floats(-MAX_PLACE, MAX_PLACE)
 plain = st.floats(-100, 100).map(lambda value: round(value, 3))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnlab.app.files.upgrades import UPGRADES
 from nnlab.app.playground import (
     PLAYGROUND,
     Design,
@@ -27,14 +28,13 @@ from nnlab.app.playground import (
     take_start_seed,
 )
 from nnlab.app.playground_state import start_origin, uniform_design
-from nnlab.app.upgrades import UPGRADES
 from nnlab.core import patterns as sets
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import NOTHING
 from nnlab.core.features import FEATURES
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import STARTS, Network
 from nnlab.core.rules import COSTS, OPTIMISERS, RULES, RuleSpec
+from nnlab.core.sets.generators import GENERATORS
 
 
 @st.composite

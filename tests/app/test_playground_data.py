@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.app import playground_data as data
-from nnlab.app.pattern_table import read_table
 from nnlab.app.plane_edits import classify
 from nnlab.app.playground import PLAYGROUND, edit_patterns, take_design, take_source
 from nnlab.app.playground_state import Playground, Source
-from nnlab.core.generators import GENERATORS, MAX_PATTERNS
+from nnlab.app.tables.table import read_table
 from nnlab.core.patterns import classes
+from nnlab.core.sets.generators import GENERATORS, MAX_PATTERNS
 
 START = PLAYGROUND.start()
 
@@ -159,7 +159,7 @@ def test_another_set_begins_with_a_p_that_suits_it() -> None:
 
 
 def test_an_older_session_of_a_truth_table_has_four_patterns() -> None:
-    from nnlab.app.upgrades import UPGRADES
+    from nnlab.app.files.upgrades import UPGRADES
 
     old = {"generator": "xor", "p": 100, "noise": 0.0, "seed": 1}
     room = {"design": {"hidden": []}, "rule": {}, "source": old}

@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnlab.app.lecture.scene import stage
+from nnlab.app.lecture.scenes import SCENES, open_scene
 from nnlab.app.playground import take_rule
 from nnlab.app.playground_state import Playground, Source, uniform_design
-from nnlab.app.python_script import Script, write_script
-from nnlab.app.scene import stage
-from nnlab.app.scenes import SCENES, open_scene
+from nnlab.app.script.python_script import Script, write_script
 from nnlab.core.activations import ACTIVATIONS
+from nnlab.core.course import Course
 from nnlab.core.network import classification_error, energy
 from nnlab.core.rules import OPTIMISERS, RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 SMOOTH = [key for key, g in ACTIVATIONS.items() if not g.is_flat and not g.is_joint]
 

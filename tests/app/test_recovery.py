@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from nnlab.app.autosave import claim_folder, list_generations, list_runs
-from nnlab.app.recovery import DAMAGED_PREFIX, find_offers
+from nnlab.app.files.autosave import claim_folder, list_generations, list_runs
+from nnlab.app.files.recovery import DAMAGED_PREFIX, find_offers
 from tests.app.rooms import ROOMS, make_states
 
 

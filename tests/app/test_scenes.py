@@ -5,13 +5,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from nnlab.app.lecture.scenes import PARTS, SCENES, find_neighbour, open_scene
 from nnlab.app.playground import find_refusal, take_start_seed
 from nnlab.app.playground_file import pack, unpack
 from nnlab.app.playground_state import Playground
-from nnlab.app.scenes import PARTS, SCENES, find_neighbour, open_scene
+from nnlab.core.course import Course
 from nnlab.core.network import Network, classification_error, energy, fields, wrong
 from nnlab.core.patterns import recode
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 
 def course(state: Playground) -> Course:
@@ -104,7 +105,7 @@ def test_hebb_on_and_with_zeros_gives_no_weights_and_twice_eta_as_threshold() ->
 
 
 def test_hebb_never_gets_right_what_error_correction_solves() -> None:
-    from nnlab.app.scenes_neuron import hebb_playground
+    from nnlab.app.lecture.neuron import hebb_playground
 
     hebb, correcting = open_scene("hebb-error"), hebb_playground("error")
     assert all(error("hebb-error", k) > 0.2 for k in (200, 1000, 10_000))

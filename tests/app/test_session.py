@@ -14,10 +14,10 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from nnlab import __version__
-from nnlab.app import session
-from nnlab.app.archive import write_archive
+from nnlab.app.files import session
+from nnlab.app.files.archive import write_archive
+from nnlab.app.files.session import SessionError, read_session, write_session
 from nnlab.app.room import Room
-from nnlab.app.session import SessionError, read_session, write_session
 from tests.app.rooms import BENCH, ROOMS, Bench, make_states
 
 PATH_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

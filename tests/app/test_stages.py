@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.app.notation import vector
-from nnlab.app.stage import Stage
-from nnlab.app.stages import is_idle, make_stages, trained_layers
+from nnlab.app.words.notation import vector
+from nnlab.app.words.stage import Stage
+from nnlab.app.words.stages import is_idle, make_stages, trained_layers
+from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns, from_classes
 from nnlab.core.rules import OPTIMISERS, RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
-from nnlab.core.update import Update
+from nnlab.core.training.update import Update
+from nnlab.core.trajectory import Trajectory
 
 XOR = Patterns([[1, 1], [1, -1], [-1, 1], [-1, -1.0]], [[-1], [1], [1], [-1]])
 THREE = from_classes([[0.1, 0.9], [-0.8, -0.3], [0.7, -0.6], [0.2, 0.8]], [0, 1, 2, 0], 3)

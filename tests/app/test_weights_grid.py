@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.weights_grid import WeightsGrid
-from nnlab.app.weights_text import read_block
+from nnlab.app.weights.grid import WeightsGrid
+from nnlab.app.weights.text import read_block
 from nnlab.core.network import Network, have_equal_bits, start_network
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.weights_file import load_weights, save_weights
-from nnlab.app.weights_text import (
+from nnlab.app.weights.file import load_weights, save_weights
+from nnlab.app.weights.text import (
     read_block,
     read_layers,
     read_weights,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from nnlab.app.autosave import claim_folder
-from nnlab.app.session import write_session
+from nnlab.app.files.autosave import claim_folder
+from nnlab.app.files.session import write_session
 from tests.app.rooms import ROOMS, make_states
 
 SIZE = 120

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.core.boolean import corner_net, corners, parity_net, table, within_lines, xor_net
-from nnlab.core.generators import GENERATORS
+from nnlab.core.course import Course
 from nnlab.core.margin import largest_margin
 from nnlab.core.network import (
     Layer,
@@ -20,9 +20,10 @@ from nnlab.core.network import (
     wrong,
 )
 from nnlab.core.patterns import Patterns
-from nnlab.core.regions import find_regions
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.trajectory import Trajectory
+from nnlab.core.views.regions import find_regions
 
 ALL_TABLES = [list(t) for t in product((-1.0, 1.0), repeat=4)]
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlab.core.box import Box
-from nnlab.core.brush import framed, snap, spray, swept
 from nnlab.core.patterns import Patterns, no_patterns
-from nnlab.core.viewing import LARGEST, SMALLEST, fit_box, pan, zoom
+from nnlab.core.views.brush import framed, snap, spray, swept
+from nnlab.core.views.viewing import LARGEST, SMALLEST, fit_box, pan, zoom
 
 NUMBER = st.floats(-100.0, 100.0, allow_nan=False)
 POINT = st.tuples(NUMBER, NUMBER)

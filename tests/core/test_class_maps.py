@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.box import Box
-from nnlab.core.class_maps import (
+from nnlab.core.features import FEATURES
+from nnlab.core.geometry import neuron_line
+from nnlab.core.network import Layer, Network, fields, output, start_network, wrong
+from nnlab.core.patterns import from_classes
+from nnlab.core.views.class_maps import (
     class_boundaries,
     class_map,
     field_level,
@@ -15,10 +19,6 @@ from nnlab.core.class_maps import (
     neuron_curves,
     winner_map,
 )
-from nnlab.core.features import FEATURES
-from nnlab.core.geometry import neuron_line
-from nnlab.core.network import Layer, Network, fields, output, start_network, wrong
-from nnlab.core.patterns import from_classes
 
 BOX = Box(-1.5, 2.5, -1.0, 1.0)
 HIDDEN = sorted(set(ACTIVATIONS) - {"softmax"})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nnlab.core.divergence import explain_divergence
 from nnlab.core.rules import RuleSpec
+from nnlab.core.training.divergence import explain_divergence
 
 
 @pytest.mark.parametrize(

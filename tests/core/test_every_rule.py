@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.core.engines import make_engine
+from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import Patterns, from_classes
 from nnlab.core.rules import OPTIMISERS, RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.training.engines import make_engine
+from nnlab.core.trajectory import Trajectory
 
 RANDOM = np.random.default_rng(3)
 X = RANDOM.uniform(-1, 1, (23, 2))

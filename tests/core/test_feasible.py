@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from nnlab.core.course import Course
 from nnlab.core.feasible import LARGEST_GENERATION, find_job_refusal, largest_population
-from nnlab.core.gauge import first_stride
 from nnlab.core.network import start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.training.gauge import first_stride
+from nnlab.core.trajectory import Trajectory
 
 NET = start_network((2, 64, 64, 1), ("tanh",) * 3, 1)
 

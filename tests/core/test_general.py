@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.core.backprop import gradients, penalty
-from nnlab.core.dropout import keep_factors
-from nnlab.core.engines import make_engine
+from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, classification_error, energy, start_network
-from nnlab.core.optimisers import EPOCHS, HEADER, UPDATES
 from nnlab.core.patterns import Patterns, from_classes
 from nnlab.core.rules import OPTIMISERS, RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.training.dropout import keep_factors
+from nnlab.core.training.engines import make_engine
+from nnlab.core.training.optimisers import EPOCHS, HEADER, UPDATES
+from nnlab.core.trajectory import Trajectory
 
 SMOOTH = ("linear", "tanh", "sigmoid", "relu", "leaky", "softplus")
 OUTPUTS = [

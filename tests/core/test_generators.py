@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.core.generators import GENERATORS, GROUPS, MAX_FLIP, MAX_PATTERNS
-from nnlab.core.generators_shapes import FOUR_CORNERS, four_lines
 from nnlab.core.patterns import classes
+from nnlab.core.sets.generators import GENERATORS, GROUPS, MAX_FLIP, MAX_PATTERNS
+from nnlab.core.sets.shapes import FOUR_CORNERS, four_lines
 
 keys = st.sampled_from(sorted(GENERATORS))
 with_ratio = st.sampled_from(sorted(key for key, g in GENERATORS.items() if g.has_ratio))

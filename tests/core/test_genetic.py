@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.core.flat_params import flatten
-from nnlab.core.generators import GENERATORS
-from nnlab.core.genetic import GeneticEngine, population_networks
+from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, classification_error, energy, start_network
 from nnlab.core.patterns import Patterns, from_classes
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.training.flat_params import flatten
+from nnlab.core.training.genetic import GeneticEngine, population_networks
+from nnlab.core.trajectory import Trajectory
 
 NO_ORDERS = np.zeros((1, 1), dtype=np.int64)
 HIDDEN = ["sgn", "heaviside", "linear", "tanh", "sigmoid", "relu", "leaky", "softplus"]

@@ -4,15 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.core.generators import GENERATORS
-from nnlab.core.histograms import (
+from nnlab.core.network import fields, start_network
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.views.histograms import (
     field_histogram,
     histogram,
     nice_edges,
     nice_step,
     weight_histogram,
 )
-from nnlab.core.network import fields, start_network
 
 numbers = st.floats(-1e12, 1e12, allow_nan=False, allow_subnormal=False)
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.core.generators import GENERATORS
-from nnlab.core.holdout import MAX_SHARE, count_held_out, rejoin, split
 from nnlab.core.patterns import no_patterns
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.sets.holdout import MAX_SHARE, count_held_out, rejoin, split
 
 shares = st.floats(0, MAX_SHARE)
 

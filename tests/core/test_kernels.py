@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from nnlab.core import kernels, narrow_kernels
-from nnlab.core.engine import PlainEngine
-from nnlab.core.flat_params import flatten
-from nnlab.core.gauge import Gauge
-from nnlab.core.lane_exp import exp_minus, softplus
-from nnlab.core.lane_tanh import tanh
-from nnlab.core.lanes import EIGHT, FOUR, load, store, total
-from nnlab.core.layout import Layout
+from nnlab.core.compiled import kernels, narrow_kernels
+from nnlab.core.compiled.lane_exp import exp_minus, softplus
+from nnlab.core.compiled.lane_tanh import tanh
+from nnlab.core.compiled.lanes import EIGHT, FOUR, load, store, total
+from nnlab.core.compiled.layout import Layout
 from nnlab.core.network import Layer, Network, classification_error, energy, start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.update import explain
+from nnlab.core.training.engine import PlainEngine
+from nnlab.core.training.flat_params import flatten
+from nnlab.core.training.gauge import Gauge
+from nnlab.core.training.update import explain
 from nnlab.core.warm import warm
 
 SMOOTH = ("linear", "tanh", "sigmoid", "relu", "leaky", "softplus")

@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
-from nnlab.core.flat_params import (
+from nnlab.core.course import Course
+from nnlab.core.network import Layer, Network, energy, start_network
+from nnlab.core.patterns import Patterns, from_classes
+from nnlab.core.rules import RuleSpec
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.training.flat_params import (
     Parameter,
     all_parameters,
     flatten,
@@ -15,12 +20,8 @@ from nnlab.core.flat_params import (
     trained_neurons,
     value_of,
 )
-from nnlab.core.generators import GENERATORS
-from nnlab.core.landscape import Landscape, coarse_to_fine, fitting_axis, log_heights, path
-from nnlab.core.network import Layer, Network, energy, start_network
-from nnlab.core.patterns import Patterns, from_classes
-from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
+from nnlab.core.views.landscape import Landscape, coarse_to_fine, fitting_axis, log_heights, path
 
 X, Y = np.linspace(-1.5, 2.0, 7), np.linspace(-1.0, 1.0, 5)
 

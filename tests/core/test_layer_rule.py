@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from nnlab.core.activations import activation_of, coded_targets
 from nnlab.core.arrays import FloatArray
-from nnlab.core.layer_rule import LayerEngine, find_lesson
+from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, classification_error, energy, fields, wrong
-from nnlab.core.orders import Orders
 from nnlab.core.patterns import Patterns, from_classes, take
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.training.layer_rule import LayerEngine, find_lesson
+from nnlab.core.training.orders import Orders
+from nnlab.core.trajectory import Trajectory
 
 FLAT = ("sgn", "heaviside")
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from nnlab.core.box import Box
 from nnlab.core.geometry import neuron_line, weight_arrow
-from nnlab.core.line_edits import (
+from nnlab.core.network import Layer, Network, fields, start_network
+from nnlab.core.views.line_edits import (
     aim_arrow,
     distance_to_segments,
     foot_on_line,
@@ -17,7 +18,6 @@ from nnlab.core.line_edits import (
     turn_line,
     with_neuron,
 )
-from nnlab.core.network import Layer, Network, fields, start_network
 
 NUMBER = st.floats(-50.0, 50.0, allow_nan=False)
 POINT = st.tuples(NUMBER, NUMBER)

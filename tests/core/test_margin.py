@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.flat_params import flatten
-from nnlab.core.generators import GENERATORS
+from nnlab.core.course import Course
 from nnlab.core.margin import (
     angle,
     distance_margin,
@@ -21,11 +20,13 @@ from nnlab.core.margin import (
     signed_patterns,
     whole,
 )
-from nnlab.core.mistakes import MistakeCounter
 from nnlab.core.network import Layer, Network, fields, start_network, wrong
 from nnlab.core.patterns import Patterns, take
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.core.training.flat_params import flatten
+from nnlab.core.training.mistakes import MistakeCounter
+from nnlab.core.trajectory import Trajectory
 
 seeds = st.integers(0, 100_000)
 

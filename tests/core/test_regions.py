@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnlab.core.box import Box
 from nnlab.core.network import Layer, Network, fields, output, start_network
-from nnlab.core.regions import (
+from nnlab.core.views.regions import (
     MINUS,
     PLUS,
     Region,

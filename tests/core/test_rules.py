@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnlab.core.course import Course
 from nnlab.core.network import Network, classification_error, start_network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RULES, RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 ZERO_ONE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 PLUS_MINUS = 2 * ZERO_ONE - 1

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnlab.core.course import Course
 from nnlab.core.network import classification_error, energy, start_network
 from nnlab.core.patterns import Patterns, no_patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 
 def patterns(p: int, seed: int) -> Patterns:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnlab.core.box import Box
 from nnlab.core.network import Layer, Network, output, start_network
-from nnlab.core.step_boundary import has_step_boundary, step_boundary
+from nnlab.core.views.step_boundary import has_step_boundary, step_boundary
 
 BOX = Box(-2.0, 2.0, -1.0, 1.0)
 

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlab.core.engines import make_engine
-from nnlab.core.grid import DoublingGrid
+from nnlab.core.course import WINDOW, Course
 from nnlab.core.network import Network, classification_error, energy, start_network
-from nnlab.core.orders import Orders, epochs_in_block, order_block
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import WINDOW, Course, Trajectory
+from nnlab.core.training.engines import make_engine
+from nnlab.core.training.grid import DoublingGrid
+from nnlab.core.training.orders import Orders, epochs_in_block, order_block
+from nnlab.core.trajectory import Trajectory
 
 FIRST_ORDERS = [[4, 1, 2, 3, 6, 0, 5, 7], [7, 0, 2, 5, 6, 4, 1, 3]]
 

@@ -8,10 +8,11 @@ import torch
 
 from nnlab.core.activations import coded_targets
 from nnlab.core.backprop import gradients
+from nnlab.core.course import Course
 from nnlab.core.network import Network, start_network
 from nnlab.core.patterns import Patterns, from_classes
 from nnlab.core.rules import RuleSpec
-from nnlab.core.trajectory import Course, Trajectory
+from nnlab.core.trajectory import Trajectory
 
 G: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "linear": lambda b: b,

@@ -15,8 +15,8 @@ from nnlab.app.playground import PLAYGROUND, Playground, edit_patterns, take_des
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.network import Layer, Network
 from nnlab.core.patterns import Patterns
-from nnlab.gui.plots.gestures import Mode
-from nnlab.gui.plots.plane import Plane
+from nnlab.gui.plots.plane.gestures import Mode
+from nnlab.gui.plots.plane.plane import Plane
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
 

@@ -15,12 +15,12 @@ from nnlab.app.net_edits import number_at
 from nnlab.app.playground import PLAYGROUND, Playground, take_design
 from nnlab.app.playground_state import Design, uniform_design
 from nnlab.core.network import Network
-from nnlab.gui.plots.diagram import Diagram, DiagramScene
-from nnlab.gui.plots.diagram_layout import edge_line, lay_out
-from nnlab.gui.plots.diagram_parts import Number, label_number, label_weights
-from nnlab.gui.plots.diagram_stage import StageOverlay
+from nnlab.gui.playground.diagram import DiagramPanel
+from nnlab.gui.plots.diagram.diagram import Diagram, DiagramScene
+from nnlab.gui.plots.diagram.layout import edge_line, lay_out
+from nnlab.gui.plots.diagram.parts import Number, label_number, label_weights
+from nnlab.gui.plots.diagram.stage import StageOverlay
 from nnlab.gui.tab import Context
-from nnlab.gui.tabs.playground_diagram import DiagramPanel
 from nnlab.gui.widgets.number_edit import nudge
 
 LEFT = Qt.MouseButton.LeftButton

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui.about import PARTS, About, list_versions
-from nnlab.gui.key_list import KeyList
-from nnlab.gui.main_window import MainWindow
-from nnlab.gui.settings_dialog import SettingsDialog
 from nnlab.gui.tab import Context
+from nnlab.gui.window.about import PARTS, About, list_versions
+from nnlab.gui.window.key_list import KeyList
+from nnlab.gui.window.main_window import MainWindow
+from nnlab.gui.window.settings_dialog import SettingsDialog
 from tests.gui.windows import open_window
 
 

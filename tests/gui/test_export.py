@@ -18,8 +18,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui import export
-from nnlab.gui.export import ExportError, Size, export_figure, make_image, make_pdf, make_svg
+from nnlab.gui.exporting import export
+from nnlab.gui.exporting.export import (
+    ExportError,
+    Size,
+    export_figure,
+    make_image,
+    make_pdf,
+    make_svg,
+)
 
 WHITE = QColor("white")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -239,7 +246,7 @@ def test_an_error_while_recording_is_told_not_swallowed(
     def fail(*_: object) -> None:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("nnlab.gui.recording._Recorder._ink", fail)
+    monkeypatch.setattr("nnlab.gui.exporting.recording._Recorder._ink", fail)
     with pytest.raises(ExportError, match="can't be painted"):
         make_image(widget, QSize(50, 50), WHITE)
 

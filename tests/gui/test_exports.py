@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.settings import Preferences, Settings, load
-from nnlab.gui.export import Size, canvas_of
-from nnlab.gui.exports import Exports
+from nnlab.gui.exporting.export import Size, canvas_of
+from nnlab.gui.exporting.exports import Exports
+from nnlab.gui.exporting.print_look import print_look
 from nnlab.gui.look import Look, dress_application
-from nnlab.gui.print_look import print_look
-from nnlab.gui.status import Status
 from nnlab.gui.tab import Figure
 from nnlab.gui.theme import DARK, LIGHT
+from nnlab.gui.window.status import Status
 
 
 class Themed(QWidget):

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND
-from nnlab.gui.main_window import MainWindow
 from nnlab.gui.tab import Context
 from nnlab.gui.widgets.notice import Notice
+from nnlab.gui.window.main_window import MainWindow
 from tests.gui.windows import SampleTab, open_window
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.autosave import claim_folder, list_runs
+from nnlab.app.files.autosave import claim_folder, list_runs
+from nnlab.app.files.session import read_session
 from nnlab.app.places import data_dir
-from nnlab.app.session import read_session
-from nnlab.gui.files import AUTOSAVE_FOLDER
+from nnlab.gui.saving.files import AUTOSAVE_FOLDER
 from tests.app.rooms import BENCH, ROOMS, Bench, make_states
 from tests.gui.file_desk import Desk
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.session import read_session, write_session
+from nnlab.app.files.session import read_session, write_session
 from tests.app.rooms import BENCH, ROOMS, Bench, make_states
 from tests.gui.file_desk import Desk
 

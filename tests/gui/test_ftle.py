@@ -12,16 +12,16 @@ from nnlab.app.ftle import COLOURS, FTLE, Ftle
 from nnlab.app.ftle_sweep import MapRequest, Sweep
 from nnlab.app.playground import PLAYGROUND, Playground, take_design
 from nnlab.app.playground_state import uniform_design
-from nnlab.core import map_kernels
 from nnlab.core.box import Box
+from nnlab.core.compiled import map_kernels
 from nnlab.core.lyapunov import ftle_map
 from nnlab.core.network import start_network
 from nnlab.core.patterns import add
+from nnlab.gui.ftle.words import make_title
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.refiner import Refiner
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.ftle import FtleTab
-from nnlab.gui.tabs.ftle_words import make_title
 from nnlab.gui.theme import THEMES
 
 NET = start_network((2, 6, 6, 1), ("tanh",) * 3, 1)

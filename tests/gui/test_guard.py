@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.gui.guard import CRASH_FILE, LAST_CRASH_FILE, Guard, Mishap
 from nnlab.gui.look import Look
 from nnlab.gui.overrides import wrap_overrides
-from nnlab.gui.report_box import ReportBox
+from nnlab.gui.window.report_box import ReportBox
 
 
 class BadPainter(QWidget):

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import edit_patterns, take_design, take_rule, take_source
 from nnlab.app.playground_state import Source, uniform_design
-from nnlab.core.flat_params import value_of
 from nnlab.core.network import fields
 from nnlab.core.patterns import no_patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.gui.export import Size, make_image
+from nnlab.core.training.flat_params import value_of
+from nnlab.gui.exporting.export import Size, make_image
 from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.instruments.histograms import HistogramsInstrument
 from nnlab.gui.instruments.landscape import LandscapeInstrument

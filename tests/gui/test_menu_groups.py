@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui.actions import Command
-from nnlab.gui.menus import Menus
+from nnlab.gui.window.actions import Command
+from nnlab.gui.window.menus import Menus
 
 
 def test_a_group_is_one_row_of_the_menu_and_keeps_its_keys(qtbot: QtBot) -> None:

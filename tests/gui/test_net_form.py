@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND, Playground, take_design, take_source
 from nnlab.app.playground_state import Design, Source, uniform_design
-from nnlab.app.weights_text import write_table
+from nnlab.app.weights.text import write_table
 from nnlab.core.network import have_equal_bits, start_network
+from nnlab.gui.playground.net import NetForm
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
-from nnlab.gui.tabs.playground_net import NetForm
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -10,16 +10,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.pattern_files import read_patterns, write_patterns
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.app.settings import Preferences, Settings
-from nnlab.core.generators import GENERATORS
-from nnlab.gui.actions import Command
+from nnlab.app.tables.files import read_patterns, write_patterns
+from nnlab.core.sets.generators import GENERATORS
 from nnlab.gui.guard import Guard
-from nnlab.gui.main_window import MainWindow
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.playground import PlaygroundTab
+from nnlab.gui.window.actions import Command
+from nnlab.gui.window.main_window import MainWindow
 from tests.gui.windows import SPECS
 
 PLAYGROUND_SPEC = next(spec for spec in TABS if spec.key == "playground")

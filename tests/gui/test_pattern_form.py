@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.playground import PLAYGROUND, edit_patterns, take_source
 from nnlab.app.playground_data import clear, new_sample, take_share
 from nnlab.app.playground_state import Source
-from nnlab.core.generators import GENERATORS
+from nnlab.core.sets.generators import GENERATORS
 from nnlab.gui.look import Look
-from nnlab.gui.tabs.playground_patterns import BY_HAND, PatternsForm
+from nnlab.gui.playground.patterns import BY_HAND, PatternsForm
 
 START = PLAYGROUND.start()
 LEFT = Qt.MouseButton.LeftButton

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND, edit_patterns
 from nnlab.core.box import Box
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import start_network
 from nnlab.core.patterns import Patterns
-from nnlab.gui.plots.gestures import Button, Gestures, Kind, Mode, Pointer
-from nnlab.gui.plots.output_image import OutputImage, count_pixels, grid_of, to_indices
-from nnlab.gui.plots.plane_scale import find_ticks, fit_scale
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.gui.plots.plane.gestures import Button, Gestures, Kind, Mode, Pointer
+from nnlab.gui.plots.plane.output_image import OutputImage, count_pixels, grid_of, to_indices
+from nnlab.gui.plots.plane.scale import find_ticks, fit_scale
 from nnlab.gui.plots.polygons import make_path, make_polygon
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab

@@ -13,7 +13,7 @@ from nnlab.app.plane_edits import taught_neurons
 from nnlab.app.playground import edit_patterns, take_design, take_rule, take_view
 from nnlab.core.patterns import classes
 from nnlab.core.rules import RuleSpec
-from nnlab.gui.plots.gestures import Mode
+from nnlab.gui.plots.plane.gestures import Mode
 from nnlab.gui.tab import Context
 from tests.gui.plane_kit import CORNERS, LEFT, RIGHT, SHIFT, Desk, open_desk
 

@@ -18,11 +18,11 @@ from nnlab.app.playground_state import Source
 from nnlab.core.box import Box
 from nnlab.core.network import start_network
 from nnlab.core.patterns import take
-from nnlab.gui.export import Size, export_figure
-from nnlab.gui.plots.gestures import Gesture, Mode
-from nnlab.gui.plots.output_image import SHADES, OutputImage, cut_network
-from nnlab.gui.plots.plane import Plane
-from nnlab.gui.plots.plane_axes import write_ticks
+from nnlab.gui.exporting.export import Size, export_figure
+from nnlab.gui.plots.plane.axes import write_ticks
+from nnlab.gui.plots.plane.gestures import Gesture, Mode
+from nnlab.gui.plots.plane.output_image import SHADES, OutputImage, cut_network
+from nnlab.gui.plots.plane.plane import Plane
 from nnlab.gui.tab import Context
 from tests.gui.plane_kit import CONTROL, CORNERS, LEFT, MIDDLE, Desk, open_desk
 

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.playground import PLAYGROUND, take_design, take_rule
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.activations import ACTIVATIONS
-from nnlab.core.generators import GENERATORS
 from nnlab.core.network import start_network
 from nnlab.core.rules import RULES, RuleSpec
-from nnlab.gui.plots.diagram_layout import choose_edges, lay_out
-from nnlab.gui.plots.output_image import cut_network
+from nnlab.core.sets.generators import GENERATORS
+from nnlab.gui.plots.diagram.layout import choose_edges, lay_out
+from nnlab.gui.plots.plane.output_image import cut_network
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
 from nnlab.gui.widgets.speed import format_speed, position_of, speed_at

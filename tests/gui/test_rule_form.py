@@ -10,7 +10,7 @@ from nnlab.app.playground import start_playground, take_design, take_rule, take_
 from nnlab.app.playground_state import Design, Playground, Stop
 from nnlab.core.rules import RuleSpec
 from nnlab.gui.look import Look
-from nnlab.gui.tabs.playground_rule import RuleForm
+from nnlab.gui.playground.rule import RuleForm
 from nnlab.gui.widgets.penalty_spin import PenaltySpin
 
 GENETIC = {"population", "elite", "mutation", "crossover"}

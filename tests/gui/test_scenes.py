@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.compare import COMPARE
+from nnlab.app.lecture.scenes import SCENES, open_scene
 from nnlab.app.playground import PLAYGROUND
-from nnlab.app.scenes import SCENES, open_scene
 from nnlab.app.settings import Preferences, Settings
 from nnlab.gui.guard import Guard
-from nnlab.gui.main_window import MainWindow
+from nnlab.gui.playground.scene_commands import copy_python
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.playground import PlaygroundTab
-from nnlab.gui.tabs.playground_scene_commands import copy_python
 from nnlab.gui.widgets.scene_strip import SceneStrip
+from nnlab.gui.window.main_window import MainWindow
 
 KEYS = list(SCENES)
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnlab.gui.look import Look
-from nnlab.gui.status import Status
-from nnlab.gui.status_bar import StatusBar, format_seconds
+from nnlab.gui.window.status import Status
+from nnlab.gui.window.status_bar import StatusBar, format_seconds
 
 
 @pytest.fixture

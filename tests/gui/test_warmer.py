@@ -11,7 +11,7 @@ from nnlab.core import warm, warm_calls
 from nnlab.core.rules import RuleSpec
 from nnlab.core.warm import WARMTH
 from nnlab.gui import warmer as warmers
-from nnlab.gui.compare_runner import CompareRunner
+from nnlab.gui.compare.runner import CompareRunner
 from nnlab.gui.context import Context
 from nnlab.gui.fill_kernels import choose_next
 from nnlab.gui.kernel_filler import KernelFiller
@@ -82,7 +82,7 @@ def test_compared_runs_wait_for_the_kernels_of_every_lane(qtbot: QtBot, context:
 def test_a_filled_cache_is_loaded_without_a_process(
     qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnlab.core.kernel_cache.is_filled", lambda: True)
+    monkeypatch.setattr("nnlab.core.compiled.kernel_cache.is_filled", lambda: True)
     warmer = Warmer(context.runner, context.status)
     warmer.begin()
     assert not context.runner.ready
@@ -112,8 +112,8 @@ def test_a_process_that_dies_and_a_part_that_fails_keep_nobody_waiting(
     context.status.said.connect(lambda text, _seconds: said.append(text))
     monkeypatch.setattr(warmers, "KernelFiller", _Broken)
     monkeypatch.setattr(warm_calls, "layer", fail)
-    monkeypatch.setattr("nnlab.core.kernel_cache.is_filled", lambda: False)
-    monkeypatch.setattr("nnlab.core.kernel_cache.mark_filled", lambda: marked.append(True))
+    monkeypatch.setattr("nnlab.core.compiled.kernel_cache.is_filled", lambda: False)
+    monkeypatch.setattr("nnlab.core.compiled.kernel_cache.mark_filled", lambda: marked.append(True))
     warmer = Warmer(context.runner, context.status)
     warmer.begin()
     warmer.start()

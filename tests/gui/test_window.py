@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from nnlab.app import settings as settings_file
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Settings
-from nnlab.gui.main_window import MainWindow
 from nnlab.gui.tab import Context
+from nnlab.gui.window.main_window import MainWindow
 from tests.gui.windows import SampleTab, open_window
 
 

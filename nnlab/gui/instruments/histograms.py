@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnlab.app.histograms import Spread, spread_fields, spread_weights
 from nnlab.core.activations import activation_of
-from nnlab.core.histograms import nice_edges
 from nnlab.core.patterns import Patterns
+from nnlab.core.views.histograms import nice_edges
 from nnlab.gui.instruments.base import Instrument
 from nnlab.gui.plots.axes import Range, hold_range
 from nnlab.gui.plots.histogram_plot import Histogram, HistogramPlot, HistogramScene

@@ -18,12 +18,12 @@ from nnlab.app.landscape_view import (
     value_near,
     with_values,
 )
-from nnlab.app.notation import number
 from nnlab.app.playground import take_network
 from nnlab.app.reading import find_cost
+from nnlab.app.words.notation import number
 from nnlab.core.arrays import FloatArray
-from nnlab.core.flat_params import value_of
-from nnlab.core.landscape import path
+from nnlab.core.training.flat_params import value_of
+from nnlab.core.views.landscape import path
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.instruments.pair_choice import PairChoice
 from nnlab.gui.plots.landscape_painter import LandscapeScene, Picture

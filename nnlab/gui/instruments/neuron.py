@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnlab.app.neuron_geometry import NeuronGeometry
 from nnlab.app.neuron_view import NeuronView, view_neuron
 from nnlab.core.margin import is_single_neuron
-from nnlab.core.mistakes import MistakeCounter
+from nnlab.core.training.mistakes import MistakeCounter
 from nnlab.core.warm import MISTAKES, is_warm
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.plots.neuron_painter import MOST_LEARNT, NeuronScene

@@ -13,8 +13,8 @@ from nnlab.app.landscape_view import (
     name_parameter,
     write_input,
 )
-from nnlab.core.flat_params import Parameter
 from nnlab.core.network import Network
+from nnlab.core.training.flat_params import Parameter
 from nnlab.gui.instruments.base import Neuron
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from nnlab.app.pattern_cells import read_place, read_target
 from nnlab.app.plane_edits import classify
 from nnlab.app.playground import Playground, edit_patterns
 from nnlab.app.playground_data import append
+from nnlab.app.tables.cells import read_place, read_target
 from nnlab.core import patterns as sets
 from nnlab.core.patterns import classes
 from nnlab.gui.instruments.base import Instrument

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnlab.app.equations import rule_formula, write_update
+from nnlab.app.words.equations import rule_formula, write_update
 from nnlab.gui.instruments.base import Instrument
 from nnlab.gui.plots.update_text import UpdateScene, UpdateText
 from nnlab.gui.tab import Context

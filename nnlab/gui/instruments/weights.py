@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QComboBox, QToolButton, QVBoxLayout, QWidget
 
-from nnlab.app.weights_grid import WeightsGrid
-from nnlab.app.weights_text import read_block
+from nnlab.app.weights.grid import WeightsGrid
+from nnlab.app.weights.text import read_block
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.net_editor import NetEditor
-from nnlab.gui.plots.diagram_parts import Number
-from nnlab.gui.plots.diagram_words import describe_number
+from nnlab.gui.plots.diagram.parts import Number
+from nnlab.gui.plots.diagram.words import describe_number
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.plane_scale import find_ticks
+from nnlab.gui.plots.plane.scale import find_ticks
 
 Range = tuple[float, float]
 

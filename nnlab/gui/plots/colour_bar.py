@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.plane_scale import find_ticks
+from nnlab.gui.plots.plane.scale import find_ticks
 
 FILES = {"viridis": "viridis", "cividis": "cividis", "inferno": "inferno", "grey": "CET-L1"}
 

@@ -23,9 +23,9 @@ from nnlab.core.box import Box
 from nnlab.core.patterns import Patterns, classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import ColourScale, bar_width, paint_colour_bar
-from nnlab.gui.plots.marks import draw_class, mark_size
-from nnlab.gui.plots.plane_painter import make_path
-from nnlab.gui.plots.plane_scale import PlaneScale, find_ticks, fit_scale
+from nnlab.gui.plots.plane.marks import draw_class, mark_size
+from nnlab.gui.plots.plane.painter import make_path
+from nnlab.gui.plots.plane.scale import PlaneScale, find_ticks, fit_scale
 from nnlab.gui.tr import tr
 
 

@@ -9,11 +9,11 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.histograms import Counts
-from nnlab.app.notation import number
+from nnlab.app.words.notation import number
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, LEFT, RIGHT, TEXT, Axes, Range, write
-from nnlab.gui.plots.plane_scale import find_ticks
+from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.tr import tr
 
 NUMBERS = 0.8

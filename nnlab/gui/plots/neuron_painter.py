@@ -9,11 +9,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from nnlab.app.neuron_view import NeuronView
-from nnlab.app.notation import number
+from nnlab.app.words.notation import number
 from nnlab.core.activations import coded_targets
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, TEXT, Axes, paint_axes
-from nnlab.gui.plots.marks import SHAPES, class_colour, draw_class
+from nnlab.gui.plots.plane.marks import SHAPES, class_colour, draw_class
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tr import tr
 

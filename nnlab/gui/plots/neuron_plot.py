@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.neuron_view import NeuronView
-from nnlab.app.notation import number
+from nnlab.app.words.notation import number
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import Axes, Range, find_area, hold_range
 from nnlab.gui.plots.neuron_painter import (

@@ -14,7 +14,7 @@ from nnlab.app.learning_curve import LearningCurve
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import make_log_ticks
-from nnlab.gui.plots.plane_scale import find_ticks
+from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tr import tr
 

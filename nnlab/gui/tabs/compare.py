@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nnlab.app.compare import COMPARE, Compare, Lane, add_lane, name_lanes, remove_lane, take_lane
 from nnlab.app.playground import take_start_seed
-from nnlab.gui.actions import Command
-from nnlab.gui.compare_runner import CompareRunner
+from nnlab.gui.compare.bar import CompareBar
+from nnlab.gui.compare.commands import make_compare_commands
+from nnlab.gui.compare.lanes import LaneGrid
+from nnlab.gui.compare.runner import CompareRunner
+from nnlab.gui.compare.settings import CompareSettings
 from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.playground.gestures import GestureEdits
 from nnlab.gui.plots.overlay import Overlay, OverlayScene
 from nnlab.gui.tab import Context, Figure, Tab
-from nnlab.gui.tabs.compare_bar import CompareBar
-from nnlab.gui.tabs.compare_commands import make_compare_commands
-from nnlab.gui.tabs.compare_lanes import LaneGrid
-from nnlab.gui.tabs.compare_settings import CompareSettings
-from nnlab.gui.tabs.playground_gestures import GestureEdits
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
+from nnlab.gui.window.actions import Command
 
 CURVE_SECONDS = 0.1
 

@@ -23,18 +23,18 @@ from nnlab.app.playground import (
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.rules import RuleSpec
 from nnlab.core.warm import TANGENTS, is_warm
-from nnlab.gui.actions import Command
+from nnlab.gui.ftle.settings import FtleSettings
+from nnlab.gui.ftle.words import make_label, make_title, name_missing, name_value
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.heat_map import HeatMap, HeatScene
 from nnlab.gui.refiner import Refiner
 from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context, Figure, Tab
-from nnlab.gui.tabs.ftle_settings import FtleSettings
-from nnlab.gui.tabs.ftle_words import make_label, make_title, name_missing, name_value
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.layer_slider import LayerSlider
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
+from nnlab.gui.window.actions import Command
 
 POSE_DESIGN = uniform_design((10, 10, 10, 10), "tanh", "tanh")
 POSE_SOURCE = Source("circle", 250, 0.0, 1)

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 
 from nnlab.app.mnist import MNIST, MnistState
 from nnlab.app.mnist_run import TrainingRun
-from nnlab.gui.actions import Command
+from nnlab.gui.mnist.bar import TrainBar
+from nnlab.gui.mnist.result import MnistResult
+from nnlab.gui.mnist.settings import MnistSettingsColumn
+from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context, Figure, Tab
-from nnlab.gui.tabs.mnist_bar import TrainBar
-from nnlab.gui.tabs.mnist_result import MnistResult
-from nnlab.gui.tabs.mnist_settings import MnistSettingsColumn
-from nnlab.gui.tabs.mnist_trainer import Trainer
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.torch_card import TorchCard
+from nnlab.gui.window.actions import Command
 
 POSE_SECONDS = 120.0
 

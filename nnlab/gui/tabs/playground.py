@@ -21,22 +21,22 @@ from nnlab.app.playground import (
 )
 from nnlab.app.playground_state import Design, Source, Stop, uniform_design
 from nnlab.core.rules import RuleSpec
-from nnlab.gui.actions import Command
 from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.playground.commands import make_playground_commands
+from nnlab.gui.playground.data import DataDesk
+from nnlab.gui.playground.gestures import GestureEdits
+from nnlab.gui.playground.notices import PlaygroundNotices
+from nnlab.gui.playground.settings import PlaygroundSettings
+from nnlab.gui.playground.stages import StageLink
+from nnlab.gui.playground.view import PlaygroundView
 from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context, Figure, Tab
-from nnlab.gui.tabs.playground_commands import make_playground_commands
-from nnlab.gui.tabs.playground_data import DataDesk
-from nnlab.gui.tabs.playground_gestures import GestureEdits
-from nnlab.gui.tabs.playground_notices import PlaygroundNotices
-from nnlab.gui.tabs.playground_settings import PlaygroundSettings
-from nnlab.gui.tabs.playground_stages import StageLink
-from nnlab.gui.tabs.playground_view import PlaygroundView
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.notice import Notice
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
+from nnlab.gui.window.actions import Command
 
 SHOWN = (
     "patterns",

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.marks import draw_class
+from nnlab.gui.plots.plane.marks import draw_class
 from nnlab.gui.tr import tr
 
 ICON = 18

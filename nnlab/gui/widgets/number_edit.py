@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from nnlab.app.weights_text import read_number
+from nnlab.app.weights.text import read_number
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 

@@ -16,9 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from nnlab.app.equations import number
-from nnlab.app.pattern_cells import write_output, write_target
 from nnlab.app.reading import Reading
+from nnlab.app.tables.cells import write_output, write_target
+from nnlab.app.words.equations import number
 from nnlab.core.patterns import Patterns
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr

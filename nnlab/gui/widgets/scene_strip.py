@@ -7,11 +7,11 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from nnlab.app.lecture.scenes import SCENES
 from nnlab.app.playground import PLAYGROUND, Playground
-from nnlab.app.scenes import SCENES
-from nnlab.gui.menus import ChildMenu
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.window.menus import ChildMenu
 
 
 class SceneStrip(QFrame):

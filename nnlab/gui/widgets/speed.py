@@ -12,7 +12,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:
-    from nnlab.gui.compare_runner import CompareRunner
+    from nnlab.gui.compare.runner import CompareRunner
     from nnlab.gui.runner import Runner
 
 FULL = 100

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from nnlab.app.weights_grid import WeightsGrid
+from nnlab.app.weights.grid import WeightsGrid
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.number_edit import NumberEdit

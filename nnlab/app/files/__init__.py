@@ -1,0 +1,1 @@
+"""Session files: archives, autosave, recovery, locks, upgrades."""

@@ -1,0 +1,1 @@
+"""The present scene as a short numpy script."""

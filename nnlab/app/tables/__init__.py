@@ -1,0 +1,1 @@
+"""Patterns as tables: text, files, cells."""

@@ -1,0 +1,1 @@
+"""Weights and thresholds as text, files and tables."""

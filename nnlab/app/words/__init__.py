@@ -1,0 +1,1 @@
+"""Updates, rules and numbers written out."""

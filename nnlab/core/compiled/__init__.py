@@ -1,0 +1,1 @@
+"""The compiled loops and what they are made of."""

@@ -1,0 +1,1 @@
+"""Sets of patterns by name, how each is drawn, and how patterns are held out."""

@@ -1,0 +1,1 @@
+"""How rules change weights: engines, orders, kept steps, single updates taken apart."""

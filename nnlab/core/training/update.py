@@ -1,0 +1,149 @@
+"""One update taken apart: everything that is needed to write the rule with its numbers."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.core.activations import coded_targets
+from nnlab.core.arrays import NOTHING, FloatArray, nothing
+from nnlab.core.network import Network, fields
+from nnlab.core.patterns import Patterns
+from nnlab.core.rules import RuleSpec
+from nnlab.core.training.optimisers import Step
+
+if TYPE_CHECKING:
+    from nnlab.core.training.layer_rule import Lesson
+
+
+@dataclass(frozen=True, eq=False)
+class LayerUpdate:
+    """What happened in one layer; rows are the patterns of the batch.
+
+    x (batch, inputs) is what the layer got (V of the layer below), b, O and delta are
+    (batch, neurons); dw (neurons, inputs) and dtheta (neurons,) are what was added: 0 in frozen
+    layers. Of backpropagation besides:
+
+    gradient_w, gradient_theta : the gradients of H over the batch (mean or sum), no penalty
+    penalty_w : l1 sgn w + l2 w, which is added to gradient_w; None without penalties
+    step_w, step_theta : how the optimiser made its step of them; None in frozen layers
+    keep : dropout's factors (batch, neurons), 0 or 1/(1 - q), in `O` already; None without
+    """
+
+    x: FloatArray
+    b: FloatArray
+    O: FloatArray
+    delta: FloatArray
+    dw: FloatArray
+    dtheta: FloatArray
+    gradient_w: FloatArray | None = None
+    gradient_theta: FloatArray | None = None
+    penalty_w: FloatArray | None = None
+    step_w: Step | None = None
+    step_theta: Step | None = None
+    keep: FloatArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """The update that led from `before` (step k - 1) to `after` (step k).
+
+    `t` are the targets as the rule uses them. `eta` is the learning rate after its decay, and
+    `factor` multiplies the sum over the batch: eta, or eta/batch for a mean. `b`, `O` and `delta`
+    (batch, outputs) belong to the output layer. `lesson` tells what hidden neurons below a fixed
+    output were taught; `memory` is the rule's before the update. A generation of the genetic
+    algorithm has neither patterns nor layers.
+    """
+
+    k: int
+    rule: RuleSpec
+    mu: NDArray[np.int64]
+    x: FloatArray
+    t: FloatArray
+    factor: float
+    before: Network
+    after: Network
+    layers: tuple[LayerUpdate, ...]
+    lesson: "Lesson | None" = None
+    memory: FloatArray = field(default_factory=nothing)
+    eta: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.eta:
+            object.__setattr__(self, "eta", self.rule.eta)
+
+    @property
+    def b(self) -> FloatArray:
+        """Local fields of the output layer."""
+        return self.layers[-1].b
+
+    @property
+    def O(self) -> FloatArray:  # noqa: E743
+        """Outputs before the update."""
+        return self.layers[-1].O
+
+    @property
+    def delta(self) -> FloatArray:
+        """Errors of the output layer; for Hebb's rule the targets."""
+        return self.layers[-1].delta
+
+    @property
+    def dw(self) -> tuple[FloatArray, ...]:
+        """Changes of the weights, a matrix (neurons, inputs) per layer."""
+        return tuple(layer.dw for layer in self.layers)
+
+    @property
+    def dtheta(self) -> tuple[FloatArray, ...]:
+        """Changes of the thresholds, a vector (neurons,) per layer."""
+        return tuple(layer.dtheta for layer in self.layers)
+
+
+def rule_targets(rule: RuleSpec, net: Network, t: FloatArray) -> FloatArray:
+    """Return the targets as a rule uses them: the classes -1, +1 for Hebb, else coded ones.
+
+    Hebb's t is the class whatever the output's values: with t = 0 nothing would ever be unlearnt.
+    """
+    return t if rule.key == "hebb" else coded_targets(net.activations[-1], t)
+
+
+def explain(
+    k: int,
+    rule: RuleSpec,
+    mu: NDArray[np.int64],
+    patterns: Patterns,
+    nets: tuple[Network, Network],
+    memory: FloatArray = NOTHING,
+    seed: int = 0,
+) -> Update:
+    """Take the update to step k apart; `nets` are those before and after it.
+
+    `memory` is what the rule carried before it, `seed` that of the trajectory (for dropout).
+    """
+    if rule.key == "genetic":
+        nobody = np.empty(0, dtype=np.int64)
+        x, t = patterns.x[nobody], patterns.t[nobody]
+        return Update(k, rule, nobody, x, t, 0.0, *nets, (), memory=memory)
+    if rule.key == "backprop":
+        from nnlab.core.training.update_parts import explain_backprop
+
+        return explain_backprop(k, rule, mu, patterns, nets, memory, seed)
+    if len(nets[0].layers) > 1:
+        from nnlab.core.training.layer_rule import explain_layer
+
+        return explain_layer(k, rule, mu, patterns, nets)
+    return _explain_single(k, rule, mu, patterns, nets)
+
+
+def _explain_single(
+    k: int, rule: RuleSpec, mu: NDArray[np.int64], patterns: Patterns, nets: tuple[Network, Network]
+) -> Update:
+    """Hebb and the error-correcting rule for a single layer."""
+    x, t = patterns.x[mu], rule_targets(rule, nets[0], patterns.t[mu])
+    b, V = fields(nets[0], x)
+    delta = t if rule.key == "hebb" else t - V[-1]
+    factor = rule.eta / len(mu) if rule.reduction == "mean" else rule.eta
+    change = (factor * delta.T @ V[0], -factor * delta.sum(axis=0))
+    return Update(
+        k, rule, mu, x, t, factor, *nets, (LayerUpdate(V[0], b[0], V[1], delta, *change),)
+    )

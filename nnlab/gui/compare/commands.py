@@ -1,0 +1,169 @@
+"""Menu entries and keys of the Compare tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from nnlab.app.compare import LEAST, MOST
+from nnlab.app.compare_presets import PRESETS
+from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.tabs.compare import CompareTab
+
+
+def make_compare_commands(tab: CompareTab) -> list[Command]:
+    """Return run, step and reset of all runs, the runs themselves, and what is drawn."""
+    return [*_make_time(tab), *_make_choices(tab), *_make_runs(tab), *_make_views(tab)]
+
+
+def _make_time(tab: CompareTab) -> list[Command]:
+    runner = tab.runner
+    rows = (
+        ("run", tr("Run or pause"), tr("Train all runs until paused"), "Space", runner.toggle, 0),
+        ("step", tr("Step"), tr("One step of every run"), "Right", runner.step, 0),
+        ("back", tr("Back"), tr("One step of every run back"), "Left", runner.back, 0),
+        ("leap", tr("Ten steps"), tr("Ten steps forward"), "Shift+Right", runner.leap, 0),
+        ("leap-back", tr("Ten back"), tr("Ten steps back"), "Shift+Left", runner.leap_back, 0),
+        ("reset", tr("Reset"), tr("All runs back to their start"), "R", runner.reset, 1),
+        ("new-seed", tr("New seed"), tr("Another start for all"), "Shift+R", tab.new_seed, 1),
+    )
+    return [
+        Command(f"compare.{key}", text, tip, shortcut, "Train", run, section=section)
+        for key, text, tip, shortcut, run, section in rows
+    ]
+
+
+def _make_choices(tab: CompareTab) -> list[Command]:
+    return [
+        Command(
+            f"compare.choose{number}",
+            tr("Run {number}").format(number=number),
+            tr("Show the settings of this run"),
+            str(number),
+            "Net",
+            _choose(tab, number - 1),
+            checkable=True,
+            checked=_is_chosen(tab, number - 1),
+            enabled=_exists(tab, number - 1),
+        )
+        for number in range(1, MOST + 1)
+    ]
+
+
+def _make_runs(tab: CompareTab) -> list[Command]:
+    return [
+        Command(
+            "compare.add",
+            tr("Add a run"),
+            tr("One run more, as the chosen one"),
+            "+",
+            "Net",
+            tab.add,
+            section=1,
+            enabled=lambda: len(tab.runner.state.lanes) < MOST,
+        ),
+        Command(
+            "compare.remove",
+            tr("Remove this run"),
+            tr("Leave the chosen run out"),
+            "-",
+            "Net",
+            tab.remove,
+            section=1,
+            enabled=lambda: len(tab.runner.state.lanes) > LEAST,
+        ),
+        Command(
+            "compare.take",
+            tr("Take the playground's"),
+            tr("Give this run the net and the rule of the playground"),
+            "P",
+            "Net",
+            tab.take_from_playground,
+            section=1,
+        ),
+        Command(
+            "compare.presets",
+            tr("Comparisons"),
+            tr("Comparisons that lectures make"),
+            "",
+            "Net",
+            _nothing,
+            section=2,
+            children=lambda: _make_presets(tab),
+        ),
+    ]
+
+
+def _make_presets(tab: CompareTab) -> Sequence[Command]:
+    return [
+        Command(
+            f"compare.preset.{preset.key}",
+            tr(preset.label),
+            tr(preset.tip),
+            "",
+            "Net",
+            _take(tab, preset.key),
+        )
+        for preset in PRESETS.values()
+    ]
+
+
+def _make_views(tab: CompareTab) -> list[Command]:
+    settings = tab.settings
+    return [
+        Command(
+            "compare.log",
+            tr("Logarithmic curves"),
+            tr("Logarithmic axis of the curves"),
+            "G",
+            "View",
+            settings.log.toggle,
+            checkable=True,
+            checked=settings.log.isChecked,
+        ),
+        Command(
+            "compare.curve",
+            tr("H or C"),
+            tr("Draw the other of energy and classification error"),
+            "C",
+            "View",
+            lambda: tab.look_at({"curve": "C" if tab.runner.state.curve == "H" else "H"}),
+        ),
+        Command(
+            "compare.settings",
+            tr("Open the folded settings"),
+            tr("In presentation mode: open the settings, or close them"),
+            "E",
+            "View",
+            tab.column.toggle,
+        ),
+    ]
+
+
+def _choose(tab: CompareTab, place: int) -> Callable[[], None]:
+    return lambda: tab.choose(place)
+
+
+def _is_chosen(tab: CompareTab, place: int) -> Callable[[], bool]:
+    return lambda: tab.place == place
+
+
+def _exists(tab: CompareTab, place: int) -> Callable[[], bool]:
+    return lambda: place < len(tab.runner.lanes)
+
+
+def _take(tab: CompareTab, key: str) -> Callable[[], None]:
+    def run() -> None:
+        preset = PRESETS[key]
+        # The caption of a scene would tell of other runs than these.
+        tab.close_scene()
+        tab.take(preset.make(tab.runner.playground), tr(preset.label))
+
+    return run
+
+
+def _nothing() -> None:
+    """A submenu does nothing itself."""

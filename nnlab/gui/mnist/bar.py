@@ -1,0 +1,150 @@
+"""The run bar of the MNIST tab: train, cancel, seed; counters; progress with the time left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QWidget,
+)
+
+from nnlab.gui.look import Look
+from nnlab.gui.mnist.trainer import Trainer, format_seconds
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.two_row_bar import TwoRowBar
+
+STEPS = 1000
+
+
+class TrainBar(TwoRowBar):
+    """Two rows at the top of the tab, of the same shape as the playground's run bar."""
+
+    def __init__(
+        self,
+        look: Look,
+        trainer: Trainer,
+        new_seed: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, parent)
+        self._trainer = trainer
+        self.train = self._button("train", tr("Train"), tr("Train the net (Space, Ctrl+Return)"))
+        self.cancel = self._button(
+            "clear", tr("Cancel"), tr("Stop the training; its curves stay (Ctrl+.)")
+        )
+        self.seed = self._button(
+            "seed", tr("New seed"), tr("Another start and another order of the digits (Shift+R)")
+        )
+        self.seed_value = self._label(tr("seed"), tr("The seed of the start and of the order"))
+        self.counters = self._label(tr("epochs and batches"), tr("Epoch and batch being trained"))
+        self.errors = self._label(
+            tr("energy and test error"),
+            tr("Energy H of the last batches and wrong digits of the test set after an epoch"),
+        )
+        self.progress = QProgressBar()
+        self.progress.setRange(0, STEPS)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(tr("progress of the training"))
+        self.left = self._label(tr("time left"), tr("Time left by the pace so far"))
+        self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._lay_out()
+        self.train.clicked.connect(trainer.train)
+        self.cancel.clicked.connect(trainer.cancel)
+        self.seed.clicked.connect(new_seed)
+        for signal in (
+            trainer.phase_changed,
+            trainer.progressed,
+            trainer.curve_grown,
+            trainer.epoch_ended,
+            trainer.run_replaced,
+        ):
+            signal.connect(self.refresh)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def refresh(self) -> None:
+        """Show where the training stands."""
+        trainer, run = self._trainer, self._trainer.run
+        settings = run.settings if run is not None and trainer.busy else trainer.settings
+        self.train.setEnabled(not trainer.busy and not trainer.hindrance)
+        self.cancel.setEnabled(trainer.phase == "training")
+        self.seed.setEnabled(not trainer.busy)
+        self.seed_value.setText(tr("seed {}").format(settings.seed))
+        batch = int(run.batch[-1]) if run is not None and len(run.batch) else 0
+        epochs = run.settings.epochs if run is not None else settings.epochs
+        total = trainer.batches
+        epoch = -(-batch * epochs // total)
+        self.counters.setText(
+            f"{tr('epoch')} {epoch:>3}/{epochs}  {tr('batch')} {batch:>{len(str(total))}}/{total}"
+        )
+        energy = f"{run.loss[-1]:.4f}" if run is not None and len(run.loss) else "–"
+        error = f"{run.errors[-1, 1]:.2f}" if run is not None and len(run.errors) else "–"
+        self.errors.setText(f"H {energy:<7} {tr('test')} {error:>5} %")
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        trainer = self._trainer
+        self.left.setText(self._left_text())
+        preparing = trainer.busy and trainer.seconds_left is None
+        self.progress.setRange(0, 0 if preparing else STEPS)
+        finished = trainer.run is not None and trainer.run.n_wrong is not None
+        done = trainer.fraction if trainer.busy else float(finished)
+        if not preparing:
+            self.progress.setValue(round(STEPS * done))
+
+    def _left_text(self) -> str:
+        trainer = self._trainer
+        if trainer.phase == "training" and trainer.seconds_left is not None:
+            return tr("{} left").format(format_seconds(trainer.seconds_left))
+        run = trainer.run
+        if not trainer.busy and not trainer.line and run is not None and run.n_wrong is not None:
+            return tr("in {}").format(format_seconds(run.seconds))
+        return trainer.line
+
+    def _lay_out(self) -> None:
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for button in self._icons:
+            upper.addWidget(button)
+        upper.addWidget(self.seed_value)
+        upper.addStretch(1)
+        upper.addWidget(self.counters)
+        upper.addSpacing(12)
+        upper.addWidget(self.errors)
+        lower.addWidget(self.progress, 1)
+        lower.addWidget(self.left)
+        self._stack(upper, lower)
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self._draw_icons()
+        for label in (self.counters, self.errors, self.seed_value):
+            label.setFont(look.font(tabular=True))
+        metrics = self.counters.fontMetrics()
+        text = f"{tr('epoch')} 888/8  {tr('batch')} 888/888"
+        self.counters.setMinimumWidth(metrics.horizontalAdvance(text))
+        self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.8888  {tr('test')} 88.88 %"))
+        # Room for the time left before there is any, so that nothing jumps.
+        self.left.setMinimumSize(
+            QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
+        )
+        self.progress.setFixedHeight(round(look.px(8)))
+        self.refresh()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Buttons lose their names where the bar is too narrow for them."""
+        for style in (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        ):
+            for button in self._icons:
+                button.setToolButtonStyle(style)
+            layout = self.layout()
+            assert layout is not None
+            layout.invalidate()
+            if layout.minimumSize().width() <= self.width():
+                return

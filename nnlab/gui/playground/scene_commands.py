@@ -1,0 +1,46 @@
+"""Menu entries and keys that hand the playground's scene on: as a script for those who program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.tabs.playground import PlaygroundTab
+
+SAY_SECONDS = 8.0
+
+
+def make_scene_commands(tab: PlaygroundTab) -> list[Command]:
+    """Return the commands, in the order of the menu."""
+    return [
+        Command(
+            "playground.python",
+            tr("Copy as Python"),
+            tr("Put net, patterns, rule and figure on the clipboard as a numpy script"),
+            "Ctrl+Shift+P",
+            "Edit",
+            lambda: copy_python(tab),
+            section=2,
+        )
+    ]
+
+
+def copy_python(tab: PlaygroundTab) -> None:
+    """Put the present scene on the clipboard as a script, and say what it does."""
+    # Only now: hardly anyone needs it, and no start should wait for it.
+    from nnlab.app.script.python_script import write_script
+
+    context = tab.context
+    context.runner.settle()
+    script = write_script(tab.state)
+    QGuiApplication.clipboard().setText(script.text)
+    lines = script.text.count("\n")
+    text = tr("Copied a Python script of {lines} lines that needs numpy only.").format(lines=lines)
+    if script.reason is not None:
+        text += " " + tr("The present weights stand in it: {reason}.").format(reason=script.reason)
+    context.status.say(text, SAY_SECONDS)

@@ -1,0 +1,1 @@
+"""The input plane: how it is painted, and the mouse on it."""

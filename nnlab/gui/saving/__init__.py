@@ -1,0 +1,1 @@
+"""Sessions on the screen: files, recent ones, recovery, autosave."""

@@ -1,0 +1,43 @@
+"""The entries of the File menu that deal with sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from nnlab.gui.saving.recent import Recent
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.saving.files import Files
+
+
+def list_file_commands(files: Files, recent: Recent) -> list[Command]:
+    """Return New, Open, Open recent, Save and Save as."""
+    return [
+        _make("new", "&New", "Begin a new session in every tab", "Ctrl+N", files.start_new),
+        _make("open", "&Open...", "Open a session of all tabs", "Ctrl+O", files.choose),
+        _make(
+            "recent",
+            "Open &recent",
+            "Sessions that were open lately",
+            "",
+            files.choose,
+            children=recent.commands,
+        ),
+        _make("save", "&Save", "Save the session of all tabs", "Ctrl+S", files.save, section=1),
+        _make(
+            "save_as",
+            "Save &as...",
+            "Save the session in another file",
+            "Ctrl+Shift+S",
+            files.save_as,
+            section=1,
+        ),
+    ]
+
+
+def _make(
+    key: str, text: str, tip: str, shortcut: str, run: Callable[[], object], **more: Any
+) -> Command:
+    return Command(f"file.{key}", text, tip, shortcut, "File", run, **more)
