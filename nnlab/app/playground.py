@@ -16,7 +16,7 @@ from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns, no_patterns, recode
 from nnlab.core.rules import RuleSpec
 from nnlab.core.sets.generators import GENERATORS
-from nnlab.core.training.layer_rule import find_missing_targets
+from nnlab.core.training.assigned import find_missing_targets
 
 __all__ = ["PLAYGROUND", "Design", "Playground", "Source"]
 

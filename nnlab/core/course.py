@@ -11,11 +11,12 @@ from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.training.divergence import explain_divergence
 from nnlab.core.training.engines import make_engine
+from nnlab.core.training.explain import explain
 from nnlab.core.training.gauge import Gauge, first_stride, measured_cost
 from nnlab.core.training.grid import DoublingGrid
 from nnlab.core.training.orders import Orders
 from nnlab.core.training.set_curve import SetCurve
-from nnlab.core.training.update import Update, explain
+from nnlab.core.training.update import Update
 from nnlab.core.trajectory import Curve, Divergence, Trajectory
 
 KEYFRAME_BYTES = 48 * 2**20

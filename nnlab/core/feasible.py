@@ -3,7 +3,7 @@
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec, find_refusal
-from nnlab.core.training.layer_rule import find_missing_targets
+from nnlab.core.training.assigned import find_missing_targets
 
 # Weights times patterns times networks in a generation: about a tenth of a second. A generation
 # is one step that nothing can interrupt.

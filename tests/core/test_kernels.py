@@ -17,9 +17,9 @@ from nnlab.core.network import Layer, Network, classification_error, energy, sta
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
 from nnlab.core.training.engine import PlainEngine
+from nnlab.core.training.explain import explain
 from nnlab.core.training.flat_params import flatten
 from nnlab.core.training.gauge import Gauge
-from nnlab.core.training.update import explain
 from nnlab.core.warm import warm
 
 SMOOTH = ("linear", "tanh", "sigmoid", "relu", "leaky", "softplus")

@@ -31,7 +31,7 @@ from nnlab.app.script.text import (
 from nnlab.core.activations import activation_of
 from nnlab.core.network import Network
 from nnlab.core.rules import RULES, RuleSpec
-from nnlab.core.training.layer_rule import teaches_hidden
+from nnlab.core.training.assigned import teaches_hidden
 from nnlab.core.training.orders import Orders, epochs_in_block
 
 # Beyond this a replay in numpy takes minutes, and rounding has had time to grow.

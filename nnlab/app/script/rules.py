@@ -8,7 +8,7 @@ from nnlab.core.activations import activation_of
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-from nnlab.core.training.layer_rule import teaches_hidden
+from nnlab.core.training.assigned import teaches_hidden
 
 FLAT_HIDDEN = ("sgn", "heaviside")
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnlab.app.playground import Playground
 from nnlab.core.rules import COSTS, DECAYS, OPTIMISERS, ORDERS, RANGES, REDUCTIONS, TEACHERS
 from nnlab.core.sets.generators import MAX_PATTERNS
-from nnlab.core.training.layer_rule import teaches_hidden
+from nnlab.core.training.assigned import teaches_hidden
 from nnlab.gui.widgets.log_spin import LogSpin
 from nnlab.gui.widgets.param_form import make_combo, make_real, make_whole
 from nnlab.gui.widgets.penalty_spin import PenaltySpin
