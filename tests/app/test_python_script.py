@@ -12,12 +12,13 @@ import pytest
 
 from nnlab.app.lecture.scene import stage
 from nnlab.app.lecture.scenes import SCENES, open_scene
-from nnlab.app.playground import take_rule
+from nnlab.app.playground import edit_patterns, take_rule
 from nnlab.app.playground_state import Playground, Source, uniform_design
 from nnlab.app.script.python_script import Script, write_script
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.course import Course
 from nnlab.core.network import classification_error, energy
+from nnlab.core.patterns import no_patterns
 from nnlab.core.rules import OPTIMISERS, RuleSpec
 from nnlab.core.trajectory import Trajectory
 
@@ -158,3 +159,26 @@ def test_every_scene_gives_a_readable_script_before_it_is_run(key: str) -> None:
     ast.parse(text)
     assert max(len(line) for line in text.splitlines()) <= 110
     assert "nnlab." not in text.replace("nnlab 0", "")
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_state_that_no_rule_can_train_is_written_as_it_is(bench: Path, empty: bool) -> None:
+    state = open_scene("neuron")
+    if empty:
+        state = edit_patterns(state, no_patterns())
+    else:
+        state = take_rule(state, replace(state.rule, key="backprop", cost="cross_entropy"))
+    script = write_script(state)
+    assert script.reason is not None and ("no pattern" if empty else "can't act") in script.reason
+    path = bench / "still.py"
+    path.write_text(script.text)
+    done = subprocess.run(
+        [sys.executable, "-I", str(path)],
+        capture_output=True,
+        text=True,
+        cwd=bench,
+        env={"MPLBACKEND": "Agg", "MPLCONFIGDIR": str(bench), "OMP_NUM_THREADS": "1"},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "H = " in done.stdout and "nan" not in done.stdout

@@ -6,7 +6,9 @@ from textwrap import fill, wrap
 
 from nnlab import __version__
 from nnlab.app.lecture.scenes import SCENES
+from nnlab.app.playground import find_refusal
 from nnlab.app.playground_state import Playground
+from nnlab.app.reading import find_cost
 from nnlab.app.script.figure import write_figure
 from nnlab.app.script.rounding import find_growth
 from nnlab.app.script.rules import is_written, write_rule
@@ -51,6 +53,10 @@ class Script:
 def find_reason(state: Playground) -> str | None:
     """Say in one line why the run up to here is not replayed by the script, or return None."""
     rule = state.rule
+    if not len(state.patterns):
+        return "there is no pattern to learn"
+    if find_refusal(state) is not None:
+        return "the rule can't act on this net"
     if not state.k:
         return None
     if rule.key == "genetic":
@@ -59,6 +65,8 @@ def find_reason(state: Playground) -> str | None:
         return "dropout draws random numbers of its own" if rule.dropout else "it is too long"
     if state.k > MOST_UPDATES:
         return f"{state.k} updates take numpy too long"
+    if state.start_step:
+        return "the run was taken up again from a file"
     if state.start_memory.size:
         return "the optimiser had begun before the last edit"
     return None
@@ -210,7 +218,7 @@ def _write_order(state: Playground) -> str:
 
 def _write_measures(state: Playground) -> str:
     net = state.net
-    entropic = state.rule.cost == "cross_entropy" and state.rule.key in ("backprop", "genetic")
+    entropic = find_cost(state.rule, net) == "cross_entropy"
     energy = ENERGIES[net.activations[-1] if entropic else "quadratic"]
     level = activation_of(net.activations[-1]).level
     if net.sizes[-1] > 1:
@@ -221,7 +229,7 @@ def _write_measures(state: Playground) -> str:
         "b, V = fields(x)",
         "O = V[-1]",
         f"H = {energy}",
-        f"C = np.mean({wrong})",
+        f"C = np.mean({wrong})" if len(state.patterns) else "C = 0.0",
         f'print(f"after {state.updates} updates: H = {{H:.6g}}, C = {{C:.4g}}")',
     ]
     for place, patterns in (("validation", state.validation), ("test", state.test)):

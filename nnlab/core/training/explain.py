@@ -1,7 +1,5 @@
 """Takes single updates apart, whatever the rule."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,9 +7,6 @@ from nnlab.core.arrays import NOTHING, FloatArray
 from nnlab.core.network import Network, fields
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec
-
-if TYPE_CHECKING:
-    pass
 from nnlab.core.training.update import LayerUpdate, Update, rule_targets
 
 
