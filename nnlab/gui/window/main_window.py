@@ -25,6 +25,7 @@ from nnlab.gui.window.rail import TabRail
 from nnlab.gui.window.status_bar import StatusBar, describe_device
 
 SIZE = (1400, 860)
+SHRINK_MS = 150
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.may_close: Callable[[], bool] = _always
         self._was_painted = False
+        self._was_size = self.size()
         self._was_maximized = False
         self.setObjectName("nnlab")
         self.rail = TabRail(context.look, specs)
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
             return
         if on:
             self._was_maximized = self.isMaximized()
+            self._was_size = self.size()
         for part in (self.rail, self.menuBar()):
             part.setVisible(not on)
         look.set_presentation(on)
@@ -124,6 +127,13 @@ class MainWindow(QMainWindow):
             self.showMaximized()
         else:
             self.showNormal()
+            # The enlarged fonts have asked for more room than the small ones will need.
+            QTimer.singleShot(SHRINK_MS, self, self._shrink)
+
+    def _shrink(self) -> None:
+        """Take the size from before the presentation, once the layouts have settled."""
+        if not self.context.look.presentation and not self.isMaximized():
+            self.resize(self._was_size)
 
     def change_setting(self, name: str, value: object) -> None:
         """Take a preference over, and keep it."""
