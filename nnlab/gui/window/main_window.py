@@ -25,7 +25,7 @@ from nnlab.gui.window.rail import TabRail
 from nnlab.gui.window.status_bar import StatusBar, describe_device
 
 SIZE = (1400, 860)
-SHRINK_MS = 150
+SHRINK_MS = 500
 
 
 class MainWindow(QMainWindow):
