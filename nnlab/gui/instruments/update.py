@@ -39,6 +39,8 @@ class UpdateInstrument(Instrument):
         stage = explainer.stage
         if stage is None:
             reason = runner.refusal or tr("There is no further update to explain.")
+            if not runner.ready:
+                reason = tr("Compiling …  Press → again in some seconds.")
             return UpdateScene(tr("Explain mode"), lines=(tr(reason),), hint=tr("I leaves it"))
         base = runner.playground.base_updates
         numbered = tr("{title}   (update {k})")

@@ -223,7 +223,8 @@ class WeightsView(QTableView):
         look = self._look
         self.setFont(look.font(0.9, tabular=True))
         metrics = self.fontMetrics()
-        self.horizontalHeader().setDefaultSectionSize(metrics.horizontalAdvance("−0.00000") + 12)
+        # The longest numbers, four digits after three zeros.
+        self.horizontalHeader().setDefaultSectionSize(metrics.horizontalAdvance("−0.0001234") + 16)
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 5)
         theme = look.theme
         # Flat: the style's own gradients can't be drawn into a PDF.
