@@ -15,7 +15,10 @@ def explain_divergence(rule: RuleSpec, k: int, p: int) -> str:
         if rule.eta * rule.l2 >= 1.0:
             causes.append(f"the penalty L2 = {rule.l2:g}")
     if len(causes) == 1:
-        why = f"{causes[0]} is too large for this network; choose a smaller one, and reset if the weights are large already."
+        why = (
+            f"{causes[0]} is too large for this network; choose a smaller one, and reset if the "
+            "weights are large already."
+        )
     else:
         why = (
             f"{causes[0]} together with {' and '.join(causes[1:])} is too large; make one smaller."
