@@ -88,7 +88,7 @@ def unpack(fields: Fields, arrays: Arrays) -> Playground:
         rule=read_rule(take_field(fields, "rule", dict)),
         start_seed=read_whole(fields, "start_seed"),
         k=read_whole(fields, "k", MAX_COUNT),
-        start_step=read_whole(fields, "start_step", MAX_COUNT),
+        start_step=read_whole({"start_step": 0, **fields}, "start_step", MAX_COUNT),
         base_updates=read_whole(fields, "base_updates", MAX_COUNT),
         base_epochs=_real(fields, "base_epochs", 0.0, float(MAX_COUNT)),
         box=_read_box(take_field(fields, "box", dict)),
@@ -189,8 +189,14 @@ def _read_patterns(arrays: Arrays, name: str, outputs: int) -> Patterns:
         )
     if not np.isin(t, (-1.0, 1.0)).all():
         raise ValueError(f"Array '{name}t' needs targets +1 and -1.")
-    assigned = f"{name}assigned"
-    return Patterns(x, t, _array(arrays, assigned) if assigned in arrays else None)
+    if outputs > 1 and not (np.sum(t > 0, axis=1) == 1).all():
+        raise ValueError(f"Array '{name}t' needs one +1 in each row.")
+    if f"{name}assigned" not in arrays:
+        return Patterns(x, t)
+    assigned = _array(arrays, f"{name}assigned")
+    if not np.isin(assigned, (-1.0, 1.0)).all():
+        raise ValueError(f"Array '{name}assigned' needs targets +1 and -1.")
+    return Patterns(x, t, assigned)
 
 
 def _read_network(arrays: Arrays, name: str, design: Design) -> Network:

@@ -239,6 +239,7 @@ def test_a_strange_field_is_refused_in_one_line(path: str, value: Any) -> None:
         ("x", np.full((100, 2), np.nan)),
         ("t", np.full((100, 1), 0.5)),
         ("t", np.ones((100, 1), dtype=np.int64)),
+        ("assigned", np.full((100, 4), 7.0)),
         ("net_w0", np.zeros((5, 2))),
         ("start_theta1", np.zeros(9)),
     ],
