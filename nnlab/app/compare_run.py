@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnlab.app.compare import Lane, begin_lane, follow_patterns
 from nnlab.app.journeys import Journey
 from nnlab.app.learning_curve import LearningCurve, read_curve
@@ -9,6 +11,8 @@ from nnlab.app.playground import find_refusal, stand_at
 from nnlab.app.playground_state import Playground
 from nnlab.app.reading import Reading, find_cost, read
 from nnlab.core.network import Network
+
+MOST_STEPS = 512
 
 
 class LaneRun:
@@ -22,6 +26,7 @@ class LaneRun:
         self.ended = ""
         self._past = LearningCurve()
         self._journey: Journey | None = None
+        self._right = (-1, -1, -1)
         self._reading: Reading | None = None
         self._begin(begin_lane(playground, lane))
 
@@ -45,6 +50,39 @@ class LaneRun:
             return self._past
         base = (self.state.base_updates, self.state.base_epochs)
         return self._past.joined(read_curve(self._journey.course, base))
+
+    def right_since(self) -> int | None:
+        """Return after how many updates all patterns were right for the first time for good.
+
+        None while any is wrong. Looked for between the points of the curve, once for each pair.
+        """
+        if self._journey is None or not self._journey.is_begun or self.reading.n_wrong:
+            return None
+        course = self._journey.course
+        curve = course.curve()
+        here = int(np.searchsorted(curve.k, self.state.k, side="right"))
+        wrong = np.flatnonzero(curve.C[:here] > 0.0)
+        first = int(wrong[-1]) + 1 if len(wrong) else 0
+        if first >= here:
+            return None
+        pair = (int(curve.k[first - 1]) if first else 0, int(curve.k[first]))
+        if pair != self._right[:2]:
+            self._right = (*pair, self._find_right(*pair))
+        return self.state.base_updates + self._right[2]
+
+    def _find_right(self, wrong: int, right: int) -> int:
+        """Return the step after the last one between these two at which a pattern is wrong.
+
+        In very long runs points lie so far apart that the later one has to do.
+        """
+        assert self._journey is not None
+        if right - wrong > MOST_STEPS:
+            return right
+        last = wrong if wrong < right else right - 1
+        for k in range(wrong + 1, right):
+            if not self._journey.course.solved(k):
+                last = k
+        return last + 1
 
     def follow(self, playground: Playground) -> None:
         """Go on with other patterns."""
@@ -79,6 +117,7 @@ class LaneRun:
     def _begin(self, state: Playground) -> None:
         self.state = state
         self.ended = ""
+        self._right = (-1, -1, -1)
         self.refusal = find_refusal(state)
         self._journey = Journey(state) if self.refusal is None else None
 

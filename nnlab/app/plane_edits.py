@@ -119,6 +119,26 @@ def fitted_box(state: Playground) -> Box:
     return fit_box(usual, state.patterns.x, state.validation.x, state.test.x)
 
 
+def include_patterns(state: Playground) -> Playground:
+    """Widen the view so far that no pattern lies outside; it stays if none does."""
+    x = state.patterns.x
+    box = state.box
+    if not len(x):
+        return state
+    (low1, low2), (high1, high2) = x.min(axis=0).tolist(), x.max(axis=0).tolist()
+    inside = box.x1_min <= low1 and high1 <= box.x1_max and box.x2_min <= low2
+    if inside and high2 <= box.x2_max:
+        return state
+    fitted = fitted_box(state)
+    wide = Box(
+        min(box.x1_min, fitted.x1_min),
+        max(box.x1_max, fitted.x1_max),
+        min(box.x2_min, fitted.x2_min),
+        max(box.x2_max, fitted.x2_max),
+    )
+    return look_at(state, wide)
+
+
 def fit_view(state: Playground) -> Playground:
     """Show all patterns; no undo."""
     return look_at(state, fitted_box(state))

@@ -64,6 +64,13 @@ def test_the_error_correcting_rule_stops_and_hebb_does_not() -> None:
     for run in (hebb, error):
         run_to(run, 8000)
     assert error.reading.n_wrong == 0
+    since = error.right_since()
+    assert since is not None and 0 < since < 4000
+    error.go_to(since)
+    assert error.reading.n_wrong == 0
+    error.go_to(since - 1)
+    assert error.reading.n_wrong > 0 and error.right_since() is None
+    error.go_to(8000)
     assert have_equal_bits(error.network, early[1])
     assert not have_equal_bits(hebb.network, early[0])
 

@@ -125,3 +125,14 @@ def test_an_edit_elsewhere_reaches_hidden_runs(tab: CompareTab) -> None:
     new = sets.add(runner.playground.patterns, (0.3, 0.3), [1.0])
     runner.edit(lambda state: edit_patterns(state, new), "add")
     assert len(tab.runner.lanes[0].state.patterns) == len(new)
+
+
+def test_patterns_outside_the_view_widen_it(tab: CompareTab) -> None:
+    runner = tab._context.runner
+    new = sets.add(runner.playground.patterns, (4.0, -3.0), [1.0])
+    runner.edit(lambda state: edit_patterns(state, new), "add")
+    box = runner.playground.box
+    assert box.x1_max >= 4.0 and box.x2_min <= -3.0
+    tab.hide()
+    tab.show()
+    assert runner.playground.box is box

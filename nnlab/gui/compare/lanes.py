@@ -39,6 +39,7 @@ class LanePanel(QWidget):
         self.message.hide()
         head = QHBoxLayout()
         head.setContentsMargins(8, 1, 6, 1)
+        head.setSpacing(8)
         head.addWidget(self.line)
         head.addWidget(self.name, 1)
         below = QHBoxLayout()
@@ -80,9 +81,11 @@ class LanePanel(QWidget):
         )
         self.name.show_text(f"{self._place + 1}  {name}")
         p = len(state.patterns)
-        self.numbers.show_text(
-            f"H {run.reading.H:.4g}   C {run.reading.n_wrong:>{len(str(p))}}/{p}"
-        )
+        text = f"H {run.reading.H:.4g}   C {run.reading.n_wrong:>{len(str(p))}}/{p}"
+        since = run.right_since() if ready else None
+        if since is not None:
+            text += "   " + tr("all right since update {k}").format(k=since)
+        self.numbers.show_text(text)
         message = run.refusal or run.ended
         self.message.setText(tr(message) if message else "")
         self.message.setVisible(bool(message))

@@ -31,14 +31,22 @@ USUAL = RuleSpec()
 class RuleForm(ParamForm):
     """Shows the rule's side of a `Playground`: only the settings that the chosen rule uses.
 
-    `rule_chosen` carries a RuleSpec, `stop_chosen` a Stop.
+    `rule_chosen` carries a RuleSpec, `stop_chosen` a Stop. Without `with_stop` it is silent on
+    when a run ends: compared runs end when they are paused.
     """
 
     rule_chosen = Signal(object)
     stop_chosen = Signal(object)
 
-    def __init__(self, look: Look, state: Playground, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        state: Playground,
+        parent: QWidget | None = None,
+        with_stop: bool = True,
+    ) -> None:
         super().__init__(look, parent)
+        self._with_stop = with_stop
         self._state = state
         self.add_heading(tr("Rule"))
         self.rule = make_combo({key: rule.label for key, rule in RULES.items()})
@@ -88,7 +96,8 @@ class RuleForm(ParamForm):
     def _add_stop(self) -> None:
         self.stop = make_combo(STOPS)
         self.epochs, self.patience = make_whole(1, MOST_EPOCHS), make_whole(1, MOST_EPOCHS)
-        self.add_row("", tr("run ends"), self.stop, tr("When a run ends by itself (K)"))
+        tip = tr("When a run ends by itself (K)")
+        self._stop_label = self.add_row("", tr("run ends"), self.stop, tip)
         tip = tr("Epochs since the start, after which a run ends")
         self._epochs_label = self.add_row("", tr("epochs"), self.epochs, tip)
         tip = tr("Epochs for which the validation energy may fail to fall")
@@ -123,7 +132,9 @@ class RuleForm(ParamForm):
             self._labels[row.field].setVisible(on)
         self.more.setVisible(any(row.rare and row.applies(state) for row in ROWS))
         self._name_momentum()
-        when = state.stop.when
+        when = state.stop.when if self._with_stop else ""
+        for widget in (self.stop, self._stop_label):
+            widget.setVisible(self._with_stop)
         for widget, wanted in (
             (self.epochs, "epochs"),
             (self._epochs_label, "epochs"),
@@ -131,7 +142,7 @@ class RuleForm(ParamForm):
             (self._patience_label, "early"),
         ):
             widget.setVisible(when == wanted)
-        refusal = find_end_refusal(state)
+        refusal = find_end_refusal(state) if self._with_stop else None
         self.advice.setText(tr(refusal) if refusal else "")
         self.advice.setVisible(refusal is not None)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nnlab.app.compare import COMPARE, Compare, Lane, add_lane, name_lanes, remove_lane, take_lane
+from nnlab.app.plane_edits import include_patterns
 from nnlab.app.playground import take_start_seed
 from nnlab.gui.compare.bar import CompareBar
 from nnlab.gui.compare.commands import make_compare_commands
@@ -91,6 +92,8 @@ class CompareTab(Tab):
         super().showEvent(event)
         # What trains in the playground would take the time that the runs need.
         self._context.runner.pause()
+        # Planes that stand side by side are narrower than the playground's.
+        self._context.runner.look(include_patterns)
         self.runner.set_awake(True)
         self._show()
 
@@ -208,6 +211,8 @@ class CompareTab(Tab):
             self.runner.changed.emit()
 
     def _on_restarted(self) -> None:
+        if self.isVisible():
+            self._context.runner.look(include_patterns)
         self.place = min(self.place, len(self.runner.lanes) - 1)
         self.grid.set_lanes(self.runner.lanes, self._context.runner.playground)
         self._show_settings()
