@@ -80,7 +80,10 @@ class Tab(QWidget):
 
 @dataclass(frozen=True)
 class TabSpec:
-    """One line of the registry `nnlab.gui.tabs.TABS`."""
+    """One line of the registry `nnlab.gui.tabs.TABS`.
+
+    `shows` names the rooms of other tabs that this one shows as well: their undo stays here.
+    """
 
     key: str
     title: str
@@ -89,3 +92,4 @@ class TabSpec:
     make: Callable[[Context], Tab]
     room: Room[Any] | None = None
     needs_torch: bool = False
+    shows: tuple[str, ...] = ()

@@ -66,6 +66,10 @@ def test_a_gesture_in_any_plane_edits_the_playground(tab: CompareTab, qtbot: QtB
     assert len(tab.runner.playground.patterns) == before + 1
     assert [len(lane.state.patterns) for lane in tab.runner.lanes] == [before + 1] * 2
     assert [lane.state.updates for lane in tab.runner.lanes] == [20, 20]
+    assert (tab.bar.scrub.value(), tab.bar.number.value()) == (20, 20)
+    tab.bar.number.setValue(25)
+    tab.runner.catch_up()
+    assert [lane.state.updates for lane in tab.runner.lanes] == [25, 25]
 
 
 def test_the_settings_are_those_of_the_chosen_run(tab: CompareTab) -> None:
@@ -95,8 +99,11 @@ def test_a_run_that_cannot_act_says_why_and_the_others_go_on(tab: CompareTab) ->
     tab._take_lane(1, type(deep)(deep.design, hebb.rule))
     seek(tab, 10)
     one, two = tab.grid.panels
-    assert one.message.isHidden() and "Hebb" in two.message.text()
+    assert "H " in one.numbers.whole_text and "Hebb" in two.numbers.whole_text
     assert tab.runner.lanes[0].state.k == 10
+    assert tab.notice.text.text().startswith("Run 2: Hebb")
+    tab.notice.offers[0].click()
+    assert tab.runner.lanes[1].refusal is None and tab.notice.isHidden()
 
 
 def test_a_session_takes_the_runs_up_where_they_stood(tab: CompareTab) -> None:

@@ -95,6 +95,17 @@ def test_undo_names_the_gesture_and_shows_its_tab(window: MainWindow, context: C
     assert context.store.get(PLAYGROUND).start_seed == changed.start_seed
 
 
+def test_undo_stays_on_a_tab_that_shows_the_room_too(window: MainWindow, context: Context) -> None:
+    pages = window.pages
+    pages.specs["two"] = replace(pages.specs["two"], shows=(PLAYGROUND.key,))
+    state = context.store.get(PLAYGROUND)
+    context.store.edit(PLAYGROUND, replace(state, start_seed=9), "another seed")
+    pages.show_tab("two")
+    window.menus.action("edit.undo").trigger()
+    assert context.store.get(PLAYGROUND).start_seed == state.start_seed
+    assert pages.key == "two"
+
+
 def test_presentation_enlarges_hides_and_comes_back(window: MainWindow, context: Context) -> None:
     before = context.look.font().pointSizeF()
     window.menus.action("view.presentation").trigger()

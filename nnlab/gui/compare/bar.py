@@ -66,10 +66,14 @@ class CompareBar(TwoRowBar):
         self.counter.setText(tr("compiling …") if waiting else f"{unit} {done:>9}")
         for widget in (self.scrub, self.number):
             widget.blockSignals(True)
-        self.scrub.setRange(0, min(max(runner.furthest, 1), LARGEST))
-        self.scrub.setValue(min(runner.step_number, LARGEST))
+        # The same count as the counter's: it goes on over edits of the patterns.
+        first = min(runner.before, LARGEST - 1)
+        here = min(first + runner.step_number, LARGEST)
+        self.scrub.setRange(first, min(first + max(runner.furthest, 1), LARGEST))
+        self.scrub.setValue(here)
+        self.number.setMinimum(first)
         if not self.number.hasFocus() or not runner.running:
-            self.number.setValue(min(runner.step_number, LARGEST))
+            self.number.setValue(here)
         for widget in (self.scrub, self.number):
             widget.blockSignals(False)
         for button in (self.step, self.run):
@@ -95,12 +99,15 @@ class CompareBar(TwoRowBar):
         self.back.clicked.connect(runner.back)
         self.step.clicked.connect(runner.step)
         self.run.clicked.connect(runner.toggle)
-        self.scrub.valueChanged.connect(runner.seek)
-        self.number.valueChanged.connect(runner.seek)
+        self.scrub.valueChanged.connect(self._on_sought)
+        self.number.valueChanged.connect(self._on_sought)
         runner.advanced.connect(self._on_advanced)
         runner.running_changed.connect(self._on_running)
         runner.changed.connect(self.refresh)
         self._look.changed.connect(self._on_look)
+
+    def _on_sought(self, number: int) -> None:
+        self._runner.seek(number - self._runner.before)
 
     def _on_advanced(self) -> None:
         if not self._runner.running or time.monotonic() - self._shown_at > TEXT_SECONDS:

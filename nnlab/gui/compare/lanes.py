@@ -33,10 +33,6 @@ class LanePanel(QWidget):
         self.numbers = ElidedLabel(tr("H and C of run {number}").format(number=place + 1))
         self.name = ElidedLabel(tr("run {number}").format(number=place + 1))
         self.name.setToolTip(tr("Click to show the settings of this run"))
-        self.message = QLabel()
-        self.message.setAccessibleName(tr("what run {number} says").format(number=place + 1))
-        self.message.setWordWrap(True)
-        self.message.hide()
         head = QHBoxLayout()
         head.setContentsMargins(8, 1, 6, 1)
         head.setSpacing(8)
@@ -50,7 +46,6 @@ class LanePanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(below)
-        layout.addWidget(self.message)
         layout.addWidget(self.plane, 1)
         for widget in (self.line, self.name, self.numbers):
             widget.installEventFilter(self)
@@ -85,10 +80,9 @@ class LanePanel(QWidget):
         since = run.right_since() if ready else None
         if since is not None:
             text += "   " + tr("all right since update {k}").format(k=since)
-        self.numbers.show_text(text)
         message = run.refusal or run.ended
-        self.message.setText(tr(message) if message else "")
-        self.message.setVisible(bool(message))
+        # One line in any case: planes side by side stay level.
+        self.numbers.show_text(tr(message) if message else text)
 
     def restyle(self, chosen: bool) -> None:
         """Take the look's colours; the head of the chosen run is bold."""
@@ -148,13 +142,15 @@ class LaneGrid(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        count, head = len(self.panels), self._look.px(44)
+        count, head, axes = len(self.panels), self._look.px(44), self._look.px(56)
         if not count:
             return
 
         def side(columns: int) -> float:
             rows = -(-count // columns)
-            return min(self.width() / columns, self.height() / rows - head)
+            wide, high = self.width() / columns - axes, self.height() / rows - head - axes / 2
+            # Rows of two read more easily than one of four, unless the planes suffer.
+            return min(wide, high) * (1.0 if columns == 2 or count < MOST else 0.7)
 
         columns = max(range(1, count + 1), key=side)
         if columns == self._columns:

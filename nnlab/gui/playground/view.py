@@ -37,6 +37,7 @@ class PlaygroundView(QSplitter):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._parted: list[int] = []
         self._context = context
         self._cadence = Cadence()
         self._late = QTimer(self)
@@ -92,6 +93,14 @@ class PlaygroundView(QSplitter):
         """Show the plane with diagram and instrument below it, or the plane alone."""
         self._lower_wanted, self.big = on, None
         self._arrange()
+
+    def set_presentation(self, on: bool) -> None:
+        """Give the plane all the room, or part it again as it was before."""
+        if on:
+            self._parted = self.sizes()
+        self.set_lower_visible(not on)
+        if not on and self._parted and sum(self._parted):
+            self.setSizes(self._parted)
 
     @property
     def lower_visible(self) -> bool:

@@ -51,6 +51,7 @@ TABS: tuple[TabSpec, ...] = (
         tip="Two to four runs side by side: other rules, nets or learning rates",
         make=_make_compare,
         room=COMPARE,
+        shows=(PLAYGROUND.key,),
     ),
     TabSpec(
         key="mnist",
@@ -68,5 +69,6 @@ TABS: tuple[TabSpec, ...] = (
         tip="Finite-time Lyapunov exponents of the playground's network",
         make=_make_ftle,
         room=FTLE,
+        shows=(PLAYGROUND.key,),
     ),
 )

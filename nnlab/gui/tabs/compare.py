@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nnlab.app.compare import COMPARE, Compare, Lane, add_lane, name_lanes, remove_lane, take_lane
 from nnlab.app.plane_edits import include_patterns
-from nnlab.app.playground import take_start_seed
+from nnlab.app.playground import nearest_design, nearest_rule, take_start_seed
+from nnlab.app.words.equations import write_sizes
 from nnlab.gui.compare.bar import CompareBar
 from nnlab.gui.compare.commands import make_compare_commands
 from nnlab.gui.compare.lanes import LaneGrid
@@ -23,6 +24,7 @@ from nnlab.gui.playground.gestures import GestureEdits
 from nnlab.gui.plots.overlay import Overlay, OverlayScene
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.notice import Notice, Offer
 from nnlab.gui.widgets.plot_frame import PlotFrame
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
@@ -44,6 +46,7 @@ class CompareTab(Tab):
         self._curves_at = 0.0
         self.bar = CompareBar(look, self.runner)
         self.strip = SceneStrip(context)
+        self.notice = Notice(look)
         self.grid = LaneGrid(look)
         self.curves = Overlay(look)
         self.settings = CompareSettings(look, self.runner.state, context.runner.playground)
@@ -165,6 +168,7 @@ class CompareTab(Tab):
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(self.strip)
+        layout.addWidget(self.notice)
         layout.addLayout(room, 1)
 
     def _connect(self) -> None:
@@ -210,7 +214,30 @@ class CompareTab(Tab):
             self._ready_before = ready
             self.runner.changed.emit()
 
+    def _offer(self) -> None:
+        """Say which run can't act and why, and offer the nearest net or rule that can."""
+        refused = [place for place, run in enumerate(self.runner.lanes) if run.refusal]
+        if not refused or not len(self.runner.playground.patterns):
+            self.notice.hide()
+            return
+        place = refused[0]
+        run = self.runner.lanes[place]
+        text = tr("Run {number}: {reason}").format(number=place + 1, reason=tr(run.refusal or ""))
+        design, rule = nearest_design(run.state), nearest_rule(run.state)
+        offers: list[Offer] = []
+        if rule is not None:
+            other = Lane(run.lane.design, rule)
+            offers.append((tr("Take what it can learn"), lambda: self._take_lane(place, other)))
+        elif design is not None and design != run.state.design:
+            name = f"{write_sizes(design.sizes)}, {' → '.join(design.activations)}"
+            other = Lane(design, run.lane.rule)
+            offers.append(
+                (tr("Take {net}").format(net=name), lambda: self._take_lane(place, other))
+            )
+        self.notice.say(text, offers)
+
     def _on_restarted(self) -> None:
+        self._offer()
         if self.isVisible():
             self._context.runner.look(include_patterns)
         self.place = min(self.place, len(self.runner.lanes) - 1)

@@ -103,7 +103,7 @@ class PlaygroundTab(Tab):
     def set_presentation(self, on: bool) -> None:
         """Fold the settings and give the plane all the room."""
         self.column.set_folding(on)
-        self.view.set_lower_visible(not on)
+        self.view.set_presentation(on)
 
     def pose(self) -> None:
         """Show two spirals that a net of two hidden layers has learnt."""

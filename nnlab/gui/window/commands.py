@@ -65,7 +65,9 @@ class WindowCommands(QObject):
         self._open(dialog)
 
     def _show(self, room: str | None) -> None:
-        if room is not None:
+        pages = self._window.pages
+        shown = pages.specs[pages.key].shows if pages.key else ()
+        if room is not None and room not in shown:
             self._window.show_room(room)
 
     def _shows(self, tab: str) -> bool:
