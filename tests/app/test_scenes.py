@@ -1,10 +1,13 @@
 """Every scene shows what its caption says: each is run as its hint asks for."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from nnlab.app.compare import begin_lane
+from nnlab.app.compare_presets import PRESETS
 from nnlab.app.lecture.scenes import PARTS, SCENES, find_neighbour, open_scene
 from nnlab.app.playground import find_refusal, take_start_seed
 from nnlab.app.playground_file import pack, unpack
@@ -104,14 +107,26 @@ def test_hebb_on_and_with_zeros_gives_no_weights_and_twice_eta_as_threshold() ->
     assert error("coding", 1) == 0.25
 
 
-def test_hebb_never_gets_right_what_error_correction_solves() -> None:
-    from nnlab.app.lecture.neuron import hebb_playground
+def test_hebb_on_and_with_signs_gets_all_four_right() -> None:
+    state, net = open_scene("coding-pm"), run("coding-pm", 1)
+    assert state.rule == open_scene("coding").rule
+    eta = state.rule.eta
+    assert net.layers[0].w.tolist() == [[2 * eta, 2 * eta]]
+    assert net.layers[0].theta.tolist() == [2 * eta]
+    assert error("coding-pm", 1) == 0.0
 
-    hebb, correcting = open_scene("hebb-error"), hebb_playground("error")
-    assert all(error("hebb-error", k) > 0.2 for k in (200, 1000, 10_000))
+
+def test_hebb_never_gets_right_what_error_correction_solves() -> None:
+    playground = open_scene("hebb-error")
+    runs = PRESETS[SCENES["hebb-error"].compare].make(playground)
+    hebb, correcting = (begin_lane(playground, lane) for lane in runs.lanes)
+    assert (hebb.rule.key, correcting.rule.key) == ("hebb", "error")
+    way = course(hebb)
+    assert all(wrong(way.at(k), hebb.patterns).any() for k in range(5001))
+    assert not np.array_equal(way.at(5000).layers[0].w, way.at(4999).layers[0].w)
     way = course(correcting)
-    assert way.solved(52)
-    assert np.array_equal(way.at(52).layers[0].w, way.at(10_000).layers[0].w)
+    assert way.solved(60)
+    assert np.array_equal(way.at(60).layers[0].w, way.at(5000).layers[0].w)
     assert np.array_equal(hebb.patterns.x, correcting.patterns.x)
 
 
@@ -167,6 +182,13 @@ def test_remedies_keep_fifteen_neurons_from_overfitting(key: str) -> None:
     assert fresh_error(state, net) < 0.22
 
 
+def test_two_scenes_before_weight_decay_is_the_same_net_without_it() -> None:
+    decay, plain = open_scene("decay"), open_scene(find_neighbour("decay", -2))
+    assert plain.rule == replace(decay.rule, l2=0.0) != decay.rule
+    assert plain.design == decay.design and plain.start_seed == decay.start_seed
+    assert np.array_equal(plain.patterns.x, decay.patterns.x)
+
+
 def test_the_held_out_energy_falls_and_rises() -> None:
     state, way = open_scene("early"), course(open_scene("early"))
     H = [energy(way.at(k), state.validation, state.rule.cost) for k in (0, 20, 400)]
@@ -177,6 +199,8 @@ def test_the_held_out_energy_falls_and_rises() -> None:
 def test_one_neuron_with_squares_draws_a_circle() -> None:
     assert error("inputs", 0) > 0.2
     assert solved_after("inputs", 3000)
+    w = np.abs(run("inputs", 2400).layers[0].w[0])
+    assert w[:2].max() < 0.2 * w[2:].min()
 
 
 def test_generations_find_the_shape() -> None:

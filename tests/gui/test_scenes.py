@@ -14,6 +14,7 @@ from nnlab.app.lecture.scenes import SCENES, open_scene
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences, Settings
 from nnlab.gui.guard import Guard
+from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.playground.scene_commands import copy_python
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
@@ -184,3 +185,22 @@ def test_what_was_said_of_one_scene_is_forgotten_in_the_next(context: Context) -
     context.status.say("Solved.")
     context.scenes.go_on()
     assert heard[-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "instrument"), [("neuron", "neuron"), ("early", "curves"), ("inputs", "weights")]
+)
+def test_the_key_in_a_hint_shows_the_instrument_and_again_the_plane(
+    window: MainWindow, key: str, instrument: str
+) -> None:
+    number = [spec.key for spec in INSTRUMENTS].index(instrument) + 2
+    assert f"F{number} shows" in SCENES[key].hint
+    window.set_presentation(True, full_screen=False)
+    window.context.scenes.open(key)
+    tab = window.pages.tab
+    assert isinstance(tab, PlaygroundTab)
+    view = tab.view
+    tab.show_instrument(instrument)
+    assert view.big is view.instruments and view.instruments.key == instrument
+    tab.show_instrument(instrument)
+    assert view.big is None and view.plane_panel.isVisible() and not view.lower_visible

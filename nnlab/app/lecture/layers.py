@@ -172,7 +172,7 @@ SCENES = (
         "XOR learnt by backpropagation",
         "With tanh instead of sgn errors pass backwards, and the two lines are found without "
         "setting anything by hand.",
-        "Space runs until solved; then drag the slider back.",
+        "Space runs until solved; Shift+← goes back, epoch by epoch.",
         _smooth_xor,
         speed=60.0,
     ),

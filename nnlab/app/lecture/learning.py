@@ -93,7 +93,7 @@ SCENES = (
         "15 neurons kept simple: weight decay",
         "The cost gets L2/2 · Σw². Large weights, which steep turns need, become too dear: the "
         "boundary stays smooth with as many neurons as before.",
-        "Space runs; then set L2 to 0 and run on.",
+        "Space runs. PgUp twice, then Space: the same net without L2.",
         partial(few_patterns, 15, l2=0.02),
         speed=200.0,
     ),
@@ -113,7 +113,7 @@ SCENES = (
         "Early stopping",
         "A third of the patterns is held out. Their H falls at first and then rises, while that "
         "of the training patterns goes on falling: the run ends there and returns to the best net.",
-        "Space runs and ends by itself; look at the curves.",
+        "Space runs and ends by itself; F2 shows the curves big, F2 again the plane.",
         partial(few_patterns, 15, share=0.3),
         speed=100.0,
     ),
@@ -123,7 +123,7 @@ SCENES = (
         "One neuron and the right inputs",
         "Given x₁² and x₂² besides x₁ and x₂, a single neuron draws a circle: "
         "w·x = θ is then the equation of an ellipse.",
-        "Space runs; then take x₁² away.",
+        "Space runs; F4 shows the weights, small on x₁ and x₂; F4 again the plane.",
         _inputs,
         speed=300.0,
     ),

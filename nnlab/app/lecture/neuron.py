@@ -1,5 +1,7 @@
 """Scenes of a single neuron: its activation, its line, Hebb's rule, the error-correcting rule."""
 
+from functools import partial
+
 import numpy as np
 
 from nnlab.app.lecture.scene import UNTIL_SOLVED, Scene, by_hand, one_neuron, stage
@@ -102,23 +104,27 @@ def _and() -> Playground:
     )
 
 
-def _coding() -> Playground:
+def coding_playground(source: str, box: Box) -> Playground:
+    """Return a neuron that learns all patterns of AND, in one of two codings, at once by Hebb."""
     net = by_hand(([[0.0, 0.0]], [0.0]))
     rule = RuleSpec("hebb", eta=0.25, batch=4, reduction="sum", order="sequential")
     return stage(
-        Source("and01", 4, 0.0, 1),
+        Source(source, 4, 0.0, 1),
         one_neuron(),
         rule,
         net=net,
-        box=ROOM,
+        box=box,
         show_numbers=True,
         instrument="update",
     )
 
 
 def hebb_playground(rule: str = "hebb") -> Playground:
-    """Return a neuron that has one and the same set to learn, by Hebb's or another rule."""
-    net = by_hand(([[-0.5, 0.3]], [0.2]))
+    """Return a neuron that has one and the same set to learn, by Hebb's or another rule.
+
+    From this start Hebb's line turns to its rest without passing one that parts the classes.
+    """
+    net = by_hand(([[0.4, -0.5]], [0.2]))
     stop = UNTIL_SOLVED if rule == "error" else None
     spec = RuleSpec(rule, eta=0.05)
     return stage(skewed_patterns(), one_neuron(), spec, net=net, stop=stop, instrument="curves")
@@ -131,7 +137,7 @@ SCENES = (
         "A neuron and its activation function",
         "The output is O = g(w·x − θ): in the plane a slope that rises along w. "
         "Training makes w longer, the slope steeper, and tanh becomes almost sgn.",
-        "Space trains. Then choose another g for the output.",
+        "Space trains. F6 shows g, and the plane again; E opens the settings with other g.",
         _neuron,
         speed=300.0,
     ),
@@ -161,7 +167,7 @@ SCENES = (
         "AND needs a threshold",
         "Without θ the line would go through the origin, and so through pattern 1. The "
         "error-correcting rule learns w and θ, and stops when all four patterns are right.",
-        "Space runs until solved; → shows each pattern.",
+        "→ takes one pattern after the other; Space runs until solved.",
         _and,
         speed=4.0,
     ),
@@ -170,9 +176,19 @@ SCENES = (
         PART,
         "Hebb's rule depends on the coding",
         "Hebb over all four patterns of AND with inputs 0 and 1 gives w = (0, 0) and θ = 2η: "
-        "three of four are right. With inputs −1 and 1 all would be.",
-        "→ once. Then Data → Sets → AND, inputs −1 and 1, and → again.",
-        _coding,
+        "three of four are right.",
+        "→ once. PgDn: the same with −1 and 1.",
+        partial(coding_playground, "and01", ROOM),
+        speed=1.0,
+    ),
+    Scene(
+        "coding-pm",
+        PART,
+        "The same with inputs −1 and 1",
+        "Now each pattern moves w. Hebb over all four patterns of AND gives w = (2η, 2η) and "
+        "θ = 2η: all four are right after one update.",
+        "→ once.",
+        partial(coding_playground, "and", SQUARE),
         speed=1.0,
     ),
     Scene(

@@ -27,9 +27,11 @@ SETS = {
     "tf-gauss": ("Gauss", "Two clouds that one neuron could part; the same net, batch and η."),
     "tf-spiral": (
         "Spiral",
-        "Two arms that this net is too small for: add neurons, or inputs such as sin x₁.",
+        "Two arms that this net is too small for: it needs more neurons, or inputs such as sin x₁.",
     ),
 }
+HINT = "Space runs; hollow patterns are held out."
+HINTS = {"tf-spiral": "Space runs; Ctrl+Alt+→ adds a neuron, Ctrl+Alt+↑ a hidden layer."}
 
 
 def start_weights(seed: int) -> Network:
@@ -57,7 +59,7 @@ SCENES = tuple(
         PART,
         f"TensorFlow Playground: {label}",
         text,
-        "Space runs; hollow patterns are held out.",
+        HINTS.get(key, HINT),
         partial(_make, key),
         speed=2000.0,
     )
