@@ -9,18 +9,21 @@ from nnlab.core.box import Box
 from nnlab.core.geometry import neuron_line, weight_arrow
 from nnlab.core.network import Layer, Network, fields, start_network
 from nnlab.core.views.line_edits import (
+    Stand,
     aim_arrow,
     distance_to_segments,
     foot_on_line,
     has_straight_lines,
     round_neuron,
     shift_line,
+    standing_arrow,
     turn_line,
     with_neuron,
 )
 
 NUMBER = st.floats(-50.0, 50.0, allow_nan=False)
 POINT = st.tuples(NUMBER, NUMBER)
+BOX = Box(-2.0, 2.0, -2.0, 2.0)
 
 
 def make_net(w: tuple[float, float], theta: float) -> Network:
@@ -109,6 +112,45 @@ def test_the_arrow_that_is_drawn_sets_the_weights_it_was_drawn_from() -> None:
 def test_an_arrow_without_length_changes_nothing() -> None:
     net = make_net((1.0, 1.0), 0.0)
     assert aim_arrow(net, 1, (0.5, 0.5), (0.5, 0.5)) is net
+
+
+INSIDE = st.tuples(st.floats(-2.0, 2.0), st.floats(-2.0, 2.0))
+
+
+@given(INSIDE, INSIDE, st.floats(1.0, 20.0))
+def test_an_arrow_that_was_set_stays_where_the_hand_left_it(
+    foot: tuple[float, float], tip: tuple[float, float], scale: float
+) -> None:
+    assume(np.hypot(tip[0] - foot[0], tip[1] - foot[1]) > 1e-3)
+    assume(max(map(abs, foot)) < 1.99)
+    w, theta = numbers(aim_arrow(make_net((1.0, 0.0), 0.0), 1, foot, tip, scale))
+    arrow = standing_arrow(w, theta, BOX, Stand(foot, (float(w[0]), float(w[1])), scale))
+    assert arrow is not None
+    assert arrow[0] == pytest.approx(foot, abs=1e-6) and arrow[1] == pytest.approx(tip, abs=1e-6)
+
+
+@given(POINT, NUMBER, INSIDE, st.floats(1.0, 20.0))
+def test_an_arrow_that_was_set_goes_along_with_its_line(
+    w: tuple[float, float], theta: float, foot: tuple[float, float], scale: float
+) -> None:
+    assume(np.hypot(*w) > 0.1)
+    usual = weight_arrow(np.array(w), theta, BOX)
+    arrow = standing_arrow(np.array(w), theta, BOX, Stand(foot, (0.3, 0.4), scale))
+    assert (arrow is None) == (usual is None)
+    if arrow is None:
+        return
+    tail, along = np.array(arrow[0]), np.subtract(arrow[1], arrow[0])
+    assert np.abs(tail).max() <= 2.0 + 1e-9
+    assert w @ tail == pytest.approx(theta, abs=1e-6)
+    assert along @ np.array(w) == pytest.approx(np.hypot(*along) * np.hypot(*w))
+    assert np.hypot(*along) <= min(np.hypot(*w), 1.0) + 1e-9
+
+
+def test_without_a_stand_the_arrow_is_the_usual_one() -> None:
+    w = np.array([0.3, 0.7])
+    assert standing_arrow(w, 0.2, BOX, None) == weight_arrow(w, 0.2, BOX)
+    far = Stand((50.0, -40.0), (0.3, 0.7))
+    assert standing_arrow(w, 0.2, BOX, far) == weight_arrow(w, 0.2, BOX)
 
 
 @given(POINT, NUMBER, POINT)

@@ -1,14 +1,28 @@
 """Setting w and theta of a first-layer neuron by hand: its line w . x = theta and its arrow w."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import hypot, isfinite
 
 import numpy as np
 
 from nnlab.core.arrays import FloatArray
+from nnlab.core.box import Box
 from nnlab.core.features import PLAIN, expand
-from nnlab.core.geometry import Point
+from nnlab.core.geometry import ARROW_SHARE, Point, weight_arrow
 from nnlab.core.network import Layer, Network
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the arrow of a neuron stands that was set by hand, instead of the line's middle.
+
+    `foot` is its tail, `w` the weights that the hand left, `scale` |w| over the length (in the
+    plane's units) that the arrow had then, at least 1.
+    """
+
+    foot: Point
+    w: Point
+    scale: float = 1.0
 
 
 def has_straight_lines(net: Network) -> bool:
@@ -101,6 +115,31 @@ def foot_on_line(w: FloatArray, theta: float, point: Point) -> Point | None:
     normal = (float(w[0]) / size, float(w[1]) / size)
     distance = theta / size - normal[0] * point[0] - normal[1] * point[1]
     return (point[0] + distance * normal[0], point[1] + distance * normal[1])
+
+
+def standing_arrow(
+    w: FloatArray, theta: float, box: Box, stand: Stand | None
+) -> tuple[Point, Point] | None:
+    """Return tail and tip of the weight vector as `weight_arrow`, but from where it was set.
+
+    The tail is the point of the line nearest to the stand's foot, while that is in the box. The
+    length is |w|; its limit lets the arrow be as long as the hand left it.
+    """
+    arrow = weight_arrow(w, theta, box)
+    foot = foot_on_line(w, theta, stand.foot) if stand is not None else None
+    if arrow is None or stand is None or foot is None or not _is_inside(foot, box):
+        return arrow
+    size = hypot(float(w[0]), float(w[1]))
+    left = hypot(*stand.w) / stand.scale
+    side = min(box.x1_max - box.x1_min, box.x2_max - box.x2_min)
+    # An arrow that was cut short already keeps its length, or it would leave the pointer.
+    limit = left if stand.scale > 1.0 + 1e-9 else max(left, ARROW_SHARE * side)
+    share = min(size, limit) / size
+    return foot, (foot[0] + share * float(w[0]), foot[1] + share * float(w[1]))
+
+
+def _is_inside(point: Point, box: Box) -> bool:
+    return box.x1_min <= point[0] <= box.x1_max and box.x2_min <= point[1] <= box.x2_max
 
 
 def distance_to_segments(points: FloatArray, at: Point) -> float:

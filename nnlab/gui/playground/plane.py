@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
 from nnlab.app.plane_edits import count_classes, missed_targets, taught_neurons
 from nnlab.app.playground import Playground
-from nnlab.app.reading import Reading
 from nnlab.core.network import Network
 from nnlab.core.warm import REGIONS, is_warm
 from nnlab.gui.playground.plane_menu import PlaneMenu
+from nnlab.gui.playground.plane_readings import Readings
+from nnlab.gui.playground.plane_stands import Stands
 from nnlab.gui.playground.plane_words import describe_pointer, say_why_not
 from nnlab.gui.playground.tools import PlaneTools
 from nnlab.gui.plots.plane.gestures import Mode, Pointer
@@ -29,8 +28,6 @@ from nnlab.gui.widgets.plot_frame import ModeButton, PlotFrame
 
 Neuron = tuple[int, int]
 
-READING_SECONDS = 0.1
-CHEAP = 500_000
 MOST_HIGHLIGHTED = 40
 MOST_MOVING_POPULATION = 12
 
@@ -57,8 +54,8 @@ class PlanePanel(PlotFrame):
         runner, look = context.runner, context.look
         state = runner.playground
         self._context = context
-        self._reading = runner.reading
-        self._read_at = 0.0
+        self._readings = Readings(runner)
+        self._stands = Stands(runner)
         self._hovered: Pointer | None = None
         self.line_of: Neuron | None = None
         self._line_before: Neuron | None = None
@@ -113,7 +110,7 @@ class PlanePanel(PlotFrame):
                 box=state.box,
                 patterns=state.patterns,
                 network=runner.network,
-                reading=self._find_reading(),
+                reading=self._readings.find("patterns"),
                 learnt=self._find_learnt(),
                 chosen=self.tools.neuron if painting else _in_first_layer(line),
                 mapped=cut_network(runner.network, self.mapped),
@@ -132,6 +129,10 @@ class PlanePanel(PlotFrame):
                 snap=view.snap,
                 population=self._find_population(),
                 ghost=self.ghost,
+                wrong_validation=self._readings.find("validation").wrong,
+                wrong_test=self._readings.find("test").wrong,
+                stands=self._stands.find(),
+                explained=runner.explainer.on,
             )
         )
 
@@ -195,6 +196,8 @@ class PlanePanel(PlotFrame):
             button.clicked.connect(lambda _on, mode=mode: self.plane.set_mode(mode))
         self.plane.hovered.connect(self._on_hovered)
         self.plane.mode_changed.connect(self._on_mode)
+        # Before the tab, whose edit draws the plane anew.
+        self.plane.gestured.connect(self._stands.follow)
         self.tools.changed.connect(self._on_tools)
         self.neurons.stepped.connect(self.step_neuron)
         self._context.look.changed.connect(self._fold)
@@ -230,18 +233,6 @@ class PlanePanel(PlotFrame):
     def _on_mode(self, mode: Mode) -> None:
         self.modes[mode].setChecked(True)
         self._on_tools()
-
-    def _find_reading(self) -> Reading:
-        """What the net makes of the patterns; of a wide net running, now and then only."""
-        runner = self._context.runner
-        patterns = runner.playground.patterns
-        now = time.monotonic()
-        cost = len(patterns) * sum(layer.w.size for layer in runner.network.layers)
-        late = now - self._read_at > READING_SECONDS
-        if self._reading.patterns is not patterns or cost < CHEAP or late or not runner.running:
-            self._reading = runner.reading
-            self._read_at = now
-        return self._reading
 
     def _find_missed(self) -> NDArray[np.bool_]:
         """Where the hidden neuron whose targets are painted misses them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import dist, hypot
@@ -10,13 +11,15 @@ import numpy as np
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.geometry import Point, neuron_line, weight_arrow
+from nnlab.core.geometry import Point, neuron_line
 from nnlab.core.network import Layer, Network
 from nnlab.core.views.line_edits import (
+    Stand,
     aim_arrow,
     distance_to_segments,
     round_neuron,
     shift_line,
+    standing_arrow,
     turn_line,
 )
 
@@ -36,7 +39,7 @@ class Part(StrEnum):
 class Grip:
     """A place on the line of a neuron of the first layer, numbered from 0.
 
-    `foot` is the middle of the line, where the arrow stands and about which the line turns;
+    `foot` is where the arrow stands, of TURN the middle of the line, about which it turns;
     `scale` is |w| over the length of the arrow as it was drawn.
     """
 
@@ -47,7 +50,13 @@ class Grip:
 
 
 def find_grip(
-    layer: Layer, view: Box, at: Point, reach: float, turn: bool, preferred: int | None
+    layer: Layer,
+    view: Box,
+    at: Point,
+    reach: float,
+    turn: bool,
+    preferred: int | None,
+    stands: Mapping[int, Stand],
 ) -> Grip | None:
     """Return what is within `reach` (plane's units) of a point, the tips of arrows first.
 
@@ -56,7 +65,8 @@ def find_grip(
     """
     found: list[tuple[tuple[bool, bool, float], Grip]] = []
     for number, (w, theta) in enumerate(zip(layer.w, layer.theta, strict=True)):
-        line, arrow = neuron_line(w, theta, view), weight_arrow(w, theta, view)
+        line = neuron_line(w, theta, view)
+        arrow = standing_arrow(w, theta, view, stands.get(number))
         if line is None or arrow is None:
             continue
         foot, tip = arrow
@@ -68,9 +78,12 @@ def find_grip(
             found.append(((False, other, dist(tip, at)), Grip(number, Part.AIM, foot, scale)))
         away = distance_to_segments(np.array(line), at)
         if away <= reach:
-            at_end = dist(foot, at) > (0.5 - END_SHARE) * dist(*line)
-            part = Part.TURN if turn or at_end else Part.SHIFT
-            found.append(((True, other, away), Grip(number, part, foot, scale)))
+            middle = ((line[0][0] + line[1][0]) / 2, (line[0][1] + line[1][1]) / 2)
+            if turn or dist(middle, at) > (0.5 - END_SHARE) * dist(*line):
+                grip = Grip(number, Part.TURN, middle, scale)
+            else:
+                grip = Grip(number, Part.SHIFT, foot, scale)
+            found.append(((True, other, away), grip))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 

@@ -76,14 +76,14 @@ class Finder:
         reach = self._look.px(GRIP_PIXELS) / scale.pixels_per_unit
         if has_straight_lines(scene.network):
             layer = scene.network.layers[0]
-            return find_grip(layer, scale.view, x, reach, turn, scene.chosen)
+            return find_grip(layer, scale.view, x, reach, turn, scene.chosen, scene.stands)
         if not scene.ready:
             return None
         return find_curve(self._cache.curves(scale.view, scene), x, reach, scene.chosen)
 
 
 def write_held(scene: PlaneScene, grip: Grip | None, dragged: int | None) -> str:
-    """Return the numbers of a line that is pointed at or held, or of a pattern that is dragged."""
+    """Return the numbers of a line that is held, or of a pattern that is dragged."""
     if dragged is not None and dragged < len(scene.patterns):
         x1, x2 = scene.patterns.x[dragged].tolist()
         return f"x = ({number(x1)}, {number(x2)})"

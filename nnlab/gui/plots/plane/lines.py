@@ -7,9 +7,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.geometry import neuron_line, weight_arrow
+from nnlab.core.geometry import neuron_line
 from nnlab.core.network import Network
-from nnlab.core.views.line_edits import has_straight_lines
+from nnlab.core.views.line_edits import has_straight_lines, standing_arrow
 from nnlab.gui.look import Look
 from nnlab.gui.plots.plane.grips import Grip, Part
 from nnlab.gui.plots.plane.scale import PlaneScale
@@ -38,7 +38,8 @@ def paint_neurons(
         line = None if number == held else neuron_line(w, theta, scale.view)
         if line is None:
             continue
-        arrow = weight_arrow(w, theta, scale.view) if with_arrows else None
+        stand = scene.stands.get(number)
+        arrow = standing_arrow(w, theta, scale.view, stand) if with_arrows else None
         ends = QLineF(scale.to_point(*line[0]), scale.to_point(*line[1]))
         lines.append(ends)
         if arrow is not None:
@@ -95,31 +96,31 @@ def paint_ghost(painter: QPainter, scale: PlaneScale, ghost: Network, look: Look
 
 
 def paint_grip(
-    painter: QPainter, scale: PlaneScale, network: Network, overlay: Overlay, look: Look
+    painter: QPainter, scale: PlaneScale, scene: PlaneScene, overlay: Overlay, look: Look
 ) -> None:
     """Paint a line that is pointed at or held: thick, with its handles."""
     grip = overlay.grip
-    layer = network.layers[0]
+    layer = scene.network.layers[0]
     if grip is None or grip.neuron >= len(layer.theta):
         return
     w, theta = layer.w[grip.neuron], layer.theta[grip.neuron]
-    line, arrow = neuron_line(w, theta, scale.view), weight_arrow(w, theta, scale.view)
+    line = neuron_line(w, theta, scale.view)
+    arrow = standing_arrow(w, theta, scale.view, scene.stands.get(grip.neuron))
     if line is None or arrow is None:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     foot, tip = arrow
-    if overlay.held and grip.part is not Part.SHIFT:
+    if overlay.held and grip.part is Part.AIM:
         # While it is held the arrow stands where it stood, and its tip follows the pointer.
         foot = grip.foot
-        if grip.part is Part.AIM:
-            tip = (foot[0] + float(w[0]) / grip.scale, foot[1] + float(w[1]) / grip.scale)
+        tip = (foot[0] + float(w[0]) / grip.scale, foot[1] + float(w[1]) / grip.scale)
     ends = (scale.to_point(*line[0]), scale.to_point(*line[1]))
     colour = look.colour("boundary")
     painter.setPen(QPen(look.colour("base"), look.px(6)))
     painter.drawLine(*ends)
     painter.setPen(QPen(colour, look.px(3)))
     painter.drawLine(*ends)
-    _paint_handles(painter, scale, grip, (ends[0], ends[1]), foot, look)
+    _paint_handles(painter, scale, grip, (ends[0], ends[1]), look)
     if not overlay.held or grip.part is Part.AIM:
         arrows = QPainterPath()
         add_arrow(arrows, scale.to_point(*foot), scale.to_point(*tip), look.px(12))
@@ -135,7 +136,6 @@ def _paint_handles(
     scale: PlaneScale,
     grip: Grip,
     ends: tuple[QPointF, QPointF],
-    foot: tuple[float, float],
     look: Look,
 ) -> None:
     """Rings near the ends turn the line; a square at the pivot says about what."""
@@ -143,7 +143,7 @@ def _paint_handles(
     for end, other in (ends, ends[::-1]):
         _paint_handle(painter, end + (other - end) * 0.08, look, turning)
     if turning:
-        middle, half = scale.to_point(*foot), look.px(4)
+        middle, half = scale.to_point(*grip.foot), look.px(4)
         painter.setBrush(look.colour("boundary"))
         painter.setPen(QPen(look.colour("base"), look.px(1)))
         painter.drawRect(QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))

@@ -17,6 +17,8 @@ from nnlab.gui.look import Look
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star")
 # How a mark tells its set without colour: filled, hollow, hollow with a dot.
 FULL, HOLLOW, DOTTED = "full", "hollow", "dotted"
+# In the ring around a wrong pattern that is not learnt.
+DASHES = 8
 
 
 def mark_size(look: Look, p: int) -> float:
@@ -122,6 +124,20 @@ def draw_ring(painter: QPainter, at: QPointF, side: float, colour: QColor, width
         painter.drawEllipse(at, radius, radius)
 
 
+def draw_dashes(painter: QPainter, at: QPointF, side: float, colour: QColor, width: float) -> None:
+    """Draw a dashed ring around a mark of that side: it is wrong, but not one to learn from."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = 0.5 * side + 3.0 * width
+    # Whole dashes on the way around, in units of the pen's width.
+    dash = 2.0 * pi * radius / (2 * DASHES * width)
+    seam, line = _seamed(colour, width)
+    line.setDashPattern([dash, dash])
+    line.setCapStyle(Qt.PenCapStyle.FlatCap)
+    for pen in (seam, line):
+        painter.setPen(pen)
+        painter.drawEllipse(at, radius, radius)
+
+
 def draw_corners(painter: QPainter, at: QPointF, side: float, colour: QColor, width: float) -> None:
     """Draw the four corners of a square around a mark: it is selected."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -174,6 +190,10 @@ class Stamps:
     def ring(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
         """Return a ring around marks of that side."""
         return self._find(draw_ring, (side, colour, width), side + 7 * width + 2, ratio)
+
+    def dashes(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
+        """Return a dashed ring around marks of that side."""
+        return self._find(draw_dashes, (side, colour, width), side + 10 * width + 2, ratio)
 
     def corners(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
         """Return the corners around selected marks of that side."""

@@ -31,6 +31,7 @@ from nnlab.gui.tr import tr
 __all__ = ["PlanePainter", "PlaneScene", "is_vector", "make_path"]
 
 MAP_STRENGTH = 0.72
+COMPILING = "compiling the kernels: map and boundary follow"
 HINT = "Click to place a pattern, right-click for the other class"
 
 
@@ -67,16 +68,18 @@ class PlanePainter:
         self._paint_lines(painter, scale, scene, output, overlay.grip)
         if overlay.grip is not None:
             if has_straight_lines(scene.network):
-                paint_grip(painter, scale, scene.network, overlay, look)
+                paint_grip(painter, scale, scene, overlay, look)
             else:
                 curves = self.cache.curves(scale.view, scene)
                 paint_curves(painter, scale, curves, overlay.grip.neuron, look, faint=False)
         painter.restore()
         self._paint_still(painter, rect, scale, scene)
-        if len(scene.patterns):
-            paint_rings(painter, scale, scene, look, self._stamps_for(painter))
-        elif not len(scene.test):
+        paint_rings(painter, scale, scene, look, self._stamps_for(painter))
+        if not len(scene.patterns) and not len(scene.test):
             self._paint_hint(painter, area)
+        # A figure in a file waits for nothing.
+        if not scene.ready and not is_vector(painter):
+            paint_note(painter, area, tr(COMPILING), look)
         self._paint_overlay(painter, scale, overlay)
 
     def _paint_lines(
@@ -207,6 +210,20 @@ def paint_tag(painter: QPainter, area: QRectF, at: Point, text: str, look: Look)
     painter.setFont(font)
     painter.setPen(look.colour("text"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_note(painter: QPainter, area: QRectF, text: str, look: Look) -> None:
+    """Write what is being waited for, muted, at the bottom of the plane."""
+    painter.setFont(look.font(0.95))
+    inner = area.adjusted(look.px(8), 0, -look.px(8), -look.px(8))
+    low = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+    flags = low | Qt.TextFlag.TextWordWrap
+    ground = look.colour("base")
+    ground.setAlphaF(0.85)
+    side = look.px(4)
+    painter.fillRect(painter.boundingRect(inner, flags, text).adjusted(-side, 0, side, 0), ground)
+    painter.setPen(look.colour("muted"))
+    painter.drawText(inner, flags, text)
 
 
 def is_vector(painter: QPainter) -> bool:

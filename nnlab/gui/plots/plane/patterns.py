@@ -17,6 +17,7 @@ from nnlab.gui.plots.plane.marks import (
     Stamps,
     draw_class,
     draw_corners,
+    draw_dashes,
     draw_ring,
     mark_size,
 )
@@ -123,26 +124,46 @@ def paint_rings(
     stamps: Stamps | None,
 ) -> None:
     """Paint rings around wrong patterns, a larger one around those just learnt, corners around
-    selected ones."""
+    selected ones; thin dashed rings around wrong ones of the validation and the test set."""
     places = scale.to_pixels(scene.patterns.x)
     side = mark_size(look, len(places))
     width = look.px(2.0 if side > 9 else 1.5)
     painter.save()
     painter.setClipRect(scale.area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if scene.missed is None:
+        held_out = ((scene.test, scene.wrong_test), (scene.validation, scene.wrong_validation))
+        for patterns, wrong in held_out:
+            _paint_dashes(painter, scale, patterns, wrong, side, look, stamps)
     seen = scale.find_visible(places, 4 * side)
     ringed = scene.reading.wrong if scene.missed is None else scene.missed
     if len(ringed) == len(places):
-        wrong, colour = places[ringed & seen], look.colour("error")
-        _paint_all(painter, wrong, side, colour, width, stamps, corners=False)
+        _paint_all(painter, places[ringed & seen], side, look.colour("error"), width, stamps)
     learnt = [mu for mu in scene.learnt if mu < len(places) and seen[mu]]
     large, thick = side + 5 * width, 1.5 * width
-    _paint_all(painter, places[learnt], large, look.colour("text"), thick, stamps, corners=False)
+    _paint_all(painter, places[learnt], large, look.colour("text"), thick, stamps)
     chosen = [mu for mu in scene.selected if mu < len(places) and seen[mu]]
     if chosen:
         colour = look.colour("text")
-        _paint_all(painter, places[chosen], side, colour, look.px(1.5), stamps, corners=True)
+        _paint_all(painter, places[chosen], side, colour, look.px(1.5), stamps, "corners")
     painter.restore()
+
+
+def _paint_dashes(
+    painter: QPainter,
+    scale: PlaneScale,
+    patterns: Patterns,
+    wrong: NDArray[np.bool_] | None,
+    side: float,
+    look: Look,
+    stamps: Stamps | None,
+) -> None:
+    if wrong is None or not len(wrong) == len(patterns) > 0:
+        return
+    places = scale.to_pixels(patterns.x[wrong])
+    places = places[scale.find_visible(places, 4 * side)]
+    width = look.px(1.4 if side > 9 else 1.1)
+    _paint_all(painter, places, side, look.colour("error"), width, stamps, "dashes")
 
 
 def _paint_all(
@@ -152,15 +173,15 @@ def _paint_all(
     colour: QColor,
     width: float,
     stamps: Stamps | None,
-    corners: bool,
+    shape: str = "ring",
 ) -> None:
     if stamps is None:
-        draw = draw_corners if corners else draw_ring
+        draw = {"ring": draw_ring, "dashes": draw_dashes, "corners": draw_corners}[shape]
         for x, y in places.tolist():
             draw(painter, QPointF(x, y), side, colour, width)
         return
     ratio = painter.device().devicePixelRatioF()
-    make = stamps.corners if corners else stamps.ring
+    make = {"ring": stamps.ring, "dashes": stamps.dashes, "corners": stamps.corners}[shape]
     stamp = make(side, colour, width, ratio)
     for x, y in (places - stamp.offset).tolist():
         painter.drawPixmap(QPointF(x, y), stamp.pixmap)

@@ -249,9 +249,9 @@ class Plane(QWidget):
             return Overlay()
         brush = (pointer.x, pointer.radius) if self.mode in BRUSHING else None
         grip = held or (pointer.grip if self._gestures.kind is None else None)
-        # Elsewhere the status bar tells of what is only pointed at; a projector has none.
-        told = grip if held is not None or self._look.presentation else None
-        text = write_held(self.scene, told, self._gestures.dragged)
+        # Of what is only pointed at the status bar tells: here it would cover patterns.
+        told = not self.scene.explained
+        text = write_held(self.scene, held, self._gestures.dragged) if told else ""
         tag = (pointer.pixel, text) if text else None
         return Overlay(self._gestures.frame, brush, grip, held is not None, tag)
 

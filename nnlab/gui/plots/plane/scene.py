@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +13,7 @@ from nnlab.core.box import Box
 from nnlab.core.geometry import Point
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns, no_patterns
+from nnlab.core.views.line_edits import Stand
 from nnlab.gui.plots.plane.grips import Grip
 
 
@@ -26,7 +28,11 @@ class PlaneScene:
     hidden neuron whose assigned targets colour the marks, `missed` (p,) where its sign is another
     one: they have the rings then. `snap` is the step of the grid, 0 for
     none. `population` are networks whose boundaries are drawn faintly, `ghost` one whose lines
-    are drawn dashed: where they were before."""
+    are drawn dashed: where they were before.
+
+    `wrong_validation` and `wrong_test` (p,) have dashed rings, None where nothing is known.
+    `stands` are where arrows stand that were set by hand, by neuron. While an update is
+    `explained` no numbers are written beside the pointer."""
 
     box: Box
     patterns: Patterns
@@ -50,6 +56,10 @@ class PlaneScene:
     snap: float = 0.0
     population: tuple[Network, ...] = ()
     ghost: Network | None = None
+    wrong_validation: NDArray[np.bool_] | None = None
+    wrong_test: NDArray[np.bool_] | None = None
+    stands: Mapping[int, Stand] = field(default_factory=dict)
+    explained: bool = False
 
     @property
     def classes(self) -> int:
