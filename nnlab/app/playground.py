@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from nnlab.app.playground_file import pack, unpack
+from nnlab.app.playground_keep import keep_view
 from nnlab.app.playground_sets import draw_sets
 from nnlab.app.playground_state import Design, Playground, Source, Stop, dress, start_origin
 from nnlab.app.room import Room
@@ -279,18 +280,6 @@ def begin_at(state: Playground, origin: Network) -> Playground:
         memory=NOTHING,
         start_step=0,
     )
-
-
-def keep_view(present: Playground, restored: Playground) -> Playground:
-    """Return what undo makes of an earlier state: looking and stopping stay as they are.
-
-    Only another kind of set brings its own part of the plane along.
-    """
-    kinds = {state.source.generator for state in (present, restored) if state.source is not None}
-    box = present.box if len(kinds) < 2 else restored.box
-    if (box, present.view, present.stop) == (restored.box, restored.view, restored.stop):
-        return restored
-    return replace(restored, box=box, view=present.view, stop=present.stop)
 
 
 PLAYGROUND: Room[Playground] = Room("playground", start_playground, pack, unpack, keep_view)

@@ -18,6 +18,7 @@ from nnlab.app.playground import (
     edit_patterns,
     find_refusal,
     fit_outputs,
+    look_at,
     nearest_design,
     reset,
     stand_at,
@@ -31,6 +32,7 @@ from nnlab.app.playground_state import start_origin, uniform_design
 from nnlab.core import patterns as sets
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import NOTHING
+from nnlab.core.box import Box
 from nnlab.core.features import FEATURES
 from nnlab.core.network import STARTS, Network
 from nnlab.core.rules import COSTS, OPTIMISERS, RULES, RuleSpec
@@ -343,3 +345,13 @@ def test_weights_by_hand_are_the_origin_until_something_is_trained() -> None:
     assert same(later.origin, state.origin) and later.updates == 70
     with pytest.raises(ValueError, match="2, 3, 1"):
         take_network(state, start_origin(uniform_design((3,), "tanh", "tanh"), 1))
+
+
+def test_undo_shows_the_patterns_that_it_brings_back() -> None:
+    state = PLAYGROUND.start()
+    far = sets.from_classes(np.array([[100.0, 100.0], [101.0, 99.0]]), [0, 1], 1)
+    away = look_at(edit_patterns(state, far), Box(90.0, 110.0, 90.0, 110.0))
+    assert PLAYGROUND.keep is not None
+    assert PLAYGROUND.keep(away, state).box == state.box
+    zoomed = look_at(edit_patterns(state, sets.remove(state.patterns, 0)), Box(-0.5, 0.5, -1, 1))
+    assert PLAYGROUND.keep(zoomed, state).box == zoomed.box

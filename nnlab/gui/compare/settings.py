@@ -88,7 +88,9 @@ class CompareSettings(QWidget):
         ):
             button.setText(text)
             name_control(button, tip, tip)
-            row.addWidget(button)
+        # Before the numbers: they must not move away from a second click.
+        row.insertWidget(0, self.fewer)
+        row.insertWidget(1, self.more)
         row.addStretch(1)
         self.more.clicked.connect(self.added)
         self.fewer.clicked.connect(lambda: self.removed.emit(self._place))
