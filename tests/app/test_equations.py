@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nnlab.app.words.equations import number, rule_formula, vector, write_sizes, write_update
+from nnlab.app.words.notation import subtracted
 from nnlab.app.words.stages import make_stages
 from nnlab.core.course import Course
 from nnlab.core.network import Layer, Network, start_network
@@ -111,3 +114,10 @@ def test_runs_of_equal_layers_are_written_once() -> None:
     assert write_sizes((2, 1)) == "2 – 1"
     assert write_sizes((2, 4, 4, 1)) == "2 – 4 – 4 – 1"
     assert write_sizes((2, *(64,) * 8, 1)) == "2 – 8 × 64 – 1"
+
+
+@given(st.sampled_from([-1.0, 0.0, 1.0]), st.floats(1e-12, 0.5), st.sampled_from([-1, 1]))
+def test_a_small_error_can_be_reckoned_by_hand(t: float, gap: float, side: int) -> None:
+    O = t + side * gap
+    written = subtracted(O, t).strip("()").replace("−", "-")
+    assert t - float(written) == pytest.approx(t - O, rel=0.06)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -20,6 +21,19 @@ def number(value: float) -> str:
 def signed(value: float) -> str:
     """Write a number to be added or multiplied: negative ones in brackets."""
     written = number(value)
+    return f"({written})" if written.startswith("−") else written
+
+
+def subtracted(value: float, of: float) -> str:
+    """Write a number that is subtracted from another, with so many digits that two are left.
+
+    1 − 0.9999971 can be done by hand; 1 − 1 = 2.85e−06 can't.
+    """
+    left = abs(of - value)
+    if not 0.0 < left < 0.1:
+        return signed(value)
+    decimals = min(1 - math.floor(math.log10(left)), 15)
+    written = f"{value:.{decimals}f}".replace("-", "−")
     return f"({written})" if written.startswith("−") else written
 
 

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlab.app.words.notation import dot, high, low, number, plain_or_vector, signed, vector
+from nnlab.app.words.notation import (
+    dot,
+    high,
+    low,
+    number,
+    plain_or_vector,
+    signed,
+    subtracted,
+    vector,
+)
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.training.update import Update
@@ -120,7 +129,7 @@ def error_lines(update: Update, layer: int) -> list[str]:
 def _write_output_error(update: Update, layer: int, i: int) -> str:
     names, step, rule = Names(update, layer), update.layers[layer - 1], update.rule
     O, t, delta = step.O[0, i], update.t[0, i], step.delta[0, i]
-    difference = f"{number(t)} − {signed(O)}"
+    difference = f"{number(t)} − {subtracted(O, t)}"
     index = names.of("", i).replace(names.above, "", 1) if names.above else names.of("", i)
     if rule.key == "hebb":
         return f"t{index} = {number(delta)}"
