@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from nnlab.app.compare import UNITS
 from nnlab.gui.compare.runner import CompareRunner
@@ -13,11 +13,11 @@ from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.speed import SpeedControl
+from nnlab.gui.widgets.step_seeker import StepSeeker
 from nnlab.gui.widgets.transport import group
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 TEXT_SECONDS = 0.1
-LARGEST = 2**31 - 1
 
 
 class CompareBar(TwoRowBar):
@@ -35,17 +35,12 @@ class CompareBar(TwoRowBar):
         self.step.setAutoRepeat(True)
         self.speed = SpeedControl(look, runner)
         self.counter = self._label(tr("steps"), tr("Steps of every run so far"))
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.seeker = StepSeeker(self)
+        self.scrub, self.number = self.seeker.slider, self.seeker.number
         self.scrub.setAccessibleName(tr("step of all runs"))
         self.scrub.setToolTip(tr("Any step since the start or the last edit of the patterns"))
-        self.scrub.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.number = QSpinBox()
-        self.number.setRange(0, LARGEST)
-        self.number.setKeyboardTracking(False)
         self.number.setAccessibleName(tr("step to go to"))
         self.number.setToolTip(tr("Go to this step; what is missing is trained on the way"))
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._connect()
         self._on_look()
@@ -64,18 +59,7 @@ class CompareBar(TwoRowBar):
         waiting = not runner.ready and runner.running
         done = group(runner.before + runner.step_number)
         self.counter.setText(tr("compiling …") if waiting else f"{unit} {done:>9}")
-        for widget in (self.scrub, self.number):
-            widget.blockSignals(True)
-        # The same count as the counter's: it goes on over edits of the patterns.
-        first = min(runner.before, LARGEST - 1)
-        here = min(first + runner.step_number, LARGEST)
-        self.scrub.setRange(first, min(first + max(runner.furthest, 1), LARGEST))
-        self.scrub.setValue(here)
-        self.number.setMinimum(first)
-        if not self.number.hasFocus() or not runner.running:
-            self.number.setValue(here)
-        for widget in (self.scrub, self.number):
-            widget.blockSignals(False)
+        self.seeker.show_step(runner.before, runner.step_number, runner.furthest, runner.running)
         for button in (self.step, self.run):
             button.setEnabled(runner.acts)
         self.back.setEnabled(runner.acts and runner.step_number > 0)
@@ -99,8 +83,7 @@ class CompareBar(TwoRowBar):
         self.back.clicked.connect(runner.back)
         self.step.clicked.connect(runner.step)
         self.run.clicked.connect(runner.toggle)
-        self.scrub.valueChanged.connect(self._on_sought)
-        self.number.valueChanged.connect(self._on_sought)
+        self.seeker.sought.connect(self._on_sought)
         runner.advanced.connect(self._on_advanced)
         runner.running_changed.connect(self._on_running)
         runner.changed.connect(self.refresh)

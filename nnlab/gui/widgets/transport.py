@@ -8,8 +8,6 @@ from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSlider,
-    QSpinBox,
     QWidget,
 )
 
@@ -18,11 +16,11 @@ from nnlab.gui.icons import make_icon
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.speed import SpeedControl
+from nnlab.gui.widgets.step_seeker import StepSeeker
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 # Numbers that change sixty times a second cannot be read; ten times can.
 TEXT_SECONDS = 0.1
-LARGEST = 2**31 - 1
 
 
 class RunBar(TwoRowBar):
@@ -48,19 +46,14 @@ class RunBar(TwoRowBar):
             tr("energy and classification error"),
             tr("Energy H over all patterns, how many of the p are wrong (p C); test: of that set"),
         )
-        self.scrub = QSlider(Qt.Orientation.Horizontal)
+        self.seeker = StepSeeker(self)
+        self.scrub, self.number = self.seeker.slider, self.seeker.number
         self.scrub.setAccessibleName(tr("step of training"))
         self.scrub.setToolTip(tr("Any update since the last edit; undo goes back beyond it"))
-        self.scrub.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.number = QSpinBox()
-        self.number.setRange(0, LARGEST)
-        self.number.setKeyboardTracking(False)
         self.number.setAccessibleName(tr("update to go to"))
         self.number.setToolTip(
             tr("Go to this update; one that was not reached yet is trained on the way")
         )
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._lay_out()
         self._connect()
         self._on_look()
@@ -94,8 +87,7 @@ class RunBar(TwoRowBar):
         self.step.clicked.connect(runner.step)
         self.epoch.clicked.connect(runner.step_epoch)
         self.run.clicked.connect(runner.toggle)
-        self.scrub.valueChanged.connect(self._on_sought)
-        self.number.valueChanged.connect(self._on_sought)
+        self.seeker.sought.connect(self._on_sought)
         runner.advanced.connect(self._on_advanced)
         runner.running_changed.connect(self._on_running)
         runner.changed.connect(self._refresh)
@@ -135,17 +127,8 @@ class RunBar(TwoRowBar):
                 f"{tr('update')} {group(runner.updates):>9}  {tr('epoch')} {int(runner.epochs):>6}"
             )
         self.errors.setText(f"H {reading.H:<8.4g} C {count_wrong(reading)}{self._test()}")
-        for widget in (self.scrub, self.number):
-            widget.blockSignals(True)
-        # The same count as the counter's: it goes on over edits; what was before is undo's.
-        first = min(runner.playground.base_updates, LARGEST - 1)
-        self.scrub.setRange(first, min(first + max(runner.furthest, 1), LARGEST))
-        self.scrub.setValue(min(runner.updates, LARGEST))
-        self.number.setMinimum(first)
-        if not self.number.hasFocus() or not runner.running:
-            self.number.setValue(min(runner.updates, LARGEST))
-        for widget in (self.scrub, self.number):
-            widget.blockSignals(False)
+        base = runner.playground.base_updates
+        self.seeker.show_step(base, runner.k, runner.furthest, runner.running)
         acts = runner.refusal is None
         for button in (self.step, self.epoch, self.run):
             button.setEnabled(acts)
