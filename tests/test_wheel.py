@@ -25,8 +25,8 @@ program.window.ready.connect(show_all)
 raise SystemExit(app.work(program, application))
 """
 DIGITS = """
-from nnlab.deep import mnist
-print(len(mnist.bundled("t10k")))
+from nnlab.core.digits import idx
+print(len(idx.bundled("t10k")))
 """
 
 

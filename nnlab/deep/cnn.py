@@ -1,6 +1,6 @@
 """Nets of torch built from rows, and their weights in the program's own notation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,20 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from nnlab.deep.rows import DIGIT, BatchNorm, Conv, Dense, MaxPool, Relu, Row, Shape, count, shapes
+from nnlab.core.digits.rows import (
+    DIGIT,
+    Activation,
+    AveragePool,
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    MaxPool,
+    Row,
+    Shape,
+    count,
+    shapes,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +59,23 @@ def _module(row: Row, shape: Shape) -> nn.Module:
             shape[0], row.maps, row.kernel, row.stride, row.padding, bias=row.threshold
         )
     if isinstance(row, MaxPool):
-        return nn.MaxPool2d(row.size)
+        return nn.MaxPool2d(row.size, row.stride or row.size)
+    if isinstance(row, AveragePool):
+        return nn.AvgPool2d(row.size, row.stride or row.size)
     if isinstance(row, BatchNorm):
         return nn.BatchNorm2d(shape[0]) if len(shape) == 3 else nn.BatchNorm1d(shape[0])
-    if isinstance(row, Relu):
-        return nn.ReLU(inplace=True)
+    if isinstance(row, Activation):
+        return ACTIVATIONS[row.g]()
+    if isinstance(row, Dropout):
+        return nn.Dropout(row.rate)
     return nn.Linear(count(shape), row.neurons)
+
+
+ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
+    "relu": nn.ReLU,
+    "tanh": nn.Tanh,
+    "sigmoid": nn.Sigmoid,
+}
 
 
 def thresholds(module: nn.Conv2d | nn.Linear) -> NDArray[np.float32]:

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import torch
 
-from nnlab.deep import mnist
-from nnlab.deep.mnist import Digits
+from nnlab.core.digits import idx
+from nnlab.core.digits.idx import Digits
 
 MEAN = 0.1307
 SPREAD = 0.3081
@@ -54,7 +54,7 @@ def parts(train: Digits, held_out: Digits, test: Digits, device: torch.device) -
 @cache
 def bundled() -> tuple[Digits, Digits, Digits]:
     """Return 55 000 digits to train with, 5 000 held out and the 10 000 of the test."""
-    return (*mnist.split(mnist.bundled("train")), mnist.bundled("t10k"))
+    return (*idx.split(idx.bundled("train")), idx.bundled("t10k"))
 
 
 def batches(p: int, batch: int, generator: torch.Generator) -> Iterator[torch.Tensor]:

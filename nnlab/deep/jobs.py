@@ -9,22 +9,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nnlab.deep import checkpoint, cnn, data, device
-from nnlab.deep.mnist import Digits
+from nnlab.core.digits.idx import Digits
+from nnlab.core.digits.specs import TrainSpec
+from nnlab.deep import cnn, data, device, shelf
+from nnlab.deep.desk import Desk
 from nnlab.deep.reports import Finished, Note, Report
-from nnlab.deep.serve import Desk
-from nnlab.deep.specs import TrainSpec
 from nnlab.deep.training import start, train
 
 Steps: TypeAlias = Generator[Report | None, None, Finished]
 Three: TypeAlias = tuple[Digits, Digits, Digits]
 
 
-def train_mnist(desk: Desk, spec: TrainSpec, folder: str | Path) -> Steps:
-    """Train a net on the bundled digits; its checkpoint goes to `folder`/mnist-NET.safetensors."""
+def train_digits(desk: Desk, spec: TrainSpec, folder: str | Path, resume: bool = False) -> Steps:
+    """Train a net; its weights go to `folder`/net.safetensors."""
     digits = data.bundled()
     yield None
-    path = Path(folder) / f"mnist-{spec.net}.safetensors"
+    path = Path(folder) / "net.safetensors"
     return (yield from train_somewhere(desk, spec, digits, path))
 
 
@@ -56,34 +56,36 @@ def _train(desk: Desk, spec: TrainSpec, digits: Three, path: Path) -> Steps:
     where = torch.device(spec.device)
     parts = data.parts(*digits, where)
     course = start(spec, len(parts.train), where)
-    desk.net, desk.checkpoint = course.net, str(path)
+    desk.net, desk.rows, desk.checkpoint = course.net, spec.rows, str(path)
     return (yield from train(course, parts, path))
 
 
-def classify(desk: Desk, image: NDArray[Any], checkpoint_path: str = "") -> NDArray[np.float32]:
-    """Return the softmax outputs, float32 (10,), for an image (28, 28) of ink from 0 to 1.
+def classify(desk: Desk, image: NDArray[Any], path: str = "") -> NDArray[np.float32]:
+    """Return the outputs, float32 (classes,), for an image (28, 28) of ink from 0 to 1.
 
-    The net is the one that is being trained or was trained last; if there is none since the
-    process started, the one at `checkpoint_path`.
+    `path` is that of a net's file, or "" for the net in training or trained last.
 
     Raises
     ------
     ValueError
         If the image has another shape, is not finite, or there is no net yet.
     """
-    pixels = np.asarray(image, dtype=np.float32)
-    if pixels.shape != (28, 28) or not np.isfinite(pixels).all():
-        raise ValueError(f"An image needs 28 x 28 finite numbers, not {pixels.shape}.")
-    net = _net(desk, checkpoint_path)
-    x = data.scaled(torch.from_numpy(255 * pixels)[None, None])
+    x = image_tensor(image)
+    net, _ = shelf.find(desk, path)
     b = cnn.fields(net, x.to(next(net.parameters()).device))
     outputs: NDArray[np.float32] = torch.softmax(b[0], dim=0).cpu().numpy()
     return outputs
 
 
-def _net(desk: Desk, path: str) -> Any:
-    if desk.net is None and path:
-        desk.net, desk.checkpoint = checkpoint.read(Path(path)), path
-    if desk.net is None:
-        raise ValueError("No net has been trained yet: train one first.")
-    return desk.net
+def image_tensor(image: NDArray[Any]) -> torch.Tensor:
+    """Return an image (28, 28) of ink from 0 to 1 as the nets' input (1, 1, 28, 28).
+
+    Raises
+    ------
+    ValueError
+        If it has another shape or is not finite.
+    """
+    pixels = np.asarray(image, dtype=np.float32)
+    if pixels.shape != (28, 28) or not np.isfinite(pixels).all():
+        raise ValueError(f"An image needs 28 x 28 finite numbers, not {pixels.shape}.")
+    return data.scaled(torch.from_numpy(255 * pixels)[None, None])

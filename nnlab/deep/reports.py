@@ -20,12 +20,17 @@ class Frame(Report):
     """A report that the next of its kind replaces: only the newest arrives."""
 
 
+IDLE = Report()
+"""What a job yields while it has nothing to do but wait; it is never sent."""
+
+
 @dataclass(frozen=True, eq=False)
 class TrainingStarted(Report):
     """What is about to be trained and where.
 
     `weights` counts weights and thresholds, `batches` the updates of one epoch; `arithmetic`
-    is "float32" or "bfloat16".
+    is "float32" or "bfloat16"; `layers` names the layers with weights, `classes` the classes;
+    `update` is the last update of the checkpoint that is gone on from, 0 for a new training.
     """
 
     weights: int
@@ -34,6 +39,9 @@ class TrainingStarted(Report):
     batches: int
     epochs: int
     arithmetic: str
+    layers: tuple[str, ...] = ()
+    classes: tuple[str, ...] = tuple("0123456789")
+    update: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +56,25 @@ class BatchCurve(Frame):
 
 
 @dataclass(frozen=True, eq=False)
+class DeltaCurve(Frame):
+    """Root mean square of the errors delta of each layer so far; at most 1024 points.
+
+    updates : int64 (points,); rms : float32 (points, layers) over the neurons and the patterns of
+    the batch, of delta = -dh/db of a single pattern's energy h with respect to local fields.
+    """
+
+    updates: Integers
+    rms: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Held(Report):
+    """The training holds after `update` updates; its checkpoint is on the disk."""
+
+    update: int
+
+
+@dataclass(frozen=True, eq=False)
 class Progress(Frame):
     """`fraction` of the work in 0..1, `seconds_left` by the pace so far (None: too early)."""
 
@@ -59,22 +86,25 @@ class Progress(Frame):
 class EpochDone(Report):
     """The errors after an epoch (counted from 1), as fractions of wrong digits.
 
-    `held_out_error` on the digits kept from the training set, `test_error` on the 10 000;
-    `seconds` since the training began.
+    `held_out_error` on the digits kept from the training set, `test_error` on the test set;
+    `seconds` of training so far; `train_error` on the training digits while they were learnt from
+    (each one before the update that it takes part in, dropout and augmentation on).
     """
 
     epoch: int
     held_out_error: float
     test_error: float
     seconds: float
+    train_error: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class CheckpointWritten(Report):
-    """The weights after `epoch` epochs are on the disk at `path`."""
+    """The weights after `epoch` epochs and `update` updates are on the disk at `path`."""
 
     path: str
     epoch: int
+    update: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +118,7 @@ class Note(Report):
 class Finished(Report):
     """What came out of a training; `on_done` gets it.
 
+    outcome : "finished", or "stopped early" where the held-out error no longer fell
     n_wrong : wrong ones among the `n_test` test digits
     wrong_indices : int64 (n_wrong,), places in the test set
     wrong_images : uint8 (n_wrong, 28, 28)
@@ -110,3 +141,5 @@ class Finished(Report):
     checkpoint: str
     device: str
     threads: int
+    arithmetic: str = "float32"
+    outcome: str = "finished"

@@ -1,7 +1,8 @@
 """The compute process: takes requests from a pipe and streams reports back; torch comes late.
 
 A job is a generator. Between two of its yields the server answers short requests and sees a
-cancel; what it returns is the result. It may yield None, just to let others in.
+cancel; what it returns is the result. It may yield None, just to let others in. Several jobs take
+turns, yield by yield. One that was asked to hold yields `IDLE` until it may go on.
 """
 
 import importlib
@@ -10,13 +11,14 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO
 
 from nnlab.deep import leash
-from nnlab.deep.reports import Frame, Report
+from nnlab.deep.desk import JOBS, REQUESTS, Desk, Steps
+from nnlab.deep.reports import IDLE, Frame, Report
 from nnlab.deep.wire import (
     Answer,
     Ask,
@@ -34,39 +36,10 @@ from nnlab.deep.wire import (
 )
 
 BEAT_EVERY = 0.25
+LOOK_UP = 0.05
+"""Seconds between two looks of a job that holds."""
 FRAME_EVERY = 0.033
 """Seconds between two frames of one kind: more than a screen shows would only cost time."""
-
-
-@dataclass
-class Desk:
-    """What jobs and requests of this process share: the net that was trained last."""
-
-    net: Any = None
-    checkpoint: str = ""
-
-
-Steps: TypeAlias = Generator[Report | None, None, Any]
-JobFunction: TypeAlias = Callable[..., Steps]
-RequestFunction: TypeAlias = Callable[..., Any]
-
-
-def _train_mnist(desk: Desk, **params: Any) -> Steps:
-    from nnlab.deep.jobs import train_mnist
-
-    return train_mnist(desk, **params)
-
-
-def _classify(desk: Desk, **params: Any) -> Any:
-    from nnlab.deep.jobs import classify
-
-    return classify(desk, **params)
-
-
-def _device_info(desk: Desk) -> Ready:
-    from nnlab.deep.device import describe
-
-    return describe()
 
 
 def _warm_up() -> Ready:
@@ -76,10 +49,6 @@ def _warm_up() -> Ready:
     ready = describe()
     warm()
     return ready
-
-
-JOBS: dict[str, JobFunction] = {"train_mnist": _train_mnist}
-REQUESTS: dict[str, RequestFunction] = {"classify": _classify, "device_info": _device_info}
 
 
 def one_line(error: BaseException) -> str:
@@ -106,8 +75,8 @@ class Sender:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._lock = threading.Lock()
-        self._held: dict[type[Report], Reported] = {}
-        self._sent: dict[type[Report], float] = {}
+        self._held: dict[tuple[int, type[Report]], Reported] = {}
+        self._sent: dict[tuple[int, type[Report]], float] = {}
 
     def send(self, message: object) -> None:
         """Send at once."""
@@ -120,7 +89,7 @@ class Sender:
             self.flush()
             self.send(message)
             return
-        self._held[type(message.report)] = message
+        self._held[message.number, type(message.report)] = message
         self.flush(FRAME_EVERY)
 
     def flush(self, age: float = 0.0) -> None:
@@ -133,10 +102,11 @@ class Sender:
 
 @dataclass
 class Work:
-    """The job that runs."""
+    """A job that runs; `idle` while it only waits."""
 
     number: int
     steps: Steps
+    idle: bool = False
 
 
 class Server:
@@ -148,7 +118,7 @@ class Server:
         self._parent = parent
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._desk = Desk()
-        self._work: Work | None = None
+        self._works: dict[int, Work] = {}
         self._busy_since: float | None = time.monotonic()
 
     def start_threads(self) -> None:
@@ -190,19 +160,24 @@ class Server:
         os._exit(0)
 
     def _turn(self) -> None:
-        if self._work is None:
-            self._busy_since = None
-            message = self._inbox.get()
-            self._busy_since = time.monotonic()
-            self._obey(message)
+        if all(work.idle for work in self._works.values()):
+            self._wait()
         while True:
             try:
                 self._obey(self._inbox.get_nowait())
             except queue.Empty:
                 break
-        if self._work is not None:
+        for work in list(self._works.values()):
             self._busy_since = time.monotonic()
-            self._step(self._work)
+            self._step(work)
+
+    def _wait(self) -> None:
+        """Sleep until there is something to do; jobs that hold look up now and then."""
+        self._busy_since = None
+        with suppress(queue.Empty):
+            message = self._inbox.get(timeout=LOOK_UP if self._works else None)
+            self._busy_since = time.monotonic()
+            self._obey(message)
 
     def _obey(self, message: object) -> None:
         if isinstance(message, Run):
@@ -215,7 +190,7 @@ class Server:
     def _begin(self, message: Run) -> None:
         try:
             job = _look_up(JOBS, message.name, "job")
-            self._work = Work(message.number, job(self._desk, **message.params))
+            self._works[message.number] = Work(message.number, job(self._desk, **message.params))
         except Exception as error:  # whatever a job raises is its own failure, not the server's
             self._fail(message.number, error)
 
@@ -225,27 +200,28 @@ class Server:
         except StopIteration as end:
             self._end(Done(work.number, end.value))
         except Exception as error:  # as above
-            self._work = None
+            del self._works[work.number]
             self._fail(work.number, error)
         else:
-            if report is None:
+            work.idle = report is IDLE
+            if report is None or work.idle:
                 self._sender.flush(FRAME_EVERY)
             else:
                 self._sender.report(Reported(work.number, report))
 
-    def _end(self, message: object) -> None:
-        self._work = None
+    def _end(self, message: Done | Cancelled) -> None:
+        del self._works[message.number]
         self._sender.flush()
         self._sender.send(message)
 
     def _cancel(self, number: int) -> None:
-        work = self._work
-        if work is None or work.number != number:
+        work = self._works.get(number)
+        if work is None:
             return
         try:
             work.steps.close()
         except Exception as error:  # as above
-            self._work = None
+            del self._works[number]
             self._fail(number, error)
         else:
             self._end(Cancelled(number))

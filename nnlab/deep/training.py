@@ -10,14 +10,14 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from nnlab.core.digits.rows import Conv
+from nnlab.core.digits.schedule import SCHEDULES
+from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep import checkpoint, cnn, data, device
 from nnlab.deep.data import Part, Parts
 from nnlab.deep.outcome import error, finish
 from nnlab.deep.pace import Pace
 from nnlab.deep.reports import CheckpointWritten, EpochDone, Finished, Report, TrainingStarted
-from nnlab.deep.rows import Conv
-from nnlab.deep.schedule import one_cycle
-from nnlab.deep.specs import NETS, TrainSpec
 
 Steps: TypeAlias = Generator[Report | None, None, Finished]
 EVALUATION_BATCH = 500
@@ -38,7 +38,7 @@ class Course:
 
 def start(spec: TrainSpec, p: int, where: torch.device) -> Course:
     """Return a net at its start, which depends on net and seed alone, and its optimiser."""
-    rows = NETS[spec.net].rows
+    rows = spec.rows
     torch.manual_seed(spec.seed)
     net = cnn.place(cnn.build(rows), where)
     return Course(
@@ -68,7 +68,7 @@ def update(course: Course, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
     """Make one update with x uint8 (b, 1, 28, 28) and t (b,); return H per pattern before it."""
     pace = course.pace
     for group in course.optimiser.param_groups:
-        group["lr"] = one_cycle(pace.update, pace.updates, course.spec.eta)
+        group["lr"] = SCHEDULES[course.spec.schedule](pace.update, pace.updates, course.spec.eta)
     with torch.autocast(course.device.type, torch.bfloat16, enabled=course.bfloat16):
         b = course.net(data.scaled(x))
     H = functional.cross_entropy(b.float(), t)

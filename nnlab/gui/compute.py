@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.deep import wire
 from nnlab.deep.link import Link
+from nnlab.gui.job_queue import JobQueue
 from nnlab.gui.jobs import Ask, Callback, Job
 from nnlab.gui.obituary import exit_text, obituary, start_refused
 from nnlab.gui.tr import tr
@@ -64,8 +65,7 @@ class Compute(QObject):
         self._hang_after = hang_after
         self._link: Link | None = None
         self._numbers = itertools.count(1)
-        self._waiting: deque[Job] = deque()
-        self._job: Job | None = None
+        self._queue = JobQueue()
         self._asks: dict[int, Ask] = {}
         self._deaths: deque[float] = deque(maxlen=DEATHS - 1)
         self._ticked = time.monotonic()
@@ -84,6 +84,11 @@ class Compute(QObject):
         return self._link.pid if self._link else None
 
     @property
+    def asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return bool(self._asks)
+
+    @property
     def backlog(self) -> int:
         """Number of messages that wait for the GUI; bounded."""
         return len(self._link.inbox) if self._link else 0
@@ -99,13 +104,11 @@ class Compute(QObject):
     def close(self) -> None:
         """End the process, whatever it does; jobs that still run end without a call."""
         self._timer.stop()
-        for job in (*self._waiting, *([self._job] if self._job else [])):
+        for job in (*self._queue.take_waiting(), *self._queue.take_running()):
             job.alive = False
         for ask in self._asks.values():
             ask.alive = False
-        self._waiting.clear()
         self._asks.clear()
-        self._job = None
         link, self._link = self._link, None
         if link is not None:
             link.kill()
@@ -119,14 +122,15 @@ class Compute(QObject):
         on_done: Callback,
         on_failed: Callback,
         on_cancelled: Callable[[], None] | None = None,
+        lane: str = "train",
     ) -> Job:
-        """Run a job after those that already wait.
+        """Run a job after those that already wait in its lane, beside those of other lanes.
 
         The callbacks must be bound methods of QObjects; a deleted one is not called any more.
         """
         calls = (on_report, on_done, on_failed, on_cancelled, self._cancel)
-        work = Job(next(self._numbers), job, params, *calls)
-        self._waiting.append(work)
+        work = Job(next(self._numbers), job, params, *calls, lane=lane)
+        self._queue.add(work)
         self._feed()
         self._hurry()
         return work
@@ -162,7 +166,7 @@ class Compute(QObject):
             self.state_changed.emit()
 
     def _hurry(self) -> None:
-        wanted = BUSY_MS if self._job or self._waiting or self._asks else IDLE_MS
+        wanted = BUSY_MS if self._queue or self._asks else IDLE_MS
         if not self._timer.isActive() or self._timer.interval() != wanted:
             self._timer.start(wanted)
 
@@ -192,8 +196,8 @@ class Compute(QObject):
             self._welcome(message)
         elif isinstance(message, wire.Answer) or getattr(message, "asked", False):
             self._take_answer(message)
-        elif self._job is not None and message.number == self._job.number:
-            self._take_news(self._job, message)
+        elif message.number in self._queue.running:
+            self._take_news(self._queue.running[message.number], message)
 
     def _welcome(self, ready: wire.Ready) -> None:
         self.devices, self.threads, self.reason = ready.devices, ready.threads, ready.missing
@@ -214,7 +218,7 @@ class Compute(QObject):
         if isinstance(message, wire.Reported):
             job.report(message.report)
             return
-        self._free()
+        self._free(job)
         if isinstance(message, wire.Done):
             job.end(job.on_done, message.result)
         elif isinstance(message, wire.Failed):
@@ -223,20 +227,19 @@ class Compute(QObject):
         else:
             job.end(job.on_cancelled)
 
-    def _free(self) -> None:
-        self._job = None
-        self._set_state("ready")
+    def _free(self, job: Job) -> None:
+        del self._queue.running[job.number]
+        self._set_state("busy" if self._queue.running else "ready")
         self._feed()
 
     def _feed(self) -> None:
-        if self.state == "ready" and self._link is not None and self._waiting:
-            self._job = job = self._waiting.popleft()
-            self._link.send(wire.Run(job.number, job.name, job.params))
+        link = self._link if self.state in ("ready", "busy") else None
+        while link is not None and (job := self._queue.next()) is not None:
+            link.send(wire.Run(job.number, job.name, job.params))
             self._set_state("busy")
 
     def _cancel(self, job: Job) -> None:
-        if job in self._waiting:
-            self._waiting.remove(job)
+        if self._queue.drop(job):
             job.end(job.on_cancelled)
         elif self._link is not None:
             job.cancelled_at = time.monotonic()
@@ -245,7 +248,7 @@ class Compute(QObject):
     def _watch(self, link: Link) -> None:
         now = time.monotonic()
         asleep, self._ticked = now - self._ticked > 2.0, now
-        asked = self._job.cancelled_at if self._job else None
+        asked = self._queue.asked_to_stop()
         if asked is not None and now - asked > CANCEL_AFTER:
             self._replace(link)
         elif asleep:
@@ -260,20 +263,20 @@ class Compute(QObject):
     def _replace(self, link: Link) -> None:
         """Kill the process because its job would not stop; that is no accident."""
         link.kill()
-        job, self._job = self._job, None
-        self._refuse_asks(tr("The compute process was restarted to cancel a job."))
+        jobs = self._queue.take_running()
+        self._refuse_asks(line := tr("The compute process was restarted to cancel a job."))
         self._spawn()
-        if job is not None:
-            job.end(job.on_cancelled)
+        for job in jobs:
+            job.die(line)
 
     def _bury(self, link: Link, code: int | None) -> None:
         """Start a new process in place of one that died, and tell why."""
-        job, self._job, self._link = self._job, None, None
+        jobs, self._link = self._queue.take_running(), None
         now = time.monotonic()
         loop = len(self._deaths) == DEATHS - 1 and now - self._deaths[0] < DEATHS_WITHIN
         self._deaths.append(now)
         line = obituary(
-            link.trouble or exit_text(code), job.name if job else "", DEATHS if loop else 0
+            link.trouble or exit_text(code), jobs[0].name if jobs else "", DEATHS if loop else 0
         )
         log.error(line)
         if loop:
@@ -283,17 +286,15 @@ class Compute(QObject):
             self._spawn()
         self.died.emit(line)
         self._refuse_asks(line)
-        if job is not None:
+        for job in jobs:
             job.die(line)
 
     def _refuse_asks(self, line: str) -> None:
-        asks = list(self._asks.values())
-        self._asks.clear()
-        for ask in asks:
+        asks, self._asks = self._asks, {}
+        for ask in asks.values():
             ask.end(ask.on_failed, line)
 
     def _refuse_all(self, line: str) -> None:
         self._refuse_asks(line)
-        while self._waiting:
-            job = self._waiting.popleft()
+        for job in self._queue.take_waiting():
             job.end(job.on_failed, line)

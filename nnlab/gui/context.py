@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nnlab.app.store import Store
 from nnlab.gui.compute import Compute
 from nnlab.gui.look import Look
+from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.runner import Runner
 from nnlab.gui.scene_desk import SceneDesk
 from nnlab.gui.tab import Context
@@ -31,13 +32,14 @@ def make_context(
     All of its QObjects are children of `parent`, which must outlive the tabs.
     """
     store = make_store()
-    runner, status = Runner(store, parent), Status(parent)
+    runner, status, compute = Runner(store, parent), Status(parent), Compute(parent)
     return Context(
         store=store,
         look=look or Look(parent=parent),
-        compute=Compute(parent),
+        compute=compute,
         runner=runner,
         status=status,
         data_dir=data_dir,
         scenes=SceneDesk(store, runner, status, parent),
+        trainer=Trainer(store, compute, status, data_dir, parent),
     )

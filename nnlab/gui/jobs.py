@@ -23,7 +23,7 @@ def call(callback: Callable[..., None] | None, *arguments: Any) -> None:
 class Job:
     """A job: `alive` until its result, failure or cancel was told.
 
-    `stop` is how the owner asks for its end; use `cancel`.
+    `stop` is how the owner asks for its end; use `cancel`. Jobs of one `lane` wait for each other.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Job:
     on_failed: Callback
     on_cancelled: Callable[[], None] | None
     stop: Callable[["Job"], None]
+    lane: str = "train"
     alive: bool = True
     cancelled_at: float | None = None
 

@@ -8,11 +8,11 @@ from time import process_time
 
 import torch
 
+from nnlab.core.digits.idx import Digits
+from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep import data, jobs
-from nnlab.deep.mnist import Digits
+from nnlab.deep.desk import Desk
 from nnlab.deep.reports import EpochDone
-from nnlab.deep.serve import Desk
-from nnlab.deep.specs import TrainSpec
 
 
 @cache

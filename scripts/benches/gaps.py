@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from benches import Case
 from benches._window import Frames, Gaps, find_canvas, open_program, wait, wait_until
-from nnlab.deep.specs import TrainSpec
+from nnlab.core.digits.specs import TrainSpec
 
 DESCRIPTION = "event-loop gaps (p99, worst) and frames/s of the playground, idle and CNN training"
 SECONDS = 6.0
@@ -35,7 +35,7 @@ class Training(QObject):
         params = {"spec": TrainSpec(epochs=EPOCHS), "folder": str(self._program.context.data_dir)}
         self._reports = 0
         self._job = compute.run(
-            "train_mnist", params, self._on_report, self._on_end, self._on_failed, self._on_end
+            "train_digits", params, self._on_report, self._on_end, self._on_failed, self._on_end
         )
         wait_until(lambda: self._reports > 20)
 

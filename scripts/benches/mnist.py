@@ -11,7 +11,7 @@ from math import inf
 from benches import Case
 from benches._digits import nnlab_errors, parts
 from benches._example_net import Example
-from nnlab.deep.specs import TrainSpec
+from nnlab.core.digits.specs import TrainSpec
 
 DESCRIPTION = "CPU seconds to 99.0 and 99.1 % on MNIST; PyTorch's example takes minutes"
 GOALS = (0.010, 0.009)

@@ -7,8 +7,8 @@ import torch
 from benches import Case
 from benches._digits import parts
 from benches._example_net import Example
+from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep.data import Part
-from nnlab.deep.specs import NETS, TrainSpec
 from nnlab.deep.training import start, train_epoch
 
 DESCRIPTION = "digits learnt per CPU second: the preset nets against PyTorch's example"

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.mnist import MNIST, MOST_WRONG, MnistState, pack, unpack
-from nnlab.app.mnist_run import DEVICES, NETS, MnistSettings, TrainingRun, WrongDigits
+from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
+from nnlab.app.digits.run import TrainingRun, WrongDigits
+from nnlab.app.digits.run_file import MOST_WRONG
 from nnlab.app.store import Store
+from nnlab.core.digits.specs import DEVICES, NETS, TrainSpec
 
 
 def make_wrong(count: int, seed: int = 0) -> WrongDigits:
@@ -29,7 +31,7 @@ def make_wrong(count: int, seed: int = 0) -> WrongDigits:
 def make_run(count: int = 5, points: int = 40, epochs: int = 2) -> TrainingRun:
     rng = np.random.default_rng(1)
     return TrainingRun(
-        settings=MnistSettings(net="784-10", epochs=epochs, seed=7),
+        settings=TrainSpec(net="784-10", epochs=epochs, seed=7),
         weights=7850,
         device="cpu",
         threads=1,
@@ -50,7 +52,7 @@ def through_file(state: MnistState) -> MnistState:
 
 
 @given(
-    net=st.sampled_from(NETS),
+    net=st.sampled_from(list(NETS)),
     epochs=st.integers(1, 100),
     batch=st.integers(1, 4096),
     eta=st.floats(1e-6, 10.0),
@@ -58,7 +60,7 @@ def through_file(state: MnistState) -> MnistState:
     device=st.sampled_from(DEVICES),
 )
 def test_settings_pass_through_a_file_unchanged(**settings: Any) -> None:
-    state = MnistState(MnistSettings(**settings))
+    state = MnistState(TrainSpec(**settings))
     assert through_file(state).settings == state.settings
 
 
@@ -103,7 +105,7 @@ def test_a_cancelled_run_keeps_its_curves_and_has_no_result() -> None:
 )
 def test_settings_out_of_their_limits_are_refused_by_name(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match=name):
-        MnistSettings(**{name: value})
+        TrainSpec(**{name: value})
 
 
 def set_field(name: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]], None]:
@@ -165,11 +167,11 @@ def test_a_missing_array_is_named() -> None:
 
 def test_undo_takes_settings_back_and_leaves_the_result() -> None:
     store = Store([MNIST])
-    store.edit(MNIST, MnistState(MnistSettings(epochs=5)), "epochs")
+    store.edit(MNIST, MnistState(TrainSpec(epochs=5)), "epochs")
     run = make_run()
     store.put(MNIST, replace(store.get(MNIST), run=run))
     store.undo()
-    assert store.get(MNIST).settings == MnistSettings()
+    assert store.get(MNIST).settings == TrainSpec()
     assert store.get(MNIST).run is run
     store.redo()
     assert store.get(MNIST).settings.epochs == 5

@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterator
 
 from nnlab.deep import serve, wire
+from nnlab.deep.desk import Desk
 from nnlab.deep.reports import Report
-from nnlab.deep.serve import Desk
 from tests.deep.fault_reports import Count, Mark
 
 sys.modules["torch"] = None  # type: ignore[assignment]  # makes `import torch` fail

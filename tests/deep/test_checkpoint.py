@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import save
 
+from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import checkpoint, cnn
-from nnlab.deep.specs import NETS, TrainSpec
 
 
 def test_checkpoints_come_back_with_all_values(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_checkpoints_come_back_with_all_values(tmp_path: Path) -> None:
     net.train()(torch.rand(8, 1, 28, 28))
     path = tmp_path / "runs" / "net.safetensors"
     checkpoint.write(path, net, TrainSpec(net="strided"), {"epochs_done": 1})
-    back = checkpoint.read(path)
+    back = checkpoint.read(path)[0]
     assert not back.training
     for name, values in net.state_dict().items():
         assert torch.equal(values, back.state_dict()[name])

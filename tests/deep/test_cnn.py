@@ -5,9 +5,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from nnlab.core.digits.rows import Activation, BatchNorm, Conv, Dense, MaxPool, Row
+from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import cnn, data
-from nnlab.deep.rows import BatchNorm, Conv, Dense, MaxPool, Relu, Row
-from nnlab.deep.specs import NETS, TrainSpec
 from nnlab.deep.training import start
 
 Array = NDArray[np.float64]
@@ -56,9 +56,12 @@ def forward(net: torch.nn.Sequential, rows: tuple[Row, ...], x: Array) -> Array:
             x = pool(x, row.size)
         elif isinstance(row, BatchNorm):
             x = normalise(x, next(norms))
-        elif isinstance(row, Relu):
-            x = np.maximum(x, 0)
+        elif isinstance(row, Activation):
+            x = G[row.g](x)
     return x
+
+
+G = {"relu": lambda b: np.maximum(b, 0), "tanh": np.tanh, "sigmoid": lambda b: 1 / (1 + np.exp(-b))}
 
 
 def shaken(rows: tuple[Row, ...]) -> torch.nn.Sequential:

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from nnlab.core.digits.schedule import one_cycle
 from nnlab.deep import data
 from nnlab.deep.pace import POINTS, Pace
 from nnlab.deep.reports import BatchCurve
-from nnlab.deep.schedule import one_cycle
 
 
 def test_all_patterns_take_part_once_in_each_epoch() -> None:

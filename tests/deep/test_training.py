@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 import torch
 
+from nnlab.core.digits.idx import Digits, bundled
+from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import cnn, data, device, jobs
-from nnlab.deep.mnist import Digits, bundled
+from nnlab.deep.desk import Desk
 from nnlab.deep.outcome import confusion
 from nnlab.deep.reports import (
     BatchCurve,
@@ -20,8 +22,6 @@ from nnlab.deep.reports import (
     Report,
     TrainingStarted,
 )
-from nnlab.deep.serve import Desk
-from nnlab.deep.specs import NETS, TrainSpec
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ def test_without_torch_the_reason_is_one_line_and_the_process_works(lab: Lab) ->
     assert "\n" not in lab.compute.reason
     assert "torch" in lab.compute.reason
     assert lab.end("count", frames=1)[0] == "done"
-    kind, line = lab.end("train_mnist", spec=None, folder="")
+    kind, line = lab.end("train_digits", spec=None, folder="")
     assert kind == "failed"
     assert "torch" in line
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnlab.deep.mnist import bundled
+from nnlab.core.digits.idx import bundled
+from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.reports import EpochDone, TrainingStarted
-from nnlab.deep.specs import TrainSpec
 from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
 from tests.gui.compute_kit import Ear
@@ -26,7 +26,7 @@ def compute(qtbot: QtBot) -> Iterator[Compute]:
 
 def train(compute: Compute, ear: Ear, folder: Path, **settings: Any) -> Job:
     params = {"spec": TrainSpec(device="cpu", **settings), "folder": str(folder)}
-    return compute.run("train_mnist", params, ear.hear, ear.finish, ear.fail, ear.cancel)
+    return compute.run("train_digits", params, ear.hear, ear.finish, ear.fail, ear.cancel)
 
 
 def test_trains_answers_cancels_and_remembers(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.mnist import MNIST
+from nnlab.app.digits.room import MNIST
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks
@@ -45,9 +45,9 @@ def test_nets_are_trained_asked_and_cancelled_in_the_compute_process(
     assert (run.wrong.target != run.wrong.answer).all()
 
     # What the process says to a wrong digit is what it said at the end of the training.
-    tab.result.gallery.choose(0)
-    qtbot.waitUntil(lambda: tab.result.bars.outputs is not None, timeout=PATIENCE)
-    outputs, row = tab.result.bars.outputs, tab.result.gallery.chosen_row
+    tab.below.present.gallery.choose(0)
+    qtbot.waitUntil(lambda: tab.below.present.bars.outputs is not None, timeout=PATIENCE)
+    outputs, row = tab.below.present.bars.outputs, tab.below.present.gallery.chosen_row
     assert outputs is not None
     assert int(np.argmax(outputs)) == run.wrong.answer[row]
     assert float(np.max(outputs)) == pytest.approx(run.wrong.confidence[row], abs=1e-3)

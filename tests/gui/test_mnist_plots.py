@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.mnist_run import WrongDigits
+from nnlab.app.digits.run import WrongDigits
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import downsample, make_log_ticks, smooth
 from nnlab.gui.plots.digits import make_digit_image

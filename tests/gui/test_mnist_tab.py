@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.mnist import MNIST, MnistState, pack, unpack
-from nnlab.app.mnist_run import DEVICES, LIMITS, NETS, MnistSettings
-from nnlab.deep import specs
+from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
+from nnlab.core.digits import specs
+from nnlab.core.digits.specs import DEVICES, LIMITS, NETS, TrainSpec
 from nnlab.deep.reports import BatchCurve, Note
+from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from nnlab.gui.widgets.torch_card import make_install_command
@@ -36,7 +37,8 @@ def compute(qtbot: QtBot) -> FakeCompute:
 
 @pytest.fixture
 def tab(qtbot: QtBot, context: Context, compute: FakeCompute) -> Iterator[MnistTab]:
-    made = MnistTab(replace(context, compute=compute))  # type: ignore[arg-type]
+    trainer = Trainer(context.store, compute, context.status, context.data_dir, context.status)  # type: ignore[arg-type]
+    made = MnistTab(replace(context, compute=compute, trainer=trainer))  # type: ignore[arg-type]
     made.resize(1170, 640)
     made.show()
     qtbot.waitExposed(made)
@@ -57,7 +59,7 @@ def test_a_training_shows_its_curves_and_then_its_result(
     tab: MnistTab, compute: FakeCompute, context: Context
 ) -> None:
     train(tab)
-    assert compute.jobs[0].name == "train_mnist"
+    assert compute.jobs[0].name == "train_digits"
     assert compute.jobs[0].params["spec"] == specs.TrainSpec()
     compute.tell_first_epoch()
     assert len(tab.loss.raw.getData()[0]) == 430
@@ -66,11 +68,11 @@ def test_a_training_shows_its_curves_and_then_its_result(
     )
     assert "12 s left" in tab.bar.left.text()
     assert "430/860" in tab.bar.counters.text()
-    assert tab.result.headline.text() == "1.45 % wrong so far"
+    assert tab.below.headline.large.text() == "1.45 % wrong so far"
     compute.finish(87)
-    assert tab.result.headline.text() == "87 of 10\u202f000 wrong"
+    assert tab.below.headline.large.text() == "87 of 10\u202f000 wrong"
     for fact in ("0.87 %", "80\u202f202 weights", "13 s (13 s of processor time)", "CPU, 1 thread"):
-        assert fact in tab.result.facts.text()
+        assert fact in tab.below.headline.facts.text()
     run = context.store.get(MNIST).run
     assert run is not None and len(run.wrong) == 87
     assert context.store.undo_label is None
@@ -97,12 +99,12 @@ def test_a_cancelled_training_keeps_its_curves_and_says_so(
     train(tab)
     compute.tell_first_epoch()
     tab.bar.cancel.click()
-    assert tab.result.headline.text() == "Cancelling …"
+    assert tab.below.headline.large.text() == "Cancelling …"
     assert not tab.bar.cancel.isEnabled()
     compute.set_state("ready")
     compute.jobs[0].end(compute.jobs[0].on_cancelled)
-    assert tab.result.headline.text() == "Cancelled"
-    assert "Cancelled after 430 batches." in tab.result.facts.text()
+    assert tab.below.headline.large.text() == "Cancelled"
+    assert "Cancelled after 430 batches." in tab.below.headline.facts.text()
     assert len(tab.loss.raw.getData()[0]) == 430
     assert tab.bar.train.isEnabled()
     run = context.store.get(MNIST).run
@@ -117,14 +119,14 @@ def test_after_the_process_died_one_line_says_why_and_train_works_again(
     compute.tell_first_epoch()
     compute.set_state("starting")
     job = compute.jobs[0]
-    job.end(job.on_failed, "The compute process died during train_mnist: ended by SIGKILL.")
-    assert tab.result.headline.text() == "Stopped"
-    assert "ended by SIGKILL" in tab.result.facts.text()
+    job.end(job.on_failed, "The compute process died during train_digits: ended by SIGKILL.")
+    assert tab.below.headline.large.text() == "Stopped"
+    assert "ended by SIGKILL" in tab.below.headline.facts.text()
     compute.set_state("ready")
     train(tab)
     compute.tell_first_epoch()
     compute.finish(3)
-    assert tab.result.headline.text() == "3 of 10\u202f000 wrong"
+    assert tab.below.headline.large.text() == "3 of 10\u202f000 wrong"
 
 
 def test_a_loss_that_is_not_a_number_stops_the_training_with_its_reason(
@@ -137,7 +139,7 @@ def test_a_loss_that_is_not_a_number_stops_the_training_with_its_reason(
     tab.grab()
     compute.set_state("ready")
     compute.jobs[0].end(compute.jobs[0].on_failed, "H is not finite: try a smaller eta.")
-    assert "smaller eta" in tab.result.facts.text()
+    assert "smaller eta" in tab.below.headline.facts.text()
     assert len(tab.loss.raw.getData()[0]) == 2
 
 
@@ -188,7 +190,7 @@ def test_a_setting_is_undone_and_changes_while_training_are_for_the_next_run(
     assert tab.settings.batch.value() == 128
     context.store.undo()
     assert tab.settings.epochs.value() == 2
-    assert tab.result.headline.text() == "2 of 10\u202f000 wrong"
+    assert tab.below.headline.large.text() == "2 of 10\u202f000 wrong"
 
 
 def test_nets_show_their_shapes_and_weights(tab: MnistTab) -> None:
@@ -210,7 +212,7 @@ def test_devices_found_by_the_process_are_shown_and_chosen(
 
 
 def test_a_device_of_another_machine_is_named_as_missing(tab: MnistTab, context: Context) -> None:
-    context.store.load({"mnist": MnistState(MnistSettings(device="mps"))})
+    context.store.load({"mnist": MnistState(TrainSpec(device="mps"))})
     assert tab.settings.device.currentText() == "mps (not on this machine)"
 
 
@@ -231,26 +233,26 @@ def test_a_chosen_digit_is_classified_by_the_process_and_shown_as_bars(
     train(tab)
     compute.tell_first_epoch()
     result = compute.finish(3)
-    tab.result.gallery.choose(0)
+    tab.below.present.gallery.choose(0)
     params, ask = compute.asks[-1]
-    row = tab.result.gallery.chosen_row
+    row = tab.below.present.gallery.chosen_row
     np.testing.assert_allclose(params["image"], result.wrong_images[row] / 255.0, rtol=1e-6)
     outputs = np.full(10, 0.1, dtype=np.float32)
     ask.end(ask.on_answer, outputs)
-    assert tab.result.bars.outputs is not None
-    np.testing.assert_allclose(tab.result.bars.outputs, outputs)
+    assert tab.below.present.bars.outputs is not None
+    np.testing.assert_allclose(tab.below.present.bars.outputs, outputs)
 
 
 def test_an_answer_for_an_earlier_digit_is_dropped(tab: MnistTab, compute: FakeCompute) -> None:
     train(tab)
     compute.tell_first_epoch()
     compute.finish(3)
-    tab.result.gallery.choose(0)
-    tab.result.gallery.choose(1)
+    tab.below.present.gallery.choose(0)
+    tab.below.present.gallery.choose(1)
     _, first = compute.asks[0]
     if first.on_answer is not None:
         first.end(first.on_answer, np.full(10, 0.1))
-    assert tab.result.bars.outputs is None
+    assert tab.below.present.bars.outputs is None
 
 
 def test_outputs_follow_the_net_while_it_trains_again(tab: MnistTab, compute: FakeCompute) -> None:
@@ -258,10 +260,10 @@ def test_outputs_follow_the_net_while_it_trains_again(tab: MnistTab, compute: Fa
     compute.tell_first_epoch()
     compute.finish(3)
     train(tab)
-    assert len(tab.result.gallery._order) == 3
-    tab.result.gallery.choose(1)
+    assert len(tab.below.present.gallery._order) == 3
+    tab.below.present.gallery.choose(1)
     asked = len(compute.asks)
-    tab.result._asked_at = 0.0
+    tab.below.present._asked_at = 0.0
     compute.tell_first_epoch()
     assert len(compute.asks) == asked + 1
 
@@ -274,8 +276,8 @@ def test_a_run_from_a_file_is_shown_and_its_net_is_not_asked(
     compute.finish(4)
     stored, arrays = pack(context.store.get(MNIST))
     context.store.load({"mnist": unpack(stored, arrays)})
-    assert tab.result.headline.text() == "4 of 10\u202f000 wrong"
-    tab.result.gallery.choose(2)
+    assert tab.below.headline.large.text() == "4 of 10\u202f000 wrong"
+    tab.below.present.gallery.choose(2)
     assert compute.asks == []
 
 
@@ -284,10 +286,10 @@ def test_the_gallery_is_sorted_as_chosen(tab: MnistTab, compute: FakeCompute) ->
     compute.tell_first_epoch()
     compute.finish(30)
     wrong = tab.trainer.wrong
-    for place in range(tab.result.order.count()):
-        tab.result.order.setCurrentIndex(place)
-        order = wrong.order(tab.result.order.currentData())
-        np.testing.assert_array_equal(tab.result.gallery._order, order)
+    for place in range(tab.below.present.order.count()):
+        tab.below.present.order.setCurrentIndex(place)
+        order = wrong.order(tab.below.present.order.currentData())
+        np.testing.assert_array_equal(tab.below.present.gallery._order, order)
 
 
 def test_notes_of_the_process_are_said(
@@ -318,7 +320,7 @@ def test_a_new_seed_is_one_undo(tab: MnistTab, context: Context) -> None:
     seed = tab.trainer.settings.seed
     assert tab.bar.seed_value.text() == f"seed {seed}"
     context.store.undo()
-    assert tab.trainer.settings.seed == MnistSettings().seed
+    assert tab.trainer.settings.seed == TrainSpec().seed
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
@@ -365,9 +367,9 @@ def test_the_column_is_as_wide_after_a_presentation_as_before(
 def test_a_double_click_makes_a_plot_the_only_one(tab: MnistTab) -> None:
     tab.error.enlarged.emit()
     assert tab.error.isVisible()
-    assert not tab.loss.isVisible() and not tab.result.isVisible()
+    assert not tab.loss.isVisible() and not tab.below.present.isVisible()
     tab.error.enlarged.emit()
-    assert tab.loss.isVisible() and tab.result.isVisible()
+    assert tab.loss.isVisible() and tab.below.present.isVisible()
 
 
 def test_figures_are_offered_as_they_appear(tab: MnistTab, compute: FakeCompute) -> None:

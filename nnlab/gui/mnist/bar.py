@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.trainer import Trainer, format_seconds
+from nnlab.gui.mnist.numbers import format_seconds
+from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
@@ -32,7 +33,9 @@ class TrainBar(TwoRowBar):
     ) -> None:
         super().__init__(look, parent)
         self._trainer = trainer
-        self.train = self._button("train", tr("Train"), tr("Train the net (Space, Ctrl+Return)"))
+        self.train = self._button(
+            "train", tr("Train"), tr("Train the net, pause, or go on (Space)")
+        )
         self.cancel = self._button(
             "clear", tr("Cancel"), tr("Stop the training; its curves stay (Ctrl+.)")
         )
@@ -52,7 +55,7 @@ class TrainBar(TwoRowBar):
         self.left = self._label(tr("time left"), tr("Time left by the pace so far"))
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
-        self.train.clicked.connect(trainer.train)
+        self.train.clicked.connect(trainer.toggle)
         self.cancel.clicked.connect(trainer.cancel)
         self.seed.clicked.connect(new_seed)
         for signal in (
@@ -70,8 +73,9 @@ class TrainBar(TwoRowBar):
         """Show where the training stands."""
         trainer, run = self._trainer, self._trainer.run
         settings = run.settings if run is not None and trainer.busy else trainer.settings
-        self.train.setEnabled(not trainer.busy and not trainer.hindrance)
-        self.cancel.setEnabled(trainer.phase == "training")
+        self.train.setEnabled(not trainer.hindrance and trainer.phase != "cancelling")
+        self._name_train()
+        self.cancel.setEnabled(trainer.busy and trainer.phase != "cancelling")
         self.seed.setEnabled(not trainer.busy)
         self.seed_value.setText(tr("seed {}").format(settings.seed))
         batch = int(run.batch[-1]) if run is not None and len(run.batch) else 0
@@ -85,6 +89,18 @@ class TrainBar(TwoRowBar):
         error = f"{run.errors[-1, 1]:.2f}" if run is not None and len(run.errors) else "–"
         self.errors.setText(f"H {energy:<7} {tr('test')} {error:>5} %")
         self._show_progress()
+
+    def _name_train(self) -> None:
+        """The button says what it does now: train, pause, or go on."""
+        running = self._trainer.phase == "training"
+        icon, text = ("pause", tr("Pause")) if running else ("train", tr("Train"))
+        if self._trainer.phase in ("holding", "held"):
+            icon, text = "run", tr("Go on")
+        if self.train.text() != text:
+            self.train.setText(text)
+            self.train.setAccessibleName(text)
+            self._icons[self.train] = icon
+            self._draw_icons()
 
     def _show_progress(self) -> None:
         trainer = self._trainer

@@ -1,33 +1,37 @@
-"""Trains on the digits in the compute process and keeps what it tells as one growing run."""
+"""Trains on images in the compute process and keeps what it tells as one growing run."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from nnlab.app.mnist import MNIST, MnistState
-from nnlab.app.mnist_run import TRAIN_DIGITS, MnistSettings, TrainingRun, WrongDigits
-from nnlab.deep.mnist import HELD_OUT
-from nnlab.deep.reports import BatchCurve, EpochDone, Finished, Note, Progress, TrainingStarted
-from nnlab.deep.specs import NETS, TrainSpec
+from nnlab.app.digits.room import MNIST, MnistState
+from nnlab.app.digits.run import TrainingRun, WrongDigits
+from nnlab.app.store import Store
+from nnlab.core.digits.specs import TrainSpec
+from nnlab.deep import reports
+from nnlab.deep.reports import Finished, Report
+from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
-from nnlab.gui.tab import Context
+from nnlab.gui.mnist.keeper import RunKeeper
+from nnlab.gui.mnist.live_run import finish, grow
 from nnlab.gui.tr import tr
+from nnlab.gui.window.status import Status
 
 PROGRESS_KEY = "mnist"
-FOLDER = "mnist"
+TRAIN_DIGITS = 60_000
 
 
 class Trainer(QObject):
-    """One training at a time, and the run that it makes.
+    """One training at a time, the run that it makes, and the library that keeps the runs.
 
-    `phase` is "idle", "training" or "cancelling". `phase_changed` also follows the compute
-    process, `curve_grown` and `epoch_ended` a training; `run_replaced` says that another run is
-    shown (a new training, an opened session), `ended` that a training is over, however.
+    `phase` is "idle", "training", "holding", "held" or "cancelling". `phase_changed` also follows
+    the compute process, `curve_grown` and `epoch_ended` a training; `run_replaced` says that
+    another run is shown (a new training, an opened session), `ended` that a training is over,
+    however.
     """
 
     phase_changed = Signal()
@@ -37,193 +41,235 @@ class Trainer(QObject):
     run_replaced = Signal()
     ended = Signal()
 
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        compute: Compute,
+        status: Status,
+        data_dir: Path,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._context = context
+        self._store, self._compute, self._status = store, compute, status
+        self.keeper = RunKeeper(store, status, data_dir, self)
         self._job: Job | None = None
         self._live: TrainingRun | None = None
         self.phase = "idle"
         self.fraction = 0.0
         self.seconds_left: float | None = None
-        self.epochs_done = 0
-        # The net of the shown run lives in the compute process as long as that process does.
-        self.net_at_hand = False
         self.message = ""
-        context.store.subscribe(MNIST, self._on_state_changed)
-        context.compute.state_changed.connect(self._on_compute_changed)
+        store.subscribe(MNIST, self._on_state_changed)
+        compute.state_changed.connect(self.phase_changed)
+
+    # What there is
 
     @property
-    def settings(self) -> MnistSettings:
+    def settings(self) -> TrainSpec:
         """Settings of the next training."""
-        return self._context.store.get(MNIST).settings
+        return self._store.get(MNIST).settings
 
     @property
     def run(self) -> TrainingRun | None:
-        """The run that is shown: the one being trained, else the last one."""
-        return self._live or self._context.store.get(MNIST).run
+        """The run that is shown: the one being trained, else the chosen or the last one."""
+        return self._live or self._store.get(MNIST).run
+
+    @property
+    def live(self) -> TrainingRun | None:
+        """The run that is being trained, if one is."""
+        return self._live
 
     @property
     def batches(self) -> int:
         """Batches of the whole training that is shown, or would be started."""
         run = self.run or TrainingRun(settings=self.settings)
-        known = run.batches_per_epoch or -(-(TRAIN_DIGITS - HELD_OUT) // run.settings.batch)
+        data = run.settings.data
+        learnt = data.train_size or max(1, TRAIN_DIGITS - data.held_out)
+        known = run.batches_per_epoch or -(-learnt // run.settings.batch)
         return known * run.settings.epochs
 
     @property
+    def epochs_done(self) -> int:
+        """Epochs that the shown run has behind it."""
+        return len(self.run.errors) if self.run is not None else 0
+
+    @property
     def wrong(self) -> WrongDigits:
-        """The digits that the last finished training got wrong."""
-        run = self._context.store.get(MNIST).run
+        """What the shown finished training got wrong; while one runs, what the one before did."""
+        run = self._store.get(MNIST).run
         return run.wrong if run is not None else WrongDigits()
 
     @property
     def busy(self) -> bool:
-        """Whether a training runs or is being cancelled."""
+        """Whether a training runs, holds or is being cancelled."""
         return self.phase != "idle"
+
+    @property
+    def net_path(self) -> str | None:
+        """What `classify` and its like take as `path` for the shown net; None: there is none.
+
+        "" is the net that is being trained.
+        """
+        if self._live is not None:
+            return "" if len(self._live.batch) else None
+        return self.keeper.net_path(self._store.get(MNIST).run)
 
     @property
     def hindrance(self) -> str:
         """Why nothing can be trained now, in one line; empty if it can."""
-        compute = self._context.compute
-        if compute.missing_torch:
+        if self._compute.missing_torch:
             return tr("Training needs PyTorch, which is not installed.")
         return ""
 
     @property
     def line(self) -> str:
         """What goes on, in one line."""
-        compute = self._context.compute
         if self.hindrance:
             return self.hindrance
-        if compute.state == "starting":
+        if self._compute.state == "starting":
             return tr("The compute process is starting …")
         if self.phase == "training" and self.seconds_left is None:
             return tr("Preparing the training …")
-        if self.phase == "cancelling":
-            return tr("Cancelling …")
-        return self.message
+        texts = {
+            "holding": tr("Pausing …"),
+            "held": tr("Paused; the checkpoint is on the disk."),
+            "cancelling": tr("Cancelling …"),
+        }
+        return texts.get(self.phase, self.message)
+
+    # What the user does
 
     def edit(self, label: str, **changes: Any) -> None:
         """Change settings of the next training; all changes of one setting are one undo."""
-        store = self._context.store
-        state = store.get(MNIST)
+        state = self._store.get(MNIST)
         changed = replace(state.settings, **changes)
         if changed != state.settings:
             mark = ("mnist", *sorted(changes))
-            store.edit(MNIST, replace(state, settings=changed), label, mark=mark)
+            self._store.edit(MNIST, replace(state, settings=changed), label, mark=mark)
 
     def train(self) -> None:
         """Start a training with the present settings; a running one goes on instead."""
         if self.busy or self.hindrance:
             return
-        self._context.compute.start()
-        settings = self.settings
-        self._live = TrainingRun(settings=settings)
-        self.fraction, self.seconds_left, self.epochs_done = 0.0, None, 0
+        run = self.keeper.begin(TrainingRun(settings=self.settings))
+        if run is not None:
+            self._start(run, resume=False)
+
+    def go_on(self, run_id: str) -> None:
+        """Go on with a run of the library from its checkpoint."""
+        if self.busy or self.hindrance:
+            return
+        run = self.keeper.load(run_id)
+        if run is not None:
+            self._start(replace(run, message="", outcome="running"), resume=True)
+
+    def hold(self) -> None:
+        """Let the training pause after its present update, or let a paused one go on."""
+        if self.phase == "training":
+            self._set_phase("holding")
+            self._ask_hold(True)
+        elif self.phase in ("holding", "held"):
+            self._set_phase("training")
+            self._ask_hold(False)
+            self._tell_progress()
+
+    def cancel(self) -> None:
+        """Stop the training; what it has shown so far stays."""
+        if self._job is not None and self.phase != "cancelling":
+            self._set_phase("cancelling")
+            self._job.cancel()
+
+    def toggle(self) -> None:
+        """Train, pause, or go on."""
+        self.hold() if self.busy else self.train()
+
+    def show_run(self, run_id: str) -> None:
+        """Show a run of the library, unless a training runs."""
+        run = None if self.busy else self.keeper.load(run_id)
+        if run is not None:
+            self._store.put(MNIST, replace(self._store.get(MNIST), run=run))
+
+    def close_down(self) -> None:
+        """Give the job up, as when the window goes; its last checkpoint stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = self._live = None
+            self.phase = "idle"
+            self._status.clear(PROGRESS_KEY)
+
+    # How it goes
+
+    def _start(self, run: TrainingRun, resume: bool) -> None:
+        self._compute.start()
+        self._live = run
+        self.fraction, self.seconds_left = 0.0, None
         self.message = ""
-        self.net_at_hand = False
-        self.phase = "training"
-        folder = self._context.data_dir / FOLDER
-        self._job = self._context.compute.run(
-            "train_mnist",
-            {"spec": TrainSpec(**asdict(settings)), "folder": str(folder)},
+        self._ask_hold(False)
+        self._job = self._compute.run(
+            "train_digits",
+            {
+                "spec": run.settings,
+                "folder": str(self.keeper.library.place(run.id)),
+                "resume": resume,
+            },
             self._on_report,
             self._on_done,
             self._on_failed,
             self._on_cancelled,
         )
+        self.phase = "training"
         self.run_replaced.emit()
         self.phase_changed.emit()
         self._tell_progress()
 
-    def cancel(self) -> None:
-        """Stop the training; what it has shown so far stays."""
-        if self._job is not None and self.phase == "training":
-            self.phase = "cancelling"
-            self.phase_changed.emit()
-            self._job.cancel()
+    def _ask_hold(self, on: bool) -> None:
+        if self._compute.state in ("ready", "busy"):
+            self._compute.ask("hold", {"on": on}, None, None)
 
-    def toggle(self) -> None:
-        """Train, or cancel the training."""
-        self.cancel() if self.busy else self.train()
+    def _set_phase(self, phase: str) -> None:
+        self.phase = phase
+        self.phase_changed.emit()
 
-    def _on_report(self, report: object) -> None:
+    def _on_report(self, report: Report) -> None:
         if self._live is None:
             return
-        if isinstance(report, BatchCurve):
-            self._live = replace(
-                self._live,
-                batch=np.asarray(report.updates, dtype=float),
-                loss=np.asarray(report.loss, dtype=float),
-            )
-            self.net_at_hand = True
+        self._live = grow(self._live, report)
+        if isinstance(report, reports.BatchCurve | reports.DeltaCurve):
             self.curve_grown.emit()
-        elif isinstance(report, Progress):
+        elif isinstance(report, reports.Progress):
             self.fraction, self.seconds_left = report.fraction, report.seconds_left
             self._tell_progress()
             self.progressed.emit()
-        elif isinstance(report, EpochDone):
-            self._add_epoch(report)
-        elif isinstance(report, TrainingStarted):
-            self._live = replace(
-                self._live,
-                weights=report.weights,
-                device=report.device,
-                threads=report.threads,
-                batches_per_epoch=report.batches,
-            )
+        elif isinstance(report, reports.EpochDone):
+            self.keeper.keep(self._live)
+            self.epoch_ended.emit()
+        elif isinstance(report, reports.Held):
+            self._set_phase("held")
+        elif isinstance(report, reports.Note):
+            self._status.say(report.text)
+        else:
             self.phase_changed.emit()
-        elif isinstance(report, Note):
-            self._context.status.say(report.text)
-
-    def _add_epoch(self, report: EpochDone) -> None:
-        assert self._live is not None
-        row = 100.0 * np.array([[report.held_out_error, report.test_error]])
-        errors = np.concatenate([self._live.errors, row])
-        self._live = replace(self._live, errors=errors, seconds=report.seconds)
-        self.epochs_done = report.epoch
-        self.epoch_ended.emit()
 
     def _on_done(self, result: Finished) -> None:
-        wrong = WrongDigits(
-            index=result.wrong_indices,
-            image=result.wrong_images,
-            target=result.wrong_targets,
-            answer=result.wrong_answers,
-            confidence=np.asarray(result.wrong_confidences, dtype=float),
-        )
-        self.net_at_hand = True
-        self._end(
-            "finished",
-            "",
-            n_wrong=result.n_wrong,
-            wrong=wrong,
-            seconds=result.seconds,
-            cpu_seconds=result.cpu_seconds,
-            device=result.device,
-            threads=result.threads,
-        )
+        run = self._live or TrainingRun(settings=self.settings)
+        self._end(finish(run, result))
 
     def _on_failed(self, line: str) -> None:
-        self._end("stopped", line)
+        run = self._live or TrainingRun(settings=self.settings)
+        self._end(replace(run, outcome="stopped", message=line[:500]))
 
     def _on_cancelled(self) -> None:
-        batches = self._live.batch[-1] if self._live is not None and len(self._live.batch) else 0
-        self._end("cancelled", tr("Cancelled after {} batches.").format(f"{batches:.0f}"))
-
-    def _on_compute_changed(self) -> None:
-        if self._context.compute.state not in ("ready", "busy"):
-            self.net_at_hand = False
-        self.phase_changed.emit()
-
-    def _end(self, outcome: str, message: str, **values: Any) -> None:
         run = self._live or TrainingRun(settings=self.settings)
-        run = replace(run, outcome=outcome, message=message[:500], **values)
-        self._context.status.clear(PROGRESS_KEY)
-        store = self._context.store
-        store.put(MNIST, replace(store.get(MNIST), run=run))
+        batches = run.batch[-1] if len(run.batch) else 0
+        line = tr("Cancelled after {} batches.").format(f"{batches:.0f}")
+        self._end(replace(run, outcome="cancelled", message=line))
+
+    def _end(self, run: TrainingRun) -> None:
+        self._status.clear(PROGRESS_KEY)
+        self.keeper.keep(run)
+        self._store.put(MNIST, replace(self._store.get(MNIST), run=run))
         self._job = self._live = None
-        self.phase, self.seconds_left, self.message = "idle", None, message
-        self._context.status.say(self.summary(run))
+        self.phase, self.seconds_left, self.message = "idle", None, run.message
+        self._status.say(self.summary(run))
         self.phase_changed.emit()
         self.ended.emit()
 
@@ -232,37 +278,18 @@ class Trainer(QObject):
         """Return what came out of a run in one line."""
         if run.n_wrong is None:
             return run.message
-        return tr("{} of 10 000 test digits wrong").format(run.n_wrong)
+        return tr("{wrong} of {all} test images wrong").format(wrong=run.n_wrong, all=run.n_test)
 
     def _tell_progress(self) -> None:
-        net = NETS[self._live.settings.net].label if self._live else ""
-        self._context.status.progress(
+        self._status.progress(
             PROGRESS_KEY,
             self.fraction if self.seconds_left is not None else None,
-            tr("Training {}").format(net),
+            tr("Training {}").format(self._live.settings.label if self._live else ""),
             self.cancel,
             self.seconds_left,
         )
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
         if new.run is not old.run and self._live is None:
-            # A run from a file: its net is not the one in the compute process.
-            self.net_at_hand = False
             self.message = new.run.message if new.run is not None else ""
             self.run_replaced.emit()
-
-    def close_down(self) -> None:
-        """Give the job up, as when the window goes."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = self._live = None
-            self.phase = "idle"
-            self._context.status.clear(PROGRESS_KEY)
-
-
-def format_seconds(seconds: float) -> str:
-    """Return a duration as "42 s" or "3:07 min"."""
-    if not math.isfinite(seconds):
-        return "–"
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02d} min"

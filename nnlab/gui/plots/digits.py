@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnlab.app.mnist_run import WrongDigits
+from nnlab.app.digits.run import WrongDigits
 from nnlab.gui.look import Look
 
 SIDE = 28

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from nnlab.app.mnist_run import WrongDigits
+from nnlab.app.digits.run import WrongDigits
 from nnlab.gui.look import Look
 from nnlab.gui.plots.digits import DigitFace, make_digit_image
 from nnlab.gui.tr import tr

@@ -5,8 +5,8 @@ imported when the tab is made, so that a start loads only what it shows.
 """
 
 from nnlab.app.compare import COMPARE
+from nnlab.app.digits.room import MNIST
 from nnlab.app.ftle import FTLE
-from nnlab.app.mnist import MNIST
 from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.tab import Context, Tab, TabSpec
 

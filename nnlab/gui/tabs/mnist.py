@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.mnist import MNIST, MnistState
-from nnlab.app.mnist_run import TrainingRun
+from nnlab.app.digits.room import MNIST, MnistState
+from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.mnist.bar import TrainBar
-from nnlab.gui.mnist.result import MnistResult
+from nnlab.gui.mnist.commands import make_commands
+from nnlab.gui.mnist.lower import LowerPages
 from nnlab.gui.mnist.settings import MnistSettingsColumn
-from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
@@ -40,7 +40,7 @@ class MnistTab(Tab):
         super().__init__(parent)
         self._context = context
         look = context.look
-        self.trainer = Trainer(context, self)
+        self.trainer = context.trainer
         self.bar = TrainBar(look, self.trainer, self.take_new_seed)
         self.loss = LossPlot(look)
         self.error = ErrorPlot(look)
@@ -48,8 +48,8 @@ class MnistTab(Tab):
         self.log.setChecked(True)
         self.log.setAccessibleName(tr("logarithmic axis of H"))
         self.log.setToolTip(tr("Logarithmic axis of H (L)"))
-        self.result = MnistResult(look, self.trainer, context.compute, context.status)
-        self.settings = MnistSettingsColumn(look, self.trainer, context.compute)
+        self.below = LowerPages(context)
+        self.settings = MnistSettingsColumn(context)
         self.column = SideColumn(look, self.settings)
         self.card = TorchCard(look, tr("The training of digits"))
         self._lay_out()
@@ -70,7 +70,7 @@ class MnistTab(Tab):
         self.curves.addWidget(self.error)
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.addWidget(self.curves)
-        self.left.addWidget(self.result)
+        self.left.addWidget(self.below)
         for split, shares in ((self.curves, (46, 54)), (self.left, (52, 48))):
             split.setChildrenCollapsible(False)
             for number, share in enumerate(shares):
@@ -94,6 +94,7 @@ class MnistTab(Tab):
     def _connect(self) -> None:
         context, trainer = self._context, self.trainer
         trainer.phase_changed.connect(self._on_phase_changed)
+        self.below.grown.connect(self.grown)
         trainer.curve_grown.connect(self._on_curve_grown)
         trainer.epoch_ended.connect(self._on_epoch_ended)
         trainer.run_replaced.connect(self._show_run)
@@ -110,47 +111,8 @@ class MnistTab(Tab):
     # What others ask of a tab
 
     def commands(self) -> Sequence[Command]:
-        """Return the commands of the Train menu."""
-        trainer = self.trainer
-        return (
-            Command(
-                "mnist.train",
-                tr("Train"),
-                tr("Train the net on the digits"),
-                "Ctrl+Return|Space",
-                "Train",
-                trainer.train,
-                enabled=self._may_train,
-            ),
-            Command(
-                "mnist.cancel",
-                tr("Cancel training"),
-                tr("Stop the training; its curves stay"),
-                "Ctrl+.",
-                "Train",
-                trainer.cancel,
-                enabled=self._may_cancel,
-            ),
-            Command(
-                "mnist.seed",
-                tr("New seed"),
-                tr("Another start and another order of the digits"),
-                "Shift+R",
-                "Train",
-                self.take_new_seed,
-                enabled=self._may_train,
-            ),
-            Command(
-                "mnist.log",
-                tr("Logarithmic H"),
-                tr("Draw the energy H on a logarithmic axis"),
-                "L",
-                "View",
-                self.log.toggle,
-                checkable=True,
-                checked=self.log.isChecked,
-            ),
-        )
+        """Return the entries of the menus Train and View."""
+        return make_commands(self)
 
     def figures(self) -> Sequence[Figure]:
         """Return the two plots, and the gallery when there is one."""
@@ -158,15 +120,12 @@ class MnistTab(Tab):
             Figure("mnist-error", tr("Error per epoch"), self.error),
             Figure("mnist-loss", tr("Energy H per batch"), self.loss),
         ]
-        if len(self.trainer.wrong):
-            sheet = self.result.make_sheet()
-            plots.append(Figure("mnist-wrong", tr("Digits answered wrongly"), sheet))
-        return plots
+        return [*plots, *self.below.figures()]
 
     def set_presentation(self, on: bool) -> None:
         """Fold the settings away, or bring them back."""
         self.column.set_folding(on)
-        self.result.set_presentation(on)
+        self.below.set_presentation(on)
         self.log.setVisible(not on)
         upper = 76 if on else 52
         self.left.setSizes([10 * upper, 10 * (100 - upper)])
@@ -176,22 +135,17 @@ class MnistTab(Tab):
         if self.trainer.run is None:
             self.trainer.train()
             self._wait_while(lambda: self.trainer.busy, POSE_SECONDS)
-        self.result.gallery.choose(0)
-        self._wait_while(lambda: self.result.asking, 2.0)
+        self.below.present.pose()
+        self._wait_while(lambda: self._context.compute.asking, 2.0)
 
     def close_down(self) -> None:
         """Give the training up."""
+        self.below.close_down()
         self.trainer.close_down()
 
     def take_new_seed(self) -> None:
         """Draw another seed for the next training."""
         self.trainer.edit(tr("new seed"), seed=random.randrange(10_000))
-
-    def _may_train(self) -> bool:
-        return not self.trainer.busy and not self.trainer.hindrance
-
-    def _may_cancel(self) -> bool:
-        return self.trainer.phase == "training"
 
     @staticmethod
     def _wait_while(busy: Callable[[], bool], seconds: float) -> None:
@@ -205,7 +159,7 @@ class MnistTab(Tab):
 
     def _on_enlarged(self) -> None:
         """A double click makes a plot the only one, the next one brings the others back."""
-        others = [self.result, self.error if self.sender() is self.loss else self._loss_box]
+        others = [self.below, self.error if self.sender() is self.loss else self._loss_box]
         for other in others:
             other.setVisible(not other.isVisible())
 

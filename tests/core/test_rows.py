@@ -5,9 +5,19 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnlab.core.digits.rows import (
+    Activation,
+    BatchNorm,
+    Conv,
+    Dense,
+    MaxPool,
+    Row,
+    shape_after,
+    shapes,
+    weights,
+)
+from nnlab.core.digits.specs import DEFAULT_NET, NETS, TrainSpec
 from nnlab.deep import cnn
-from nnlab.deep.rows import BatchNorm, Conv, Dense, MaxPool, Relu, Row, shape_after, shapes, weights
-from nnlab.deep.specs import DEFAULT_NET, NETS, TrainSpec
 
 
 def test_the_book_s_sizes() -> None:
@@ -32,7 +42,9 @@ def test_the_built_net_has_the_counted_weights_and_shapes(key: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([Conv(3, 3), Conv(2, 5, 2, 2), MaxPool(2), MaxPool(3), Relu(), BatchNorm()])
+        st.sampled_from(
+            [Conv(3, 3), Conv(2, 5, 2, 2), MaxPool(2), MaxPool(3), Activation(), BatchNorm()]
+        )
         | st.just(Dense(7)),
         max_size=5,
     )

@@ -1,0 +1,1 @@
+"""The digits laboratory: its settings, its runs and where they are kept."""

@@ -1,0 +1,60 @@
+"""The MNIST room: settings for the next training, the run that is shown, the library's cards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nnlab.app.digits.cards import RunCard, keep_cards
+from nnlab.app.digits.run import TrainingRun
+from nnlab.app.digits.run_file import pack_run, unpack_run
+from nnlab.app.room import Arrays, Fields, Room
+from nnlab.core.digits.spec_json import spec_from_json, spec_to_json
+from nnlab.core.digits.specs import TrainSpec
+
+
+@dataclass(frozen=True, eq=False)
+class MnistState:
+    """Settings of the next training, the run that is shown, and the runs of the library.
+
+    `cards` is what the list of runs shows; it is the library's and not part of a session. To
+    rename a run, write its note or delete it is an edit of its card, and the disk follows.
+    """
+
+    settings: TrainSpec = field(default_factory=TrainSpec)
+    run: TrainingRun | None = None
+    cards: tuple[RunCard, ...] = ()
+
+
+def pack(state: MnistState) -> tuple[Fields, Arrays]:
+    """Return the room as JSON-able fields and arrays."""
+    stored: dict[str, Any] = {"settings": spec_to_json(state.settings)}
+    if state.run is None:
+        return stored, {}
+    stored["run"], arrays = pack_run(state.run)
+    return stored, arrays
+
+
+def unpack(stored: Fields, arrays: Arrays) -> MnistState:
+    """Return the checked room.
+
+    Raises
+    ------
+    ValueError
+        If a field or an array is missing, of the wrong kind or shape, or out of its limits.
+    """
+    settings = spec_from_json(stored.get("settings", {}))
+    run = stored.get("run")
+    if run is None:
+        return MnistState(settings)
+    if not isinstance(run, Mapping):
+        raise ValueError("run must be an object with fields.")
+    return MnistState(settings, unpack_run(run, arrays))
+
+
+def keep_run(present: MnistState, restored: MnistState) -> MnistState:
+    """Return what undo leaves: settings and cards of the past, results of the present."""
+    cards = keep_cards(present.cards, restored.cards)
+    return replace(restored, run=present.run, cards=cards)
+
+
+MNIST: Room[MnistState] = Room("mnist", MnistState, pack, unpack, keep_run)

@@ -1,0 +1,101 @@
+"""Menu entries and keys of the MNIST tab."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nnlab.gui.mnist.pages import PAGES
+from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.tabs.mnist import MnistTab
+
+
+def make_commands(tab: MnistTab) -> list[Command]:
+    """Return all entries of the tab, by menu."""
+    return [*_make_train_commands(tab), *_make_page_commands(tab), *_make_view_commands(tab)]
+
+
+def _make_train_commands(tab: MnistTab) -> list[Command]:
+    trainer = tab.trainer
+    return [
+        Command(
+            "mnist.train",
+            tr("Train"),
+            tr("Train the net; while it trains: pause, then go on"),
+            "Space|Ctrl+Return",
+            "Train",
+            trainer.toggle,
+            enabled=lambda: not trainer.hindrance,
+            label=lambda: {
+                "idle": tr("Train"),
+                "training": tr("Pause the training"),
+                "cancelling": tr("Cancelling …"),
+            }.get(trainer.phase, tr("Go on with the training")),
+        ),
+        Command(
+            "mnist.cancel",
+            tr("Cancel training"),
+            tr("Stop the training; its curves and its checkpoint stay"),
+            "Ctrl+.",
+            "Train",
+            trainer.cancel,
+            enabled=lambda: trainer.busy,
+        ),
+        Command(
+            "mnist.seed",
+            tr("New seed"),
+            tr("Another start and another order of the digits"),
+            "Shift+R",
+            "Train",
+            tab.take_new_seed,
+            enabled=lambda: not trainer.busy,
+        ),
+    ]
+
+
+def _make_page_commands(tab: MnistTab) -> list[Command]:
+    return [
+        Command(
+            f"mnist.page.{spec.key}",
+            tr(spec.title),
+            tr(spec.tip),
+            f"F{number}",
+            "View",
+            partial(tab.below.show_key, spec.key),
+            checkable=True,
+            checked=partial(_is_shown, tab, spec.key),
+            section=1,
+        )
+        for number, spec in enumerate(PAGES, 2)
+    ]
+
+
+def _make_view_commands(tab: MnistTab) -> list[Command]:
+    return [
+        Command(
+            "mnist.log",
+            tr("Logarithmic H"),
+            tr("Draw the energy H on a logarithmic axis"),
+            "L",
+            "View",
+            tab.log.toggle,
+            checkable=True,
+            checked=tab.log.isChecked,
+        ),
+        Command(
+            "mnist.settings",
+            tr("Open the folded settings"),
+            tr("In presentation mode: open the settings, or close them"),
+            "E",
+            "View",
+            tab.column.toggle,
+            section=2,
+        ),
+    ]
+
+
+def _is_shown(tab: MnistTab, key: str) -> bool:
+    return tab.below.key == key

@@ -1,0 +1,100 @@
+"""What came out of a training, in large type: how many are wrong, and how that was come by."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from nnlab.app.digits.run import TrainingRun
+from nnlab.gui.look import Look
+from nnlab.gui.mnist.numbers import format_seconds, group
+from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.tr import tr
+
+
+class Headline(QWidget):
+    """The large line and its facts."""
+
+    def __init__(self, look: Look, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._trainer = look, trainer
+        self._factor = 2.1
+        self.large = QLabel()
+        self.large.setAccessibleName(tr("result"))
+        self.facts = QLabel()
+        self.facts.setWordWrap(True)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.facts.setAccessibleName(tr("facts of the training"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 0)
+        row.setSpacing(16)
+        row.addWidget(self.large)
+        row.addWidget(self.facts, 1)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def refresh(self) -> None:
+        """Show the present run."""
+        run = self._trainer.run
+        self.large.setText(self._headline(run))
+        self.facts.setText(self._facts(run))
+
+    def set_presentation(self, on: bool) -> None:
+        """Write the result larger still, for the last row of the room."""
+        self._factor = 2.6 if on else 2.1
+        self._on_look_changed()
+
+    def _headline(self, run: TrainingRun | None) -> str:
+        if run is None:
+            return tr("No net trained yet")
+        if run.n_wrong is not None:
+            return tr("{wrong} of {all} wrong").format(
+                wrong=group(run.n_wrong), all=group(run.n_test)
+            )
+        if self._trainer.busy:
+            return self._headline_meanwhile(run)
+        return tr("Cancelled") if run.outcome == "cancelled" else tr("Stopped")
+
+    def _headline_meanwhile(self, run: TrainingRun) -> str:
+        phases = {
+            "cancelling": tr("Cancelling …"),
+            "holding": tr("Pausing …"),
+            "held": tr("Paused"),
+        }
+        if self._trainer.phase in phases:
+            return phases[self._trainer.phase]
+        error = run.errors[-1, 1] if len(run.errors) else float("nan")
+        known = np.isfinite(error)
+        return tr("{} % wrong so far").format(f"{error:.2f}") if known else tr("Training …")
+
+    def _facts(self, run: TrainingRun | None) -> str:
+        if run is None:
+            return ""
+        settings = run.settings
+        parts = [run.title]
+        if run.weights:
+            parts.append(tr("{} weights").format(group(run.weights)))
+        if run.n_wrong is not None:
+            parts.insert(0, f"{100 * run.n_wrong / max(1, run.n_test):.2f} %")
+        if run.cpu_seconds:
+            parts.append(
+                tr("{wall} ({cpu} of processor time)").format(
+                    wall=format_seconds(run.seconds), cpu=format_seconds(run.cpu_seconds)
+                )
+            )
+        if run.device:
+            threads = tr("1 thread") if run.threads == 1 else tr("{} threads").format(run.threads)
+            parts.append(", ".join(t for t in (run.device.upper(), threads, run.arithmetic) if t))
+        # All that another needs to come to the same result on a machine of the same kind.
+        epochs = tr("1 epoch") if settings.epochs == 1 else tr("{} epochs").format(settings.epochs)
+        parts.append(f"{epochs}, {tr('batch')} {settings.batch}, η {settings.eta:g}")
+        parts.append(tr("seed {}").format(settings.seed))
+        line = " · ".join(parts)
+        return f"{run.message}\n{line}" if run.message else line
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self.large.setFont(look.font(self._factor, bold=True))
+        self.facts.setFont(look.font(0.9))
+        self.facts.setStyleSheet(f"color: {look.theme.muted};")
+        self.refresh()

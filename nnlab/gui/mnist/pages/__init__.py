@@ -1,0 +1,20 @@
+"""The pages of the MNIST tab: what its lower part can show. One line makes one known."""
+
+from __future__ import annotations
+
+from nnlab.gui.mnist.page import Page, PageSpec
+from nnlab.gui.tab import Context
+
+
+def _make_wrong(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.wrong import WrongPage
+
+    return WrongPage(context)
+
+
+# The order of the names and of the keys F2, F3 ...
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec(
+        "wrong", "Wrong digits", "What the net answers wrongly, and how sure it is", _make_wrong
+    ),
+)
