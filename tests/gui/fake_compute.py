@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,12 @@ class FakeCompute(QObject):
     def close(self) -> None:
         self.state = "off"
 
-    def run(self, job: str, params: dict[str, Any], *callbacks: Any) -> Job:
-        made = Job(len(self.jobs), job, params, *callbacks, self._on_cancel)
+    @property
+    def asking(self) -> bool:
+        return any(ask.alive for _, ask in self.asks)
+
+    def run(self, job: str, params: dict[str, Any], *callbacks: Any, lane: str = "train") -> Job:
+        made = Job(len(self.jobs), job, params, *callbacks, self._on_cancel, lane=lane)
         self.jobs.append(made)
         self.set_state("busy")
         return made
@@ -107,5 +112,6 @@ class FakeCompute(QObject):
         )
         self.set_state("ready")
         job = self.jobs[-1]
+        (Path(job.params["folder"]) / "net.safetensors").touch()
         job.end(job.on_done, result)
         return result

@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
 from nnlab.core.digits import specs
-from nnlab.core.digits.specs import DEVICES, LIMITS, NETS, TrainSpec
-from nnlab.deep.reports import BatchCurve, Note
+from nnlab.core.digits.specs import TrainSpec
+from nnlab.deep.reports import BatchCurve, Held, Note
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
@@ -148,7 +148,7 @@ def test_while_the_process_starts_the_bar_says_so(tab: MnistTab, compute: FakeCo
     train(tab)
     compute.set_state("starting")
     assert tab.bar.left.text() == "The compute process is starting …"
-    assert tab.settings.device_text.text() == "The compute process is starting …"
+    assert tab.settings.device.text.text() == "The compute process is starting …"
     assert tab.bar.progress.maximum() == 0
 
 
@@ -177,33 +177,33 @@ def test_the_install_command_names_the_python_that_runs(system: str) -> None:
 def test_a_setting_is_undone_and_changes_while_training_are_for_the_next_run(
     tab: MnistTab, compute: FakeCompute, context: Context
 ) -> None:
-    tab.settings.epochs.setValue(3)
-    tab.settings.epochs.setValue(4)
+    tab.settings.training.epochs.setValue(3)
+    tab.settings.training.epochs.setValue(4)
     train(tab)
     assert compute.jobs[0].params["spec"].epochs == 4
     assert tab.settings.note.isVisible()
-    tab.settings.batch.setValue(256)
+    tab.settings.training.batch.setValue(256)
     assert tab.trainer.run is not None and tab.trainer.run.settings.batch == 128
     compute.finish(2)
     assert not tab.settings.note.isVisible()
     context.store.undo()
-    assert tab.settings.batch.value() == 128
+    assert tab.settings.training.batch.value() == 128
     context.store.undo()
-    assert tab.settings.epochs.value() == 2
+    assert tab.settings.training.epochs.value() == 2
     assert tab.below.headline.large.text() == "2 of 10\u202f000 wrong"
 
 
 def test_nets_show_their_shapes_and_weights(tab: MnistTab) -> None:
     for net in specs.NETS.values():
-        tab.settings.net.setCurrentIndex(tab.settings.net.findData(net.key))
-        assert tab.settings.shapes.text() == net.shape_text
-        assert f"{net.weights:,}".replace(",", "\u202f") in tab.settings.weights.text()
+        tab.settings.net.net.setCurrentIndex(tab.settings.net.net.findData(net.key))
+        assert tab.settings.net.shapes.text() == net.shape_text
+        assert f"{net.weights:,}".replace(",", "\u202f") in tab.settings.net.weights.text()
 
 
 def test_devices_found_by_the_process_are_shown_and_chosen(
     tab: MnistTab, compute: FakeCompute
 ) -> None:
-    box = tab.settings.device
+    box = tab.settings.device.device
     assert [box.itemData(i) for i in range(box.count())] == ["auto", "cuda", "cpu"]
     assert "GPU, Test" in box.itemText(0)
     box.setCurrentIndex(2)
@@ -213,18 +213,7 @@ def test_devices_found_by_the_process_are_shown_and_chosen(
 
 def test_a_device_of_another_machine_is_named_as_missing(tab: MnistTab, context: Context) -> None:
     context.store.load({"mnist": MnistState(TrainSpec(device="mps"))})
-    assert tab.settings.device.currentText() == "mps (not on this machine)"
-
-
-def test_room_and_compute_process_agree_on_names_and_limits() -> None:
-    assert tuple(specs.NETS) == NETS
-    assert specs.DEVICES == DEVICES
-    for end in (0, 1):
-        specs.TrainSpec(**{name: _as(name, LIMITS[name][end]) for name in LIMITS})
-
-
-def _as(name: str, value: float) -> float:
-    return value if name == "eta" else int(value)
+    assert tab.settings.device.device.currentText() == "mps (not on this machine)"
 
 
 def test_a_chosen_digit_is_classified_by_the_process_and_shown_as_bars(
@@ -274,6 +263,9 @@ def test_a_run_from_a_file_is_shown_and_its_net_is_not_asked(
     train(tab)
     compute.tell_first_epoch()
     compute.finish(4)
+    run = context.store.get(MNIST).run
+    assert run is not None
+    tab.trainer.keeper.library.net(run.id).unlink()
     stored, arrays = pack(context.store.get(MNIST))
     context.store.load({"mnist": unpack(stored, arrays)})
     assert tab.below.headline.large.text() == "4 of 10\u202f000 wrong"
@@ -310,7 +302,17 @@ def test_commands_run_from_the_keyboard_and_know_when_they_may(
     assert start.enabled is not None and cancel.enabled is not None
     assert start.enabled() and not cancel.enabled()
     start.run()
-    assert cancel.enabled() and not start.enabled()
+    assert cancel.enabled()
+    # The same key pauses and goes on.
+    compute.tell_first_epoch()
+    start.run()
+    assert tab.trainer.phase == "holding"
+    assert compute.asks[-1][0] == {"request": "hold", "on": True}
+    compute.tell(Held(430))
+    assert tab.below.headline.large.text() == "Paused"
+    start.run()
+    assert tab.trainer.phase == "training"
+    assert compute.asks[-1][0] == {"request": "hold", "on": False}
     cancel.run()
     assert compute.jobs[0].cancelled_at is not None
 

@@ -175,6 +175,8 @@ class Trainer(QObject):
     def cancel(self) -> None:
         """Stop the training; what it has shown so far stays."""
         if self._job is not None and self.phase != "cancelling":
+            if self.phase in ("holding", "held"):
+                self._ask_hold(False)
             self._set_phase("cancelling")
             self._job.cancel()
 
@@ -203,7 +205,6 @@ class Trainer(QObject):
         self._live = run
         self.fraction, self.seconds_left = 0.0, None
         self.message = ""
-        self._ask_hold(False)
         self._job = self._compute.run(
             "train_digits",
             {
