@@ -39,7 +39,7 @@ def test_trains_answers_cancels_and_remembers(
 
     def ask(image: Any, path: str = "") -> Any:
         answers = Ear()
-        params = {"image": image, "checkpoint_path": path}
+        params = {"image": image, "path": path}
         compute.ask("classify", params, answers.finish, answers.fail)
         wait(lambda: bool(answers.ends))
         kind, value = answers.ends[0]

@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun, WrongDigits
 from nnlab.app.store import Store
-from nnlab.core.digits.specs import TrainSpec
+from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import reports
 from nnlab.deep.reports import Finished, Report
 from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
 from nnlab.gui.mnist.keeper import RunKeeper
 from nnlab.gui.mnist.live_run import finish, grow
+from nnlab.gui.mnist.phases import describe
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 
@@ -127,20 +128,18 @@ class Trainer(QObject):
             return self.hindrance
         if self._compute.state == "starting":
             return tr("The compute process is starting …")
-        if self.phase == "training" and self.seconds_left is None:
-            return tr("Preparing the training …")
-        texts = {
-            "holding": tr("Pausing …"),
-            "held": tr("Paused; the checkpoint is on the disk."),
-            "cancelling": tr("Cancelling …"),
-        }
-        return texts.get(self.phase, self.message)
+        return describe(self.phase, self.seconds_left, self.message)
 
     # What the user does
 
     def edit(self, label: str, **changes: Any) -> None:
-        """Change settings of the next training; all changes of one setting are one undo."""
+        """Change settings of the next training; all changes of one setting are one undo.
+
+        With another `net` come its rows, unless they are given too.
+        """
         state = self._store.get(MNIST)
+        if changes.get("net") in NETS:
+            changes.setdefault("rows", NETS[changes["net"]].rows)
         changed = replace(state.settings, **changes)
         if changed != state.settings:
             mark = ("mnist", *sorted(changes))
@@ -250,16 +249,18 @@ class Trainer(QObject):
         else:
             self.phase_changed.emit()
 
+    @property
+    def _begun(self) -> TrainingRun:
+        return self._live or TrainingRun(settings=self.settings)
+
     def _on_done(self, result: Finished) -> None:
-        run = self._live or TrainingRun(settings=self.settings)
-        self._end(finish(run, result))
+        self._end(finish(self._begun, result))
 
     def _on_failed(self, line: str) -> None:
-        run = self._live or TrainingRun(settings=self.settings)
-        self._end(replace(run, outcome="stopped", message=line[:500]))
+        self._end(replace(self._begun, outcome="stopped", message=line[:500]))
 
     def _on_cancelled(self) -> None:
-        run = self._live or TrainingRun(settings=self.settings)
+        run = self._begun
         batches = run.batch[-1] if len(run.batch) else 0
         line = tr("Cancelled after {} batches.").format(f"{batches:.0f}")
         self._end(replace(run, outcome="cancelled", message=line))
