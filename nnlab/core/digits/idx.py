@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from nnlab import resources
 
 Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
 UNSIGNED_BYTES = 8
 MOST_BYTES = 1 << 30
-CLASSES = 10
 HELD_OUT = 5000
 HELD_OUT_SEED = 2012
 
@@ -35,13 +35,17 @@ SHA256 = {
 
 @dataclass(frozen=True, eq=False)
 class Digits:
-    """Images uint8 (p, rows, columns), 0 paper to 255 ink, and labels uint8 (p,), 0 to 9."""
+    """Images uint8 (p, rows, columns), 0 paper to 255 ink, and labels uint8 (p,)."""
 
     images: Bytes
     labels: Bytes
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def take(self, places: Places) -> "Digits":
+        """Return those at `places`, in that order."""
+        return Digits(self.images[places], self.labels[places])
 
 
 def read_idx(path: Path, dimensions: int) -> Bytes:
@@ -114,7 +118,7 @@ def read_digits(images: Path, labels: Path) -> Digits:
     Raises
     ------
     ValueError
-        As `read_idx`, or if the two do not fit together or a label is above 9.
+        As `read_idx`, or if there are not as many labels as images.
     """
     return _fit(read_idx(images, 3), read_idx(labels, 1), images, labels)
 
@@ -124,11 +128,6 @@ def _fit(images: Bytes, labels: Bytes, image_path: Path, label_path: Path) -> Di
         raise ValueError(
             f"{image_path.name} holds {len(images)} images, "
             f"but {label_path.name} holds {len(labels)} labels."
-        )
-    if len(labels) and labels.max() >= CLASSES:
-        place = int(np.argmax(labels >= CLASSES))
-        raise ValueError(
-            f"{label_path.name}: label {place} is {labels[place]}; digits are labelled 0 to 9."
         )
     return Digits(images, labels)
 
@@ -148,9 +147,28 @@ def bundled(part: str) -> Digits:
     return _fit(arrays[0], arrays[1], paths[0], paths[1])
 
 
+def read_shape(path: Path, dimensions: int) -> tuple[int, ...]:
+    """Return what the head of an IDX file says of its size, without reading what follows.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `read_idx`.
+    """
+    try:
+        with _open(path) as stream:
+            return _read_head(stream, path, dimensions)[1]
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path.name} is damaged or truncated: {error}.") from error
+
+
+def split_places(p: int, held_out: int = HELD_OUT) -> tuple[Places, Places]:
+    """Return the places of the training part and of the held-out part, the same for the same p."""
+    order = np.random.default_rng(HELD_OUT_SEED).permutation(p)
+    return (order[:-held_out], order[-held_out:]) if held_out else (order, order[:0])
+
+
 def split(digits: Digits, held_out: int = HELD_OUT) -> tuple[Digits, Digits]:
     """Return the training part and the held-out part, always the same for the same digits."""
-    order = np.random.default_rng(HELD_OUT_SEED).permutation(len(digits))
-    parts = (order[:-held_out], order[-held_out:]) if held_out else (order, order[:0])
-    train, held = (Digits(digits.images[part], digits.labels[part]) for part in parts)
+    train, held = (digits.take(part) for part in split_places(len(digits), held_out))
     return train, held
