@@ -30,10 +30,12 @@ FOLLOW_EVERY = 0.03
 class LowerPages(QWidget):
     """Headline, names of the pages, and the page that is chosen; each is made when first shown.
 
-    `grown` follows the making of a page, `turned` the choice of another one.
+    `grown` follows the making of a page, `turned` the choice of another one, `enlarged` the wish of
+    a page to be the only plot.
     """
 
     grown = Signal()
+    enlarged = Signal()
     turned = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -99,6 +101,7 @@ class LowerPages(QWidget):
             made = SPECS[key].make(self._context)
             made.setAccessibleName(tr(SPECS[key].title))
             made.set_presentation(self._presenting)
+            made.enlarged.connect(self.enlarged)
             self._made[key] = made
             self.stack.addWidget(made)
             self._controls[key] = made.controls()

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.tab import Context, Figure
 
 
 class Page(QWidget):
-    """Draws the trainer's shown run whenever `refresh` is called. The base draws nothing."""
+    """Draws the trainer's shown run whenever `refresh` is called. The base draws nothing.
+
+    `enlarged` asks to be the only plot of the tab, or to be small again.
+    """
+
+    enlarged = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +34,10 @@ class Page(QWidget):
     def controls(self) -> Sequence[QWidget]:
         """Return the small controls that stand beside the names of the pages."""
         return ()
+
+    def escape(self) -> bool:
+        """Give up what is selected; False if nothing is."""
+        return False
 
     def figures(self) -> Sequence[Figure]:
         """Return what can be exported, drawn as of now."""

@@ -95,6 +95,7 @@ class MnistTab(Tab):
         context, trainer = self._context, self.trainer
         trainer.phase_changed.connect(self._on_phase_changed)
         self.below.grown.connect(self.grown)
+        self.below.enlarged.connect(self._on_page_enlarged)
         trainer.curve_grown.connect(self._on_curve_grown)
         trainer.epoch_ended.connect(self._on_epoch_ended)
         trainer.run_replaced.connect(self._show_run)
@@ -113,6 +114,10 @@ class MnistTab(Tab):
     def commands(self) -> Sequence[Command]:
         """Return the entries of the menus Train and View."""
         return make_commands(self)
+
+    def escape(self) -> bool:
+        """Give up what is selected on the page that is shown."""
+        return self.below.present.escape()
 
     def figures(self) -> Sequence[Figure]:
         """Return the two plots, and the gallery when there is one."""
@@ -162,6 +167,10 @@ class MnistTab(Tab):
         others = [self.below, self.error if self.sender() is self.loss else self._loss_box]
         for other in others:
             other.setVisible(not other.isVisible())
+
+    def _on_page_enlarged(self) -> None:
+        """The same for what a page draws: the curves make room for it."""
+        self.curves.setVisible(not self.curves.isVisible())
 
     def _show_run(self) -> None:
         run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
