@@ -252,7 +252,7 @@ def test_outputs_follow_the_net_while_it_trains_again(tab: MnistTab, compute: Fa
     assert len(tab.below.present.gallery._order) == 3
     tab.below.present.gallery.choose(1)
     asked = len(compute.asks)
-    tab.below.present._asked_at = 0.0
+    tab.below.present.asker._asked_at = 0.0
     compute.tell_first_epoch()
     assert len(compute.asks) == asked + 1
 

@@ -50,6 +50,17 @@ class WrongDigits:
         by = {"target": self.target, "answer": self.answer, "index": self.index}[key]
         return np.lexsort((-self.confidence, by))
 
+    def only(
+        self, order: NDArray[np.int64], target: int | None, answer: int | None
+    ) -> NDArray[np.int64]:
+        """Return those of an order that have a target and an answer; None takes all."""
+        keep = np.ones(len(order), dtype=bool)
+        if target is not None:
+            keep &= self.target[order] == target
+        if answer is not None:
+            keep &= self.answer[order] == answer
+        return order[keep]
+
 
 @dataclass(frozen=True, eq=False)
 class TrainingRun:
@@ -65,6 +76,7 @@ class TrainingRun:
     n_wrong, n_test : wrong ones and number of the test images (None: no end yet)
     confusion (classes, classes) : counts, row target, column answer; empty before the end
     seconds by the clock and of the processor
+    members : the runs of the library that vote, where this is a committee's result
     """
 
     settings: TrainSpec = field(default_factory=TrainSpec)
@@ -92,6 +104,7 @@ class TrainingRun:
     confusion: NDArray[np.int64] = field(default_factory=lambda: _empty(0, 0, dtype=np.int64))
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    members: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from nnlab.app.digits.run import WrongDigits
 from nnlab.gui.look import Look
-from nnlab.gui.plots.digits import DigitFace, make_digit_image
+from nnlab.gui.plots.digits import DigitFace, DigitWords, make_digit_image
 from nnlab.gui.tr import tr
 
 NOWHERE = -1
@@ -38,6 +38,7 @@ class DigitGallery(QAbstractScrollArea):
         super().__init__(parent)
         self._look = look
         self._digits = WrongDigits()
+        self._words = DigitWords()
         self._order: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._images: dict[int, QImage] = {}
         self._place = NOWHERE
@@ -69,6 +70,12 @@ class DigitGallery(QAbstractScrollArea):
         self._lay_out()
         self._reveal(self._place)
 
+    def set_words(self, words: DigitWords) -> None:
+        """Name classes and outputs so."""
+        if words != self._words:
+            self._words = words
+            self._on_look_changed()
+
     def set_empty_text(self, text: str) -> None:
         """Say what stands here while there are no digits."""
         if text != self._empty_text:
@@ -90,24 +97,25 @@ class DigitGallery(QAbstractScrollArea):
             self.chosen.emit(self.chosen_row)
 
     def describe(self, row: int) -> str:
-        """Return one line on a digit: place in the test set, target, answer, confidence."""
+        """Return one line on a digit: place in the test set, target, answer, its output."""
         if not 0 <= row < len(self._digits):
             return ""
-        wrong = self._digits
-        return tr(
-            "test digit {index}: target {target}, answer {answer}, confidence {share} %"
-        ).format(
+        wrong, words = self._digits, self._words
+        line = tr("test image {index}: target {target}, answer {answer}, confidence {share}")
+        if not words.shares:
+            line = tr("test image {index}: target {target}, answer {answer} with {share}")
+        return line.format(
             index=int(wrong.index[row]),
-            target=int(wrong.target[row]),
-            answer=int(wrong.answer[row]),
-            share=f"{100 * float(wrong.confidence[row]):.1f}",
+            target=words.name(int(wrong.target[row])),
+            answer=words.name(int(wrong.answer[row])),
+            share=words.output(float(wrong.confidence[row]), 1),
         )
 
     # Geometry, in pixels of the viewport
 
     def _on_look_changed(self) -> None:
         self._images.clear()
-        self._face = DigitFace(self._look)
+        self._face = DigitFace(self._look, self._words)
         self._cell = self._face.size
         self._lay_out()
 

@@ -1,4 +1,4 @@
-"""The ten outputs of a net for one digit, as bars beside the digit."""
+"""The outputs of a net for one digit, as bars beside the digit."""
 
 from __future__ import annotations
 
@@ -9,12 +9,30 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.digits import SIDE, make_digit_image
+from nnlab.gui.plots.digits import SIDE, DigitWords, make_digit_image
 from nnlab.gui.tr import tr
+
+TEXT, SMALLEST_TEXT = 0.9, 0.72
+# Names longer than this share of the room are cut.
+NAME_SHARE = 0.42
+
+
+def pick_rows(outputs: NDArray[np.float64], target: int, most: int) -> list[int]:
+    """Return the classes to show: all in their order, or the `most` with the largest outputs.
+
+    The largest stand first, and the target is among them even if its output is smaller.
+    """
+    most = max(1, most)
+    if len(outputs) <= most:
+        return list(range(len(outputs)))
+    rows: list[int] = np.argsort(-outputs, kind="stable")[:most].tolist()
+    if 0 <= target < len(outputs) and target not in rows:
+        rows[-1] = target
+    return rows
 
 
 class OutputBars(QWidget):
-    """A digit, its target and the outputs O_0 ... O_9 that the net gives for it."""
+    """A digit, its target and the outputs O_i that the net gives for it, one per class."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,8 +43,9 @@ class OutputBars(QWidget):
         self._outputs: NDArray[np.float64] | None = None
         self._note = ""
         self._excuse = ""
+        self._words = DigitWords()
         self.setAccessibleName(tr("Outputs for the chosen digit"))
-        self.setToolTip(tr("What the ten output neurons answer to the chosen digit"))
+        self.setToolTip(tr("What the output neurons answer to the chosen digit; t: the target"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         look.changed.connect(self._on_look_changed)
 
@@ -34,6 +53,12 @@ class OutputBars(QWidget):
     def outputs(self) -> NDArray[np.float64] | None:
         """The outputs that are shown, or None while they are awaited."""
         return self._outputs
+
+    def set_words(self, words: DigitWords) -> None:
+        """Name classes and outputs so."""
+        if words != self._words:
+            self._words = words
+            self.update()
 
     def show_digit(self, digit: NDArray[np.uint8], target: int, note: str) -> None:
         """Show a digit (28, 28) whose outputs are not known yet; `note` stands under it."""
@@ -44,10 +69,11 @@ class OutputBars(QWidget):
         self.update()
 
     def show_outputs(self, outputs: NDArray[np.float64]) -> None:
-        """Show the outputs (10,), 0 to 1, for the digit that is shown."""
+        """Show the outputs (classes,), 0 to 1, for the digit that is shown."""
         self._outputs = outputs
+        words, told = self._words, pick_rows(outputs, self._target, 12)
         self.setAccessibleDescription(
-            ", ".join(f"{digit}: {100 * output:.1f} %" for digit, output in enumerate(outputs))
+            ", ".join(f"{words.name(row)}: {words.output(outputs[row], 1)}" for row in told)
         )
         self.update()
 
@@ -108,34 +134,52 @@ class OutputBars(QWidget):
         painter.setPen(look.colour("muted"))
         below = QRectF(box.left(), box.bottom() + look.px(4), side, area.bottom() - box.bottom())
         top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        note = f"{self._note}\n{tr('O in %')}"
-        painter.drawText(below, top_left | Qt.TextFlag.TextWordWrap, note)
         bars = area.adjusted(side + look.px(10), 0, 0, 0)
+        rows = self._rows(bars.height())
+        painter.drawText(below, top_left | Qt.TextFlag.TextWordWrap, self._legend(rows))
         if self._outputs is not None:
-            self._paint_bars(painter, bars, self._outputs)
+            self._paint_bars(painter, bars, self._outputs, rows)
         else:
             self._paint_text(painter, bars, self._excuse)
 
-    def _paint_bars(self, painter: QPainter, area: QRectF, outputs: NDArray[np.float64]) -> None:
-        look = self._look
-        step = area.height() / len(outputs)
-        full = QFontMetrics(look.font(0.9)).height()
-        painter.setFont(look.font(0.9 * min(1.0, max(0.6, step / full)), tabular=True))
+    def _rows(self, height: float) -> list[int]:
+        if self._outputs is None:
+            return []
+        line = QFontMetrics(self._look.font(SMALLEST_TEXT)).height()
+        return pick_rows(self._outputs, self._target, int(height / (0.95 * line)))
+
+    def _legend(self, rows: list[int]) -> str:
+        lines = [self._note, tr("O in %") if self._words.shares else tr("output O")]
+        if self._outputs is not None and len(rows) < len(self._outputs):
+            lines.append(tr("{} of {}").format(len(rows), len(self._outputs)))
+        return "\n".join(lines)
+
+    def _paint_bars(
+        self, painter: QPainter, area: QRectF, outputs: NDArray[np.float64], rows: list[int]
+    ) -> None:
+        look, words = self._look, self._words
+        step = area.height() / len(rows)
+        full = QFontMetrics(look.font(TEXT)).height()
+        size = TEXT * min(1.0, max(SMALLEST_TEXT / TEXT, step / full))
+        painter.setFont(look.font(size, tabular=True))
         metrics = painter.fontMetrics()
-        name, share = metrics.horizontalAdvance("0 t "), metrics.horizontalAdvance(" 100.0")
+        names = {row: words.name(row) + (" t" if row == self._target else "") for row in rows}
+        widest = max(metrics.horizontalAdvance(f"{words.name(row)} t ") for row in rows)
+        name = min(widest, round(NAME_SHARE * area.width()))
+        share = metrics.horizontalAdvance(" 100.0")
         room = max(1.0, area.width() - name - share)
         answer = int(np.argmax(outputs))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        for digit, output in enumerate(np.clip(outputs, 0.0, 1.0)):
-            y = area.top() + digit * step
-            mark = "t" if digit == self._target else " "
+        for place, row in enumerate(rows):
+            output = float(np.clip(outputs[row], 0.0, 1.0))
+            y = area.top() + place * step
             painter.setPen(look.colour("text"))
-            painter.drawText(QRectF(area.left(), y, name, step), middle, f"{digit} {mark}")
-            wrong = digit == answer and digit != self._target
-            colour = "error" if wrong else "accent" if digit == self._target else "muted"
-            bar = QRectF(area.left() + name, y + 0.2 * step, room * float(output), 0.6 * step)
+            cut = metrics.elidedText(names[row], Qt.TextElideMode.ElideMiddle, name)
+            painter.drawText(QRectF(area.left(), y, name, step), middle, cut)
+            wrong = row == answer and row != self._target
+            colour = "error" if wrong else "accent" if row == self._target else "muted"
+            bar = QRectF(area.left() + name, y + 0.2 * step, room * output, 0.6 * step)
             painter.fillRect(bar, look.colour(colour))
-            painter.drawText(
-                QRectF(area.right() - share, y, share, step), right, f"{100 * float(output):.1f}"
-            )
+            value = f"{100 * output:.1f}" if words.shares else f"{output:.2f}"
+            painter.drawText(QRectF(area.right() - share, y, share, step), right, value)
