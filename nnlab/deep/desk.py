@@ -59,4 +59,5 @@ REQUESTS: dict[str, RequestFunction] = {
     "classify": _late("jobs", "classify"),
     "device_info": _device_info,
     "hold": _hold,
+    "insides": _late("features", "insides"),
 }

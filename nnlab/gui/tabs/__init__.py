@@ -7,6 +7,7 @@ imported when the tab is made, so that a start loads only what it shows.
 from nnlab.app.compare import COMPARE
 from nnlab.app.digits.room import MNIST
 from nnlab.app.ftle import FTLE
+from nnlab.app.inside import INSIDE
 from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.tab import Context, Tab, TabSpec
 
@@ -27,6 +28,12 @@ def _make_mnist(context: Context) -> Tab:
     from nnlab.gui.tabs.mnist import MnistTab
 
     return MnistTab(context)
+
+
+def _make_inside(context: Context) -> Tab:
+    from nnlab.gui.tabs.inside import InsideTab
+
+    return InsideTab(context)
 
 
 def _make_ftle(context: Context) -> Tab:
@@ -60,6 +67,15 @@ TABS: tuple[TabSpec, ...] = (
         tip="Train a network on 60 000 handwritten digits",
         make=_make_mnist,
         room=MNIST,
+        needs_torch=True,
+    ),
+    TabSpec(
+        key="inside",
+        title="Inside",
+        icon="inside",
+        tip="Feature maps, filters and what neurons of a trained network react to",
+        make=_make_inside,
+        room=INSIDE,
         needs_torch=True,
     ),
     TabSpec(

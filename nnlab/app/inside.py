@@ -1,0 +1,173 @@
+"""The Inside room: which image and which neuron are looked at, in which net, and how."""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.app.room import Arrays, Fields, Room
+
+SIDE = 28
+FINE = 4
+"""Pixels of a drawing along one pixel of the image."""
+SCALES = ("map", "layer", "net")
+PAGES = ("maps", "weights")
+LONGEST_TEXT = 500
+MOST_PLACES = 1_000_000
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A neuron: number of its row, map, and place (i, j) in the map, all from 0.
+
+    In a fully connected row `map` is the neuron, and i = j = 0.
+    """
+
+    row: int
+    map: int
+    i: int = 0
+    j: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("row", "map", "i", "j"):
+            if not 0 <= getattr(self, name) < MOST_PLACES:
+                raise ValueError(f"unit: {name} must be at least 0, got {getattr(self, name)}.")
+
+
+def _paper() -> Floats:
+    return np.zeros((SIDE, SIDE), dtype=np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class InsideState:
+    """What the Inside tab shows.
+
+    image : (28, 28) float32, ink from 0 to 1, what goes into the net
+    text : where the image comes from; label : its class, None if nobody knows
+    base : (28, 28) uint8, the digit that lies under the drawing
+    drawing : (112, 112) uint8, ink drawn by hand; None: nothing was drawn
+    fit : whether a drawing is brought to MNIST's size and centre before the net sees it
+    unit : the chosen neuron
+    scale : range of the colours, one for each "map", each "layer" or the whole "net"
+    run_id : the net's run in the library; "" is the one that the MNIST tab shows
+    page : "maps" or "weights"
+
+    Raises
+    ------
+    ValueError
+        In one line, if a field is out of its limits.
+    """
+
+    image: Floats = field(default_factory=_paper)
+    text: str = ""
+    label: int | None = None
+    base: Bytes = field(default_factory=lambda: np.zeros((SIDE, SIDE), dtype=np.uint8))
+    drawing: Bytes | None = None
+    fit: bool = True
+    unit: Unit | None = None
+    scale: str = "layer"
+    run_id: str = ""
+    page: str = "maps"
+
+    def __post_init__(self) -> None:
+        if self.image.shape != (SIDE, SIDE) or not np.isfinite(self.image).all():
+            raise ValueError(f"image must be {SIDE} x {SIDE} finite numbers.")
+        if self.image.min() < 0 or self.image.max() > 1:
+            raise ValueError("image must lie within 0 and 1.")
+        if self.base.shape != (SIDE, SIDE) or self.base.dtype != np.uint8:
+            raise ValueError(f"base must be {SIDE} x {SIDE} bytes.")
+        fine = (FINE * SIDE, FINE * SIDE)
+        if self.drawing is not None and (
+            self.drawing.shape != fine or self.drawing.dtype != np.uint8
+        ):
+            raise ValueError(f"drawing must be {fine[0]} x {fine[1]} bytes.")
+        if self.scale not in SCALES:
+            raise ValueError(f"scale must be one of {', '.join(SCALES)}.")
+        if self.page not in PAGES:
+            raise ValueError(f"page must be one of {', '.join(PAGES)}.")
+        if self.label is not None and not 0 <= self.label < 1000:
+            raise ValueError(f"label must be 0 to 999, got {self.label}.")
+        if len(self.text) > LONGEST_TEXT or len(self.run_id) > LONGEST_TEXT:
+            raise ValueError(f"text and run_id have at most {LONGEST_TEXT} characters.")
+
+
+def pack(state: InsideState) -> tuple[Fields, Arrays]:
+    """Return the room as JSON-able fields and arrays."""
+    unit = state.unit
+    stored = {
+        "text": state.text,
+        "label": state.label,
+        "fit": state.fit,
+        "unit": None if unit is None else [unit.row, unit.map, unit.i, unit.j],
+        "scale": state.scale,
+        "run_id": state.run_id,
+        "page": state.page,
+    }
+    arrays: dict[str, NDArray[Any]] = {"image": state.image, "base": state.base}
+    if state.drawing is not None:
+        arrays["drawing"] = state.drawing
+    return stored, arrays
+
+
+def unpack(stored: Fields, arrays: Arrays) -> InsideState:
+    """Return the checked room; what is missing has its starting value.
+
+    Raises
+    ------
+    ValueError
+        If a field is of the wrong kind or out of its limits.
+    """
+    start = InsideState()
+    given: dict[str, Any] = {}
+    for name, kind in (
+        ("text", str),
+        ("fit", bool),
+        ("scale", str),
+        ("run_id", str),
+        ("page", str),
+    ):
+        value = stored.get(name, getattr(start, name))
+        if type(value) is not kind:
+            raise ValueError(f"{name} must be {kind.__name__}, got {value!r:.40}.")
+        given[name] = value
+    label = stored.get("label")
+    if label is not None and type(label) is not int:
+        raise ValueError(f"label must be a whole number, got {label!r:.40}.")
+    image = np.asarray(arrays.get("image", start.image))
+    if image.dtype.kind != "f":
+        raise ValueError("image must hold numbers with a fraction.")
+    return InsideState(
+        image=image.astype(np.float32),
+        label=label,
+        base=np.asarray(arrays.get("base", start.base)),
+        drawing=arrays.get("drawing"),
+        unit=_read_unit(stored.get("unit")),
+        **given,
+    )
+
+
+def _read_unit(value: Any) -> Unit | None:
+    if value is None:
+        return None
+    whole = isinstance(value, list) and len(value) == 4 and all(type(v) is int for v in value)
+    if not whole or not all(math.isfinite(v) for v in value):
+        raise ValueError(f"unit must be four whole numbers, got {value!r:.60}.")
+    return Unit(*value)
+
+
+def keep_view(present: InsideState, restored: InsideState) -> InsideState:
+    """Return what undo leaves: the image of the past, seen as at present."""
+    return replace(
+        restored,
+        unit=present.unit,
+        scale=present.scale,
+        run_id=present.run_id,
+        page=present.page,
+    )
+
+
+INSIDE: Room[InsideState] = Room("inside", InsideState, pack, unpack, keep_view)

@@ -1,0 +1,1 @@
+"""The Inside tab: what happens to one image in a net."""

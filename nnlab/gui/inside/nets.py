@@ -1,0 +1,66 @@
+"""Which net the Inside tab looks into: that of the MNIST tab, or one of the library's."""
+
+from __future__ import annotations
+
+from nnlab.app.digits.cards import RunCard
+from nnlab.app.digits.room import MNIST
+from nnlab.app.inside import INSIDE
+from nnlab.gui.tab import Context
+from nnlab.gui.tr import tr
+
+
+class NetSource:
+    """Where the chosen net is, what it is called, and which others there are."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def run_id(self) -> str:
+        """The chosen run; "" for that of the MNIST tab, also where it is chosen by its own id."""
+        chosen = self._context.store.get(INSIDE).run_id
+        live = self._context.trainer.live
+        return "" if live is not None and live.id == chosen else chosen
+
+    @property
+    def path(self) -> str | None:
+        """What requests take as `path`: "" for the net being trained, None: there is no net."""
+        trainer, chosen = self._context.trainer, self.run_id
+        if not chosen:
+            return trainer.net_path
+        path = trainer.keeper.library.net(chosen)
+        return str(path) if path.exists() else None
+
+    @property
+    def learns(self) -> bool:
+        """Whether the chosen net is being trained."""
+        return not self.run_id and self._context.trainer.live is not None
+
+    @property
+    def cost(self) -> str:
+        """The cost with which the net of the MNIST tab is trained."""
+        run = self._context.trainer.run
+        return run.settings.cost if run is not None else ""
+
+    @property
+    def cards(self) -> list[RunCard]:
+        """The runs of the library that have a net, the newest first."""
+        cards = [card for card in self._context.store.get(MNIST).cards if not card.deleted]
+        library = self._context.trainer.keeper.library
+        ordered = sorted(cards, key=lambda card: card.began, reverse=True)
+        return [card for card in ordered if library.net(card.id).exists()]
+
+    @property
+    def title(self) -> str:
+        """What the chosen net is called; empty if there is none."""
+        chosen, trainer = self.run_id, self._context.trainer
+        if chosen:
+            return next((name_card(c) for c in self.cards if c.id == chosen), "")
+        if trainer.live is not None:
+            return tr("{}, in training").format(trainer.live.title)
+        return trainer.run.title if trainer.run is not None and self.path is not None else ""
+
+
+def name_card(card: RunCard) -> str:
+    """Return what a run is called in lists: its name, or net and seed."""
+    return card.name or card.title

@@ -1,0 +1,23 @@
+"""The parts of the Inside tab. One line makes one known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnlab.gui.inside.part import Part, PartSpec
+from nnlab.gui.tab import Context
+
+if TYPE_CHECKING:
+    from nnlab.gui.inside.shell import InsideDesk
+
+
+def _make_maps(context: Context, desk: InsideDesk) -> Part:
+    from nnlab.gui.inside.maps_part import MapsPart
+
+    return MapsPart(context, desk)
+
+
+# Pages of their own follow the page of the maps, with the keys F3, F4 ... in this order.
+PARTS: tuple[PartSpec, ...] = (
+    PartSpec("maps", "Feature maps", "What every row makes of the image", "middle", _make_maps),
+)
