@@ -1,36 +1,50 @@
 """The runs on the disk: a folder for each, with its results, its net and its checkpoint; no Qt."""
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from nnlab.app.digits.cards import RunCard, make_card
+from nnlab.app.digits.cards import RunCard, make_card, read_card
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
 from nnlab.app.files.archive import ArchiveReader, write_archive
-from nnlab.core.atomic import write_whole
+from nnlab.app.files.lock import LOCK_NAME, FolderLock, try_lock
+from nnlab.core.atomic import TEMPORARY_SUFFIX, write_whole
 
 RUN, CARD = "run.zip", "card.json"
 NET, CHECKPOINT = "net.safetensors", "checkpoint.safetensors"
 """Weights after the last epoch, and the whole state of a training that can be gone on with."""
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
+LARGEST_CARD = 1 << 20
 
 
 class Library:
     """The folder of all runs, `DATA/digits`.
 
-    `clock` gives the time in seconds since 1970.
+    A run is locked by the program that trains it, or that has deleted it and may still bring it
+    back. `clock` gives the time in seconds since 1970.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._clock = clock
+        self._locks: dict[str, FolderLock] = {}
 
     def place(self, run_id: str) -> Path:
-        """Return the folder of a run."""
+        """Return the folder of a run.
+
+        Raises
+        ------
+        ValueError
+            If that cannot be the name of a run: one in a stranger's session, say.
+        """
+        if not RUN_ID.fullmatch(run_id):
+            raise ValueError(f"There can be no run {run_id[:40]!r}.")
         return self.folder / run_id
 
     def net(self, run_id: str) -> Path:
@@ -41,18 +55,34 @@ class Library:
         """Return the path of a run's checkpoint."""
         return self.place(run_id) / CHECKPOINT
 
+    def new_id(self) -> str:
+        """Return a name that no run has yet; it begins with the time."""
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(self._clock()))
+        return f"{stamp}-{secrets.token_hex(3)}"
+
     def begin(self, run: TrainingRun) -> tuple[TrainingRun, RunCard]:
-        """Give a run its folder and keep it; return it with its id, and its card.
+        """Give a run its folder, lock and keep it; return it with its id, and its card.
 
         Raises
         ------
         OSError
             If the folder cannot be written.
         """
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(self._clock()))
-        begun = replace(run, id=f"{stamp}-{secrets.token_hex(3)}", outcome="running")
+        begun = replace(run, id=self.new_id(), outcome="running")
         self.place(begun.id).mkdir(parents=True)
+        self.take(begun.id)
         return begun, self.save(begun, self._clock())
+
+    def add(self, run: TrainingRun) -> RunCard:
+        """Keep a run that has come to its end elsewhere: a committee's, an imported one.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written.
+        """
+        self.place(run.id).mkdir(parents=True, exist_ok=True)
+        return self.save(run, self._clock())
 
     def save(self, run: TrainingRun, began: float | None = None) -> RunCard:
         """Keep a run as it is now; return its card.
@@ -63,7 +93,7 @@ class Library:
             If the folder cannot be written or the disk is full; the older state stays.
         """
         if began is None:
-            began = self.card(run.id).began
+            began = self._began(run.id)
         stored, arrays = pack_run(run)
         place = self.place(run.id)
         named = {f"run/{name}": array for name, array in arrays.items()}
@@ -72,8 +102,15 @@ class Library:
         self.write_card(card)
         return card
 
+    def _began(self, run_id: str) -> float:
+        """When a run began, by its card; where that is lost, now."""
+        try:
+            return self.card(run_id).began
+        except (OSError, ValueError):
+            return self._clock()
+
     def load(self, run_id: str) -> TrainingRun:
-        """Read a run.
+        """Read a run, with name and note as its card has them.
 
         Raises
         ------
@@ -86,7 +123,11 @@ class Library:
         stored = reader.read_document().get("run")
         if not isinstance(stored, dict):
             raise ValueError(f"{run_id}/{RUN} holds no run.")
-        return replace(unpack_run(stored, reader.read_arrays("run")), id=run_id)
+        run = replace(unpack_run(stored, reader.read_arrays("run")), id=run_id)
+        with suppress(OSError, ValueError):
+            card = self.card(run_id)
+            run = replace(run, name=card.name, note=card.note)
+        return run
 
     def write_card(self, card: RunCard) -> None:
         """Keep what the list shows of a run: a small file, so that a long list is read at once."""
@@ -104,10 +145,69 @@ class Library:
             In one line, if it is damaged.
         """
         path = self.place(run_id) / CARD
+        with open(path, "rb") as file:
+            data = file.read(LARGEST_CARD)
         try:
-            stored: Any = json.loads(path.read_text(encoding="utf-8"))
-            known = {part.name for part in fields(RunCard)}
-            values = {name: value for name, value in stored.items() if name in known}
-            return replace(RunCard(**values), id=run_id)
-        except (TypeError, AttributeError, ValueError) as error:
+            return read_card(json.loads(data), run_id)
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"{run_id}/{CARD} is damaged: {error}") from error
+
+    # Who has a run
+
+    def take(self, run_id: str) -> bool:
+        """Lock a run for this program; False while another one has it.
+
+        Where the file system knows no locks nobody can tell, and it may be had.
+        """
+        if run_id in self._locks:
+            return True
+        try:
+            lock = try_lock(self.place(run_id))
+        except OSError:
+            return True
+        if lock is not None:
+            self._locks[run_id] = lock
+        return lock is not None
+
+    def release(self, run_id: str) -> None:
+        """Let others have a run."""
+        lock = self._locks.pop(run_id, None)
+        if lock is not None:
+            lock.release(remove=True)
+
+    def release_all(self) -> None:
+        """Let others have all runs, as when the program ends."""
+        for run_id in list(self._locks):
+            self.release(run_id)
+
+    def has(self, run_id: str) -> bool:
+        """Whether this program has a run."""
+        return run_id in self._locks
+
+    def is_taken(self, run_id: str) -> bool:
+        """Whether a living program has a run, this one included."""
+        if run_id in self._locks:
+            return True
+        if not (self.place(run_id) / LOCK_NAME).exists():
+            return False
+        free = self.take(run_id)
+        self.release(run_id)
+        return not free
+
+    def purge(self, run_id: str) -> bool:
+        """Remove a deleted run from the disk, unless another program may still bring it back.
+
+        Only files of the program's own go; a folder with others stays.
+        """
+        place = self.place(run_id)
+        if place.is_symlink() or not self.take(run_id):
+            return False
+        # The card comes last: what a crash leaves behind is still known to be deleted.
+        for name in (CHECKPOINT, NET, RUN, CARD):
+            for path in (place / name, place / (name + TEMPORARY_SUFFIX)):
+                with suppress(OSError):
+                    path.unlink()
+        self.release(run_id)
+        with suppress(OSError):
+            place.rmdir()
+        return not place.exists()

@@ -34,6 +34,7 @@ SCALARS: dict[str, tuple[type, Any]] = {
     "cpu_seconds": (float, None),
 }
 """Kind of each field, and what stands for it in older files; None: it has always been there."""
+NAMES = ("classes", "layers", "members")
 ARRAYS = ("batch", "loss", "errors", "learnt", "delta_batch", "delta", "confusion")
 
 
@@ -42,7 +43,8 @@ def pack_run(run: TrainingRun) -> tuple[Fields, Arrays]:
     stored: dict[str, Any] = {name: getattr(run, name) for name in SCALARS}
     stored["settings"] = spec_to_json(run.settings)
     stored["n_wrong"] = run.n_wrong
-    stored["classes"], stored["layers"] = list(run.classes), list(run.layers)
+    for name in NAMES:
+        stored[name] = list(getattr(run, name))
     arrays = {name: getattr(run, name) for name in ARRAYS}
     wrong = run.wrong.first(MOST_WRONG)
     arrays |= {f"wrong_{part.name}": getattr(wrong, part.name) for part in fields(wrong)}
@@ -67,10 +69,12 @@ def unpack_run(stored: Mapping[str, Any], arrays: Arrays) -> TrainingRun:
             raise ValueError(f"n_wrong is {n_wrong}; the test set has {values['n_test']} images.")
     classes = _names(stored.get("classes", list(DIGIT_NAMES)), "classes")
     layers = _names(stored.get("layers", []), "layers")
+    members = _names(stored.get("members", []), "members")
     return TrainingRun(
         settings=spec_from_json(stored.get("settings")),
         classes=classes,
         layers=layers,
+        members=members,
         n_wrong=n_wrong,
         wrong=_wrong(arrays, len(classes)),
         **_curves(arrays, len(layers), len(classes)),

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnlab.app.digits.cards import RunCard
+from nnlab.app.digits.cards import INTERRUPTED, RunCard
 from nnlab.app.digits.library import Library
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun
+from nnlab.app.digits.scan import Found, read_run, scan
 from nnlab.app.store import Store
 from nnlab.core.atomic import reason
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 
 FOLDER = "digits"
+BUDGET = 0.006
+"""Seconds of reading the list at a time, so that the window keeps painting."""
 
 
 class RunKeeper(QObject):
-    """The library of runs, and the cards that the store shows of it."""
+    """The library of runs, and the cards that the store shows of it.
+
+    Edits of cards are the store's; the disk follows them. `scanned` says that the list of runs was
+    read.
+    """
+
+    scanned = Signal()
 
     def __init__(
         self, store: Store, status: Status, data_dir: Path, parent: QObject | None = None
@@ -28,11 +39,85 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self._store, self._status = store, status
         self.library = Library(data_dir / FOLDER)
+        self._disk: dict[str, RunCard] = {}
+        self._steps: Iterator[Found] | None = None
+        self._found: list[RunCard] = []
+        self._faults: list[str] = []
+        self.is_scanned = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_tick)
         store.subscribe(MNIST, self._on_state_changed)
+
+    # The list
+
+    def scan(self) -> None:
+        """Begin to read the list of runs, unless that was begun before."""
+        if self._steps is None:
+            self._steps = scan(self.library)
+            self._timer.start(0)
+
+    def _on_tick(self) -> None:
+        until = time.monotonic() + BUDGET
+        assert self._steps is not None
+        for found in self._steps:
+            if found.card is not None:
+                self._found.append(found.card)
+            else:
+                self._faults.append(found.fault)
+            if time.monotonic() > until:
+                return
+        self._timer.stop()
+        self._put_cards(self._found, keep=True)
+        self._found = []
+        if self._faults:
+            more = tr(" ({} more like this)").format(len(self._faults) - 1)
+            self._status.say(self._faults[0] + (more if len(self._faults) > 1 else ""))
+        self.is_scanned = True
+        self.scanned.emit()
+
+    def look_again(self) -> None:
+        """See what has become of the runs that another window trains."""
+        mine = self.library.has
+        strange = [c for c in self._store.get(MNIST).cards if c.outcome == "running"]
+        fresh = [read_run(self.library, c.id) for c in strange if not mine(c.id)]
+        cards = [found.card for found in fresh if found is not None and found.card is not None]
+        if cards:
+            self._put_cards(cards)
+
+    def find(self, run_id: str) -> RunCard | None:
+        """Return the card of a run, None if there is none in the list."""
+        cards = self._store.get(MNIST).cards
+        return next((card for card in cards if card.id == run_id and not card.deleted), None)
+
+    def interrupted(self) -> RunCard | None:
+        """Return the newest run, if it was interrupted and can be gone on with."""
+        cards = [card for card in self._store.get(MNIST).cards if not card.deleted]
+        newest = cards[0] if cards else None
+        if newest is None or newest.outcome != INTERRUPTED or not newest.resumable:
+            return None
+        return newest
+
+    def put_card(self, card: RunCard) -> None:
+        """Show a run in the list, in the place of its older card."""
+        self._put_cards([card])
+
+    def _put_cards(self, cards: list[RunCard], keep: bool = False) -> None:
+        state = self._store.get(MNIST)
+        known = {card.id: card for card in state.cards}
+        for card in cards:
+            if not (keep and card.id in known):
+                self._disk[card.id] = known[card.id] = card
+        ordered = tuple(sorted(known.values(), key=lambda card: (-card.began, card.id)))
+        self._store.put(MNIST, replace(state, cards=ordered))
+
+    # Runs
 
     def net_path(self, run: TrainingRun | None) -> str | None:
         """Return the path of a run's weights, None if there are none."""
-        path = self.library.net(run.id) if run is not None and run.id else None
+        try:
+            path = self.library.net(run.id) if run is not None else None
+        except ValueError:
+            return None
         return str(path) if path is not None and path.exists() else None
 
     def begin(self, run: TrainingRun) -> TrainingRun | None:
@@ -50,29 +135,94 @@ class RunKeeper(QObject):
     def load(self, run_id: str) -> TrainingRun | None:
         """Read a run; None, and a line in the status bar, if that cannot be."""
         try:
-            return self.library.load(run_id)
+            run = self.library.load(run_id)
         except (OSError, ValueError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
-            self._status.say(tr("This run cannot be read: {}.").format(why.rstrip(".")))
+            self._status.say(tr("This run cannot be read: {}.").format(_why(error)))
             return None
+        if run.outcome == "running" and not self.library.has(run_id):
+            line = tr("It was interrupted after {} of {} epochs.")
+            if self.library.is_taken(run_id):
+                line = tr("Another window trains it: {} of {} epochs.")
+            line = line.format(len(run.errors), run.settings.epochs)
+            run = replace(run, outcome="stopped", message=line)
+        return run
+
+    def resume(self, run_id: str) -> TrainingRun | None:
+        """Read a run in order to go on with it; None, and a line, if that cannot be."""
+        if not self.library.take(run_id):
+            self._status.say(tr("Another window trains this run."))
+            return None
+        run = self.load(run_id) if self.library.checkpoint(run_id).exists() else None
+        if run is None:
+            self.library.release(run_id)
+            self._status.say(tr("This run has no checkpoint: it cannot be gone on with."))
+        return run
 
     def keep(self, run: TrainingRun) -> None:
         """Keep a run as it is now, and its card."""
         if not run.id:
             return
         try:
-            self.put_card(self.library.save(run))
+            self.put_card(self.library.save(self.named(run)))
         except (OSError, ValueError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
-            self._status.say(tr("The run could not be kept: {}.").format(why.rstrip(".")))
+            self._status.say(tr("The run could not be kept: {}.").format(_why(error)))
+        if run.outcome != "running":
+            self.library.release(run.id)
 
-    def put_card(self, card: RunCard) -> None:
-        """Show a run in the list, in the place of its older card."""
-        state = self._store.get(MNIST)
-        others = tuple(other for other in state.cards if other.id != card.id)
-        self._store.put(MNIST, replace(state, cards=(*others, card)))
+    def add(self, run: TrainingRun) -> bool:
+        """Take a run into the list that came to its end elsewhere; False, and a line, if not."""
+        try:
+            self.put_card(self.library.add(run))
+        except (OSError, ValueError) as error:
+            self._status.say(tr("The run could not be kept: {}.").format(_why(error)))
+            return False
+        return True
+
+    def named(self, run: TrainingRun) -> TrainingRun:
+        """Return a run with the name and the note that its card has now; itself if it has them."""
+        card = self._disk.get(run.id) and self.find(run.id)
+        if not card or (card.name, card.note) == (run.name, run.note):
+            return run
+        return replace(run, name=card.name, note=card.note)
+
+    def close_down(self) -> None:
+        """Give up reading, remove what was deleted for good, and let others have the rest."""
+        self._timer.stop()
+        for card in self._store.get(MNIST).cards:
+            if card.deleted:
+                self.library.purge(card.id)
+        self.library.release_all()
+
+    # Edits
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
         if not new.cards and old.cards:
             # A session brings settings and a run, and no list of runs.
             self._store.put(MNIST, replace(new, cards=old.cards))
+            return
+        if new.cards is not old.cards:
+            for card in new.cards:
+                if card is not self._disk.get(card.id):
+                    self._follow(card)
+        if new.run is not None and (named := self.named(new.run)) is not new.run:
+            self._store.put(MNIST, replace(self._store.get(MNIST), run=named))
+
+    def _follow(self, card: RunCard) -> None:
+        """Write an edited card; who has deleted a run keeps others from removing it."""
+        old = self._disk.get(card.id)
+        if old is None or old == card:
+            return
+        if card.deleted:
+            self.library.take(card.id)
+        elif old.deleted:
+            self.library.release(card.id)
+        try:
+            self.library.write_card(card)
+        except OSError as error:
+            self._status.say(tr("The change could not be kept: {}.").format(reason(error)))
+        else:
+            self._disk[card.id] = card
+
+
+def _why(error: OSError | ValueError) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error).rstrip(".")

@@ -157,7 +157,7 @@ class Trainer(QObject):
         """Go on with a run of the library from its checkpoint."""
         if self.busy or self.hindrance:
             return
-        run = self.keeper.load(run_id)
+        run = self.keeper.resume(run_id)
         if run is not None:
             self._start(replace(run, message="", outcome="running"), resume=True)
 
@@ -196,6 +196,7 @@ class Trainer(QObject):
             self._job = self._live = None
             self.phase = "idle"
             self._status.clear(PROGRESS_KEY)
+        self.keeper.close_down()
 
     # How it goes
 
@@ -292,6 +293,8 @@ class Trainer(QObject):
         )
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
+        if self._live is not None and new.cards is not old.cards:
+            self._live = self.keeper.named(self._live)
         if new.run is not old.run and self._live is None:
             self.message = new.run.message if new.run is not None else ""
             self.run_replaced.emit()
