@@ -8,7 +8,9 @@ from nnlab.app.digits.cards import RunCard, keep_cards
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
 from nnlab.app.room import Arrays, Fields, Room
-from nnlab.core.digits.spec_json import spec_from_json, spec_to_json
+from nnlab.core.digits.nets import NETS, OWN_NET
+from nnlab.core.digits.rows import Row
+from nnlab.core.digits.spec_json import rows_from_json, rows_to_json, spec_from_json, spec_to_json
 from nnlab.core.digits.specs import TrainSpec
 
 
@@ -16,6 +18,8 @@ from nnlab.core.digits.specs import TrainSpec
 class MnistState:
     """Settings of the next training, the run that is shown, and the runs of the library.
 
+    `draft` holds the rows of the builder while they are no net: `TrainSpec` refuses them, so
+    `settings` keeps the last net that was one, and nothing is trained until the draft is mended.
     `cards` is what the list of runs shows; it is the library's and not part of a session. To
     rename a run, write its note or delete it is an edit of its card, and the disk follows.
     """
@@ -23,11 +27,33 @@ class MnistState:
     settings: TrainSpec = field(default_factory=TrainSpec)
     run: TrainingRun | None = None
     cards: tuple[RunCard, ...] = ()
+    draft: tuple[Row, ...] | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that the builder shows."""
+        return self.settings.rows if self.draft is None else self.draft
+
+
+def put_rows(state: MnistState, rows: tuple[Row, ...]) -> MnistState:
+    """Return the room with these rows: in the settings if they make a net, else as a draft."""
+    key = next((key for key in (state.settings.net, *NETS) if _is(key, rows)), OWN_NET)
+    try:
+        settings = replace(state.settings, net=key, rows=rows)
+    except ValueError:
+        return replace(state, draft=rows)
+    return replace(state, settings=settings, draft=None)
+
+
+def _is(key: str, rows: tuple[Row, ...]) -> bool:
+    return key in NETS and NETS[key].rows == rows
 
 
 def pack(state: MnistState) -> tuple[Fields, Arrays]:
     """Return the room as JSON-able fields and arrays."""
     stored: dict[str, Any] = {"settings": spec_to_json(state.settings)}
+    if state.draft is not None:
+        stored["draft"] = rows_to_json(state.draft)
     if state.run is None:
         return stored, {}
     stored["run"], arrays = pack_run(state.run)
@@ -42,13 +68,15 @@ def unpack(stored: Fields, arrays: Arrays) -> MnistState:
     ValueError
         If a field or an array is missing, of the wrong kind or shape, or out of its limits.
     """
-    settings = spec_from_json(stored.get("settings", {}))
+    state = MnistState(spec_from_json(stored.get("settings", {})))
+    if stored.get("draft") is not None:
+        state = put_rows(state, rows_from_json(stored["draft"]))
     run = stored.get("run")
     if run is None:
-        return MnistState(settings)
+        return state
     if not isinstance(run, Mapping):
         raise ValueError("run must be an object with fields.")
-    return MnistState(settings, unpack_run(run, arrays))
+    return replace(state, run=unpack_run(run, arrays))
 
 
 def keep_run(present: MnistState, restored: MnistState) -> MnistState:

@@ -18,7 +18,7 @@ from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
 from nnlab.gui.mnist.keeper import RunKeeper
 from nnlab.gui.mnist.live_run import finish, grow
-from nnlab.gui.mnist.phases import describe
+from nnlab.gui.mnist.phases import describe, find_hindrance
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 
@@ -117,9 +117,7 @@ class Trainer(QObject):
     @property
     def hindrance(self) -> str:
         """Why nothing can be trained now, in one line; empty if it can."""
-        if self._compute.missing_torch:
-            return tr("Training needs PyTorch, which is not installed.")
-        return ""
+        return find_hindrance(self._compute.missing_torch, self._store.get(MNIST).draft)
 
     @property
     def line(self) -> str:
@@ -143,7 +141,9 @@ class Trainer(QObject):
         changed = replace(state.settings, **changes)
         if changed != state.settings:
             mark = ("mnist", *sorted(changes))
-            self._store.edit(MNIST, replace(state, settings=changed), label, mark=mark)
+            draft = None if "rows" in changes else state.draft
+            new = replace(state, settings=changed, draft=draft)
+            self._store.edit(MNIST, new, label, mark=mark)
 
     def train(self) -> None:
         """Start a training with the present settings; a running one goes on instead."""
