@@ -132,7 +132,7 @@ def set_array(name: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]
         ("threads", set_field("threads", True)),
         ("n_wrong", set_field("n_wrong", 10_001)),
         ("message", set_field("message", "x" * 501)),
-        ("run.settings", set_field("settings", 3)),
+        ("settings", set_field("settings", 3)),
         ("epochs", set_field("settings", {"epochs": "two"})),
         ("batch", set_array("batch", np.arange(40.0, 0.0, -1.0))),
         ("loss", set_array("loss", np.zeros(3))),

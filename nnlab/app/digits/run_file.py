@@ -76,7 +76,7 @@ def unpack_run(stored: Mapping[str, Any], arrays: Arrays) -> TrainingRun:
         layers=layers,
         members=members,
         n_wrong=n_wrong,
-        wrong=_wrong(arrays, len(classes)),
+        wrong=_wrong(arrays, len(classes), values["n_test"]),
         **_curves(arrays, len(layers), len(classes)),
         **values,
     )
@@ -116,14 +116,14 @@ def _confusion(arrays: Arrays, classes: int) -> NDArray[Any]:
     return counts
 
 
-def _wrong(arrays: Arrays, classes: int) -> WrongDigits:
+def _wrong(arrays: Arrays, classes: int, n_test: int) -> WrongDigits:
     index = _array(arrays, "wrong_index", "iu", (None,), MOST_WRONG)
     count = (len(index),)
     image = _array(arrays, "wrong_image", "u1", (*count, 28, 28), MOST_WRONG)
     target = _array(arrays, "wrong_target", "iu", count, MOST_WRONG)
     answer = _array(arrays, "wrong_answer", "iu", count, MOST_WRONG)
     confidence = _array(arrays, "wrong_confidence", "f", count, MOST_WRONG)
-    _within(index, 0, MOST_IMAGES, "wrong_index")
+    _within(index, 0, n_test - 1, "wrong_index")
     _within(target, 0, classes - 1, "wrong_target")
     _within(answer, 0, classes - 1, "wrong_answer")
     _within(confidence, 0, 1 + 1e-6, "wrong_confidence")
