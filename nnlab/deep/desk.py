@@ -56,6 +56,7 @@ JOBS: dict[str, JobFunction] = {
     "train_digits": _late("jobs", "train_digits"),
 }
 REQUESTS: dict[str, RequestFunction] = {
+    "augmented": _late("augment", "augmented"),
     "classify": _late("jobs", "classify"),
     "device_info": _device_info,
     "hold": _hold,
