@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlab.app.kernels import SLIDES, HandWindow, pack_window, unpack_window
 from nnlab.app.room import Arrays, Fields, Room
 
 SIDE = 28
@@ -55,6 +56,7 @@ class InsideState:
     scale : range of the colours, one for each "map", each "layer" or the whole "net"
     run_id : the net's run in the library; "" is the one that the MNIST tab shows
     page : "maps" or "weights"
+    slides : what slides over the image, of `SLIDES`; hand : the window that is set by hand
 
     Raises
     ------
@@ -72,6 +74,8 @@ class InsideState:
     scale: str = "layer"
     run_id: str = ""
     page: str = "maps"
+    slides: str = "net"
+    hand: HandWindow = field(default_factory=HandWindow)
 
     def __post_init__(self) -> None:
         if self.image.shape != (SIDE, SIDE) or not np.isfinite(self.image).all():
@@ -89,6 +93,8 @@ class InsideState:
             raise ValueError(f"scale must be one of {', '.join(SCALES)}.")
         if self.page not in PAGES:
             raise ValueError(f"page must be one of {', '.join(PAGES)}.")
+        if self.slides not in SLIDES:
+            raise ValueError(f"slides must be one of {', '.join(SLIDES)}.")
         if self.label is not None and not 0 <= self.label < 1000:
             raise ValueError(f"label must be 0 to 999, got {self.label}.")
         if len(self.text) > LONGEST_TEXT or len(self.run_id) > LONGEST_TEXT:
@@ -106,6 +112,8 @@ def pack(state: InsideState) -> tuple[Fields, Arrays]:
         "scale": state.scale,
         "run_id": state.run_id,
         "page": state.page,
+        "slides": state.slides,
+        "hand": pack_window(state.hand),
     }
     arrays: dict[str, NDArray[Any]] = {"image": state.image, "base": state.base}
     if state.drawing is not None:
@@ -146,6 +154,7 @@ def unpack(stored: Fields, arrays: Arrays) -> InsideState:
         base=np.asarray(arrays.get("base", start.base)),
         drawing=arrays.get("drawing"),
         unit=_read_unit(stored.get("unit")),
+        hand=unpack_window(stored.get("hand")),
         **given,
     )
 
@@ -167,6 +176,7 @@ def keep_view(present: InsideState, restored: InsideState) -> InsideState:
         scale=present.scale,
         run_id=present.run_id,
         page=present.page,
+        slides=present.slides,
     )
 
 
