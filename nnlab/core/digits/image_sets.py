@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.digits import idx
 from nnlab.core.digits.idx import Digits, Places
-from nnlab.core.digits.label_map import Classes, classes_of
+from nnlab.core.digits.label_map import KNOWN, Classes, classes_of
 from nnlab.core.digits.specs import DataSpec
 
 SIDE = 28
@@ -121,6 +121,51 @@ def data_classes(data: DataSpec, *labels: NDArray[np.uint8]) -> Classes:
     return classes_of(data.name, found, Path(data.label_map) if data.label_map else None)
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What can be said of a set without reading its images.
+
+    train, test : numbers of images in the files
+    classes, source : names of the classes, and where these are from, as in `Classes`
+    """
+
+    train: int
+    test: int
+    classes: tuple[str, ...]
+    source: str
+
+
+BUNDLED = Facts(60_000, 10_000, KNOWN["MNIST"][1], "name")
+
+
+def find_facts(data: DataSpec) -> Facts:
+    """Return the facts of a set from the heads of its files and its labels.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `load`, but for images that are damaged behind their head.
+    """
+    facts = BUNDLED
+    if not data.bundled:
+        train, test = check_sizes(data)
+        paths = Path(data.train_labels), Path(data.test_labels)
+        labels = [idx.read_idx(path, 1) for path in paths]
+        classes = data_classes(data, *labels)
+        for path, given in zip(paths, labels, strict=True):
+            classes.number(given, path.name)
+        facts = Facts(train, test, classes.names, classes.source)
+    _check_held_out(data, facts.train)
+    return facts
+
+
+def _check_held_out(data: DataSpec, p: int) -> None:
+    if data.held_out >= p:
+        raise ValueError(
+            f"Of {p} training images {data.held_out} cannot be held out: hold out fewer."
+        )
+
+
 def check_sizes(data: DataSpec) -> tuple[int, int]:
     """Read the heads of the four files alone; return the numbers of training and test images.
 
@@ -159,12 +204,8 @@ def _read_pair(images: Path, labels: Path, transposed: bool) -> Digits:
 
 
 def _part(files: _Files, data: DataSpec) -> ImageSets:
-    p = len(files.train)
-    if data.held_out >= p:
-        raise ValueError(
-            f"Of {p} training images {data.held_out} cannot be held out: hold out fewer."
-        )
-    train, held_out = idx.split_places(p, data.held_out)
+    _check_held_out(data, len(files.train))
+    train, held_out = idx.split_places(len(files.train), data.held_out)
     if 0 < data.train_size < len(train):
         train = train[stratified(files.train.labels[train], data.train_size)]
     return ImageSets(
