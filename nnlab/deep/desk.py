@@ -53,7 +53,12 @@ def _hold(desk: Desk, on: bool) -> bool:
 
 
 JOBS: dict[str, JobFunction] = {
+    "react": _late("react_job", "react_to"),
     "train_digits": _late("jobs", "train_digits"),
+    "committee": _late("committee", "committee"),
+    "export_net": _late("transfer", "export_net"),
+    "export_onnx": _late("onnx_file", "export_onnx"),
+    "import_net": _late("transfer", "import_net"),
 }
 REQUESTS: dict[str, RequestFunction] = {
     "augmented": _late("augment", "augmented"),
