@@ -1,9 +1,11 @@
-"""What a job of the compute process tells while it runs; numpy and the standard library only."""
+"""What a job of the compute process tells while it runs; no torch."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nnlab.core.digits.specs import TrainSpec
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -143,3 +145,32 @@ class Finished(Report):
     threads: int
     arithmetic: str = "float32"
     outcome: str = "finished"
+
+
+@dataclass(frozen=True, eq=False)
+class CommitteeDone(Finished):
+    """What a committee makes of the test images by the mean of its members' outputs.
+
+    n_majority : how many are wrong by majority vote, ties decided by the mean output
+    members : how many each member has wrong
+    """
+
+    n_majority: int = 0
+    members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """A net from a file: its settings, the words that came with it, and what it is worth.
+
+    errors : float64 (epochs, 2), per cent of held-out and test images, as the file says
+    result : its answers to the test images, None where these are not at hand
+    weights : number of weights and thresholds
+    """
+
+    spec: TrainSpec
+    name: str
+    note: str
+    errors: NDArray[np.float64]
+    result: Finished | None
+    weights: int
