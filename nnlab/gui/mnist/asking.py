@@ -42,7 +42,7 @@ class OutputsAsker(QObject):
         return not self.asking and time.monotonic() - self._asked_at >= FOLLOW_SECONDS
 
     def ask(self, image: NDArray[np.uint8]) -> None:
-        """Ask for the outputs of an image (28, 28); what was asked before is not wanted any more."""
+        """Ask for the outputs of an image (28, 28) instead of those asked for before."""
         self.drop()
         self._asked_at = time.monotonic()
         params = {

@@ -96,7 +96,7 @@ def describe_count(run: TrainingRun | None, shown: int) -> str:
         return ""
     parts = []
     if shown < len(run.wrong):
-        parts.append(tr("{} of {}").format(group(shown), group(len(run.wrong))))
+        parts.append(tr("{} of {} wrong ones").format(group(shown), group(len(run.wrong))))
     if run.n_wrong is not None and len(run.wrong) < run.n_wrong:
         parts.append(
             tr("only the first {kept} of {wrong} wrong ones are kept").format(

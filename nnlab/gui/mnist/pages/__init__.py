@@ -12,9 +12,21 @@ def _make_wrong(context: Context) -> Page:
     return WrongPage(context)
 
 
+def _make_confusion(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.confusion import ConfusionPage
+
+    return ConfusionPage(context)
+
+
 # The order of the names and of the keys F2, F3 ...
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "wrong", "Wrong digits", "What the net answers wrongly, and how sure it is", _make_wrong
+    ),
+    PageSpec(
+        "confusion",
+        "Confusion",
+        "Which digit was taken for which, and how often",
+        _make_confusion,
     ),
 )
