@@ -66,7 +66,7 @@ def test_every_list_of_rows_is_built_or_refused_alike(rows: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("row", "shape", "reason"),
     [
-        (Conv(4, 9), (1, 7, 7), "9x9 kernel is larger than its 7x7 input"),
+        (Conv(4, 9), (1, 7, 7), "9×9 kernel is larger than its 7×7 input"),
         (Conv(0, 3), (1, 7, 7), "number of maps must be at least 1"),
         (Conv(4, 3, stride=0), (1, 7, 7), "stride must be at least 1"),
         (Conv(4, 3), (10,), "needs feature maps"),

@@ -20,8 +20,10 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
 from nnlab.core.digits import specs
+from nnlab.core.digits.rows import shapes
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.reports import BatchCurve, Held, Note
+from nnlab.gui.mnist.row_text import write_shape
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
@@ -196,8 +198,11 @@ def test_a_setting_is_undone_and_changes_while_training_are_for_the_next_run(
 def test_nets_show_their_shapes_and_weights(tab: MnistTab) -> None:
     for net in specs.NETS.values():
         tab.settings.net.net.setCurrentIndex(tab.settings.net.net.findData(net.key))
-        assert tab.settings.net.shapes.text() == net.shape_text
-        assert f"{net.weights:,}".replace(",", "\u202f") in tab.settings.net.weights.text()
+        cards = tab.settings.net.builder.cards[: len(net.rows)]
+        shown = [card.strip.text.shape for card in cards]
+        assert shown == [write_shape(shape) for shape in shapes(net.rows)[1:]]
+        total = tab.settings.net.builder.totals.text.weights
+        assert total == "Σ " + f"{net.weights:,}".replace(",", "\u202f")
 
 
 def test_devices_found_by_the_process_are_shown_and_chosen(

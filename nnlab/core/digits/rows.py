@@ -130,7 +130,7 @@ def _conv_shape(row: Conv, shape: Shape) -> Shape:
     out = [(side + 2 * row.padding - row.kernel) // row.stride + 1 for side in sides]
     if min(out) < 1:
         raise ValueError(
-            f"A {row.kernel}x{row.kernel} kernel is larger than its {sides[0]}x{sides[1]} input."
+            f"A {row.kernel}×{row.kernel} kernel is larger than its {sides[0]}×{sides[1]} input."
         )
     return (_within(row.maps, 1, MOST_MAPS, "maps"), *out)
 
@@ -140,7 +140,7 @@ def _pool_shape(row: MaxPool | AveragePool, shape: Shape) -> Shape:
     _within(row.size, 1, LARGEST_KERNEL, "pixels of a pool")
     _within(row.stride, 0, LARGEST_KERNEL, "steps of the stride")
     if min(sides) < row.size:
-        raise ValueError(f"A pool of {row.size} is larger than its {sides[0]}x{sides[1]} input.")
+        raise ValueError(f"A pool of {row.size} is larger than its {sides[0]}×{sides[1]} input.")
     return (maps, *((side - row.size) // (row.stride or row.size) + 1 for side in sides))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from nnlab.gui.mnist.net_commands import make_net_commands
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 def make_commands(tab: MnistTab) -> list[Command]:
     """Return all entries of the tab, by menu."""
-    return [*_make_train_commands(tab), *_make_page_commands(tab), *_make_view_commands(tab)]
+    return [
+        *_make_train_commands(tab),
+        *make_net_commands(tab.settings.net.builder),
+        *_make_page_commands(tab),
+        *_make_view_commands(tab),
+    ]
 
 
 def _make_train_commands(tab: MnistTab) -> list[Command]:
