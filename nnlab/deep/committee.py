@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from nnlab.core.digits import image_sets
 from nnlab.core.digits.idx import Digits
+from nnlab.core.digits.spec_json import spec_from_json
 from nnlab.core.digits.specs import DataSpec
 from nnlab.deep import checkpoint, cnn, data
 from nnlab.deep.desk import Desk
-from nnlab.deep.net_file import has_sigmoid_outputs
+from nnlab.deep.net_file import has_sigmoid_outputs, read_about
 from nnlab.deep.reports import CommitteeDone, Progress, Report
 
 Steps: TypeAlias = Generator[Report | None, None, Any]
@@ -43,6 +44,7 @@ def committee(desk: Desk, paths: Sequence[str], spec: DataSpec) -> Steps:
     yield None
     outputs = []
     for number, path in enumerate(paths):
+        _check_images(Path(path), spec)
         for part in evaluate(desk, Path(path), sets.test, spec):
             yield progress((number + part) / len(paths), time.monotonic() - began)
         outputs.append(kept(desk, Path(path), spec))
@@ -58,6 +60,21 @@ def committee(desk: Desk, paths: Sequence[str], spec: DataSpec) -> Steps:
         threads=torch.get_num_threads(),
     )
     return CommitteeDone(**result)
+
+
+def _check_images(path: Path, spec: DataSpec) -> None:
+    """Refuse a member that has learnt from other images than those of `spec`."""
+    learnt = spec_from_json(read_about(path).get("training")).data
+    if _images(learnt) != _images(spec):
+        raise ValueError(
+            f"The members of a committee must have learnt the same images, "
+            f"not {spec.name} and {learnt.name}."
+        )
+
+
+def _images(spec: DataSpec) -> DataSpec:
+    # How the training images are shared out is nothing to the test images.
+    return replace(spec, train_size=0, held_out=0)
 
 
 def progress(fraction: float, elapsed: float) -> Progress:
@@ -96,8 +113,7 @@ def kept(desk: Desk, path: Path, spec: DataSpec) -> Outputs:
 
 
 def _key(path: Path, spec: DataSpec) -> tuple[str, str, DataSpec]:
-    # How the training images are shared out is nothing to the test images.
-    return ("outputs", str(path), replace(spec, train_size=0, held_out=0))
+    return ("outputs", str(path), _images(spec))
 
 
 def vote(outputs: Sequence[Outputs]) -> NDArray[np.int64]:

@@ -143,3 +143,12 @@ def test_one_net_is_no_committee_and_other_classes_cannot_vote(
     checkpoint.write(other, cnn.build(rows), TrainSpec(net="own", rows=rows), {})
     with pytest.raises(ValueError, match=r"three\.safetensors answers 3 classes"):
         finish(committee.committee(Desk(), [paths[0], str(other)], DATA))
+
+
+def test_nets_that_have_learnt_other_images_cannot_vote_together(
+    paths: list[str], tmp_path: Path
+) -> None:
+    files = dict.fromkeys(("train_images", "train_labels", "test_images", "test_labels"), "x")
+    fashion = write_net(tmp_path / "f.safetensors", 1, data=DataSpec(name="Fashion", **files))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="the same images, not MNIST and Fashion"):
+        finish(committee.committee(Desk(), [paths[0], fashion], DATA))
