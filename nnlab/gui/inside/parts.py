@@ -17,7 +17,33 @@ def _make_maps(context: Context, desk: InsideDesk) -> Part:
     return MapsPart(context, desk)
 
 
+def _make_reactions(context: Context, desk: InsideDesk) -> Part:
+    from nnlab.gui.inside.reactions import ReactionsPart
+
+    return ReactionsPart(context, desk)
+
+
+def _make_convolution(context: Context, desk: InsideDesk) -> Part:
+    from nnlab.gui.inside.convolution import ConvolutionPart
+
+    return ConvolutionPart(context, desk)
+
+
 # Pages of their own follow the page of the maps, with the keys F3, F4 ... in this order.
 PARTS: tuple[PartSpec, ...] = (
     PartSpec("maps", "Feature maps", "What every row makes of the image", "middle", _make_maps),
+    PartSpec(
+        "convolution",
+        "Convolution at work",
+        "The sum behind a neuron, written out; kernels by hand",
+        "right",
+        _make_convolution,
+    ),
+    PartSpec(
+        "reactions",
+        "Reactions",
+        "What each neuron reacts to: nine test patches, and a pattern by gradient ascent",
+        "bottom",
+        _make_reactions,
+    ),
 )
