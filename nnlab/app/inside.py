@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnlab.app.kernels import SLIDES, HandWindow, pack_window, unpack_window
 from nnlab.app.room import Arrays, Fields, Room
+from nnlab.core.digits.preprocess import normalise, shrink
 
 SIDE = 28
 FINE = 4
@@ -49,7 +50,6 @@ class InsideState:
 
     image : (28, 28) float32, ink from 0 to 1, what goes into the net
     text : where the image comes from; label : its class, None if nobody knows
-    base : (28, 28) uint8, the digit that lies under the drawing
     drawing : (112, 112) uint8, ink drawn by hand; None: nothing was drawn
     fit : whether a drawing is brought to MNIST's size and centre before the net sees it
     unit : the chosen neuron
@@ -67,7 +67,6 @@ class InsideState:
     image: Floats = field(default_factory=_paper)
     text: str = ""
     label: int | None = None
-    base: Bytes = field(default_factory=lambda: np.zeros((SIDE, SIDE), dtype=np.uint8))
     drawing: Bytes | None = None
     fit: bool = True
     unit: Unit | None = None
@@ -82,8 +81,6 @@ class InsideState:
             raise ValueError(f"image must be {SIDE} x {SIDE} finite numbers.")
         if self.image.min() < 0 or self.image.max() > 1:
             raise ValueError("image must lie within 0 and 1.")
-        if self.base.shape != (SIDE, SIDE) or self.base.dtype != np.uint8:
-            raise ValueError(f"base must be {SIDE} x {SIDE} bytes.")
         fine = (FINE * SIDE, FINE * SIDE)
         if self.drawing is not None and (
             self.drawing.shape != fine or self.drawing.dtype != np.uint8
@@ -101,6 +98,18 @@ class InsideState:
             raise ValueError(f"text and run_id have at most {LONGEST_TEXT} characters.")
 
 
+def make_drawing(image: Floats) -> Bytes:
+    """Return an image (28, 28) of ink from 0 to 1 as a drawing (112, 112), to be drawn upon."""
+    grey = np.rint(255 * image).astype(np.uint8)
+    return grey.repeat(FINE, axis=0).repeat(FINE, axis=1)
+
+
+def see_drawing(drawing: Bytes, fit: bool) -> Floats:
+    """Return what the net gets of a drawing: brought to MNIST's size and centre, or as it is."""
+    ink = drawing / 255.0
+    return normalise(ink) if fit else shrink(ink)
+
+
 def pack(state: InsideState) -> tuple[Fields, Arrays]:
     """Return the room as JSON-able fields and arrays."""
     unit = state.unit
@@ -115,7 +124,7 @@ def pack(state: InsideState) -> tuple[Fields, Arrays]:
         "slides": state.slides,
         "hand": pack_window(state.hand),
     }
-    arrays: dict[str, NDArray[Any]] = {"image": state.image, "base": state.base}
+    arrays: dict[str, NDArray[Any]] = {"image": state.image}
     if state.drawing is not None:
         arrays["drawing"] = state.drawing
     return stored, arrays
@@ -151,7 +160,6 @@ def unpack(stored: Fields, arrays: Arrays) -> InsideState:
     return InsideState(
         image=image.astype(np.float32),
         label=label,
-        base=np.asarray(arrays.get("base", start.base)),
         drawing=arrays.get("drawing"),
         unit=_read_unit(stored.get("unit")),
         hand=unpack_window(stored.get("hand")),

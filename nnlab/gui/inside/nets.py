@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
+from nnlab.app.digits.run import DIGIT_NAMES
 from nnlab.app.inside import INSIDE
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
@@ -59,6 +60,14 @@ class NetSource:
         if trainer.live is not None:
             return tr("{}, in training").format(trainer.live.title)
         return trainer.run.title if trainer.run is not None and self.path is not None else ""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes that the chosen net knows, as far as they are known."""
+        run = self._context.trainer.run
+        if run is not None and self.run_id in ("", run.id):
+            return run.classes
+        return DIGIT_NAMES
 
 
 def name_card(card: RunCard) -> str:

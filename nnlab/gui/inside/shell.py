@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.app.digits.room import MNIST, MnistState
-from nnlab.app.inside import INSIDE, SIDE, InsideState, Unit
+from nnlab.app.inside import INSIDE, InsideState, Unit
 from nnlab.core.digits.rows import Row
 from nnlab.deep.insides import Insides, LayerWeights
 from nnlab.gui.inside.nets import NetSource
@@ -107,11 +107,9 @@ class InsideDesk(QObject):
 
     def show_image(self, image: NDArray[np.float32], text: str, label: int | None = None) -> None:
         """Show an image (28, 28) of ink from 0 to 1; walking through many of them is one undo."""
-        base = np.rint(255 * np.asarray(image)).astype(np.uint8)
         changed = replace(
             self.state,
             image=np.array(image, dtype=np.float32),
-            base=base,
             drawing=None,
             text=text,
             label=label,
@@ -279,8 +277,3 @@ class InsideDesk(QObject):
             self.unit_changed.emit()
         if (new.scale, new.page) != (old.scale, old.page):
             self.view_changed.emit()
-
-
-def is_paper(image: NDArray[np.float32]) -> bool:
-    """Return whether an image (28, 28) holds no ink at all."""
-    return image.shape == (SIDE, SIDE) and not image.any()

@@ -1,0 +1,217 @@
+"""Where each map, kernel and neuron is drawn: columns from the image to the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil, sqrt
+
+from PySide6.QtCore import QPoint, QRect
+
+from nnlab.core.digits.rows import Conv, Dropout, Row, Shape
+
+SMALLEST, LARGEST = 8, 168
+"""Sides of a map that the search of the largest ones that fit begins and ends with."""
+WIDEST_SPACE = 5
+"""Times the usual space, at most, where there is room between columns."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Lengths in pixels of the present look.
+
+    gap : between maps; space : between columns; head : height of the names above; name : width of
+    each column's name; cell : smallest and largest side of a neuron; bars : width of the outputs
+    """
+
+    gap: int
+    space: int
+    head: int
+    name: tuple[int, ...]
+    cell: tuple[int, int]
+    bars: int
+    line: int
+
+
+@dataclass
+class Column:
+    """One stage: the image (0), or what follows row `stage - 1`.
+
+    kind : "maps", "cells" (neurons), "outputs" or "passed" (nothing is changed here)
+    rect : with its name; body : without; zoom : pixels per value; tiles : of each map, or one of
+    all neurons, whose grid has `lines` rows; kernels : of each map, `mosaic` kernels in a row,
+    `fine` pixels per weight
+    """
+
+    stage: int
+    kind: str
+    shape: Shape
+    wide: int = 0
+    zoom: int = 1
+    subs: int = 1
+    lines: int = 1
+    fine: int = 0
+    mosaic: int = 0
+    kernel: tuple[int, int] = (0, 0)
+    rect: QRect = field(default_factory=QRect)
+    body: QRect = field(default_factory=QRect)
+    tiles: list[QRect] = field(default_factory=list)
+    kernels: list[QRect] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All columns, and the size that they need."""
+
+    columns: tuple[Column, ...] = ()
+    wide: int = 0
+    high: int = 0
+
+    def column(self, stage: int) -> Column | None:
+        """Return the column of a stage, None if it is not shown."""
+        return next((column for column in self.columns if column.stage == stage), None)
+
+
+def plan(
+    rows: Sequence[Row],
+    shapes: Sequence[Shape],
+    wide: int,
+    high: int,
+    measure: Measure,
+    large: int | None = None,
+) -> Plan:
+    """Return the plan with the largest maps that fit; if none fit, the smallest, to be scrolled.
+
+    With `large` only the image and that stage are shown.
+    """
+    stages = range(len(shapes)) if large is None else sorted({0, large})
+    room = high - measure.head - 2 * measure.gap
+    sides = range(LARGEST if large is None else 3 * LARGEST, SMALLEST - 1, -1)
+    for side in sides:
+        columns = [_measure(n, rows, shapes, side, room, measure) for n in stages]
+        need = sum(c.wide for c in columns) + measure.space * (len(columns) + 1)
+        tall = max(_tall(column, measure) for column in columns)
+        if need <= wide and tall <= room:
+            break
+    spare = max(0, wide - need) // (len(columns) + 1)
+    space = measure.space + min(spare, (WIDEST_SPACE - 1) * measure.space)
+    left = max(0, (wide - need - (space - measure.space) * (len(columns) + 1)) // 2)
+    return _place(columns, left, space, max(room, tall), measure)
+
+
+def _measure(
+    stage: int,
+    rows: Sequence[Row],
+    shapes: Sequence[Shape],
+    side: int,
+    room: int,
+    measure: Measure,
+) -> Column:
+    """Return a column whose maps are about `side` pixels wide, not yet in its place."""
+    shape, last = shapes[stage], stage == len(shapes) - 1
+    row = rows[stage - 1] if stage else None
+    name = measure.name[stage]
+    if isinstance(row, Dropout):
+        return Column(stage, "passed", shape, wide=measure.line)
+    if last and len(shape) == 1:
+        return _measure_outputs(stage, shape, room, measure)
+    if len(shape) == 1:
+        low, high = measure.cell
+        cell = min(max(side // 3, low), high)
+        lines = min(shape[0], max(1, room // cell))
+        subs = ceil(shape[0] / lines)
+        lines = ceil(shape[0] / subs)
+        return Column(stage, "cells", shape, max(name, subs * cell), cell, subs, lines)
+    column = Column(stage, "maps", shape, zoom=max(1, side // max(shape[1:])))
+    if isinstance(row, Conv):
+        _measure_kernels(column, row, shapes[stage - 1][0])
+    pitch = _tile_high(column) + measure.gap
+    per = max(1, (room + measure.gap) // pitch)
+    column.subs = ceil(shape[0] / per)
+    column.lines = ceil(shape[0] / column.subs)
+    column.wide = max(name, column.subs * _pitch_wide(column, measure) - 2 * measure.gap)
+    return column
+
+
+def _measure_outputs(stage: int, shape: Shape, room: int, measure: Measure) -> Column:
+    high = min(max(room // shape[0], measure.line // 2), round(1.9 * measure.line))
+    return Column(stage, "outputs", shape, measure.bars, high, 1, shape[0])
+
+
+def _measure_kernels(column: Column, row: Conv, before: int) -> None:
+    across = ceil(sqrt(before))
+    wide = across * (row.kernel + 1) - 1
+    high = ceil(before / across) * (row.kernel + 1) - 1
+    side = column.zoom * max(column.shape[1:])
+    column.mosaic = across
+    column.fine = max(1, int(0.8 * side // max(wide, high)))
+    column.kernel = (column.fine * wide, column.fine * high)
+
+
+def _tile_high(column: Column) -> int:
+    return max(column.zoom * column.shape[1], column.kernel[1])
+
+
+def _pitch_wide(column: Column, measure: Measure) -> int:
+    kernel = column.kernel[0] + measure.gap if column.fine else 0
+    return kernel + column.zoom * column.shape[2] + 2 * measure.gap
+
+
+def _tall(column: Column, measure: Measure) -> int:
+    if column.kind == "maps":
+        return column.lines * (_tile_high(column) + measure.gap) - measure.gap
+    return 0 if column.kind == "passed" else column.lines * column.zoom
+
+
+def _place(columns: list[Column], left: int, space: int, room: int, measure: Measure) -> Plan:
+    x = left + space
+    for column in columns:
+        tall = _tall(column, measure) if column.kind != "passed" else room // 2
+        top = measure.head + measure.gap + max(0, (room - tall) // 2)
+        column.body = QRect(x, top, column.wide, tall)
+        column.rect = QRect(x, 0, column.wide, measure.head + room)
+        _PLACERS[column.kind](column, measure)
+        x += column.wide + space
+    return Plan(tuple(columns), x - left, measure.head + room + 2 * measure.gap)
+
+
+def _place_maps(column: Column, measure: Measure) -> None:
+    across, down = _pitch_wide(column, measure), _tile_high(column) + measure.gap
+    used = column.subs * across - 2 * measure.gap
+    corner = column.body.topLeft() + QPoint((column.wide - used) // 2, 0)
+    wide, high = column.zoom * column.shape[2], column.zoom * column.shape[1]
+    kernel_wide, kernel_high = column.kernel
+    for number in range(column.shape[0]):
+        sub, line = divmod(number, column.lines)
+        at = corner + QPoint(sub * across, line * down)
+        if column.fine:
+            drop = (_tile_high(column) - kernel_high) // 2
+            column.kernels.append(QRect(at.x(), at.y() + drop, kernel_wide, kernel_high))
+            at += QPoint(kernel_wide + measure.gap, 0)
+        drop = (_tile_high(column) - high) // 2
+        column.tiles.append(QRect(at.x(), at.y() + drop, wide, high))
+
+
+def _place_cells(column: Column, measure: Measure) -> None:
+    wide = column.subs * column.zoom
+    left = column.body.left() + (column.wide - wide) // 2
+    column.tiles.append(QRect(left, column.body.top(), wide, column.lines * column.zoom))
+
+
+def _place_outputs(column: Column, measure: Measure) -> None:
+    side = min(column.zoom - 2, round(0.9 * measure.line))
+    for number in range(column.shape[0]):
+        top = column.body.top() + number * column.zoom + (column.zoom - side) // 2
+        column.tiles.append(QRect(column.body.left(), top, side, side))
+
+
+def _place_passed(column: Column, measure: Measure) -> None:
+    return
+
+
+_PLACERS = {
+    "maps": _place_maps,
+    "cells": _place_cells,
+    "outputs": _place_outputs,
+    "passed": _place_passed,
+}
