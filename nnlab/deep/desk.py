@@ -61,6 +61,7 @@ JOBS: dict[str, JobFunction] = {
     "import_net": _late("transfer", "import_net"),
 }
 REQUESTS: dict[str, RequestFunction] = {
+    "test_image": _late("react_job", "test_image"),
     "augmented": _late("augment", "augmented"),
     "classify": _late("jobs", "classify"),
     "device_info": _device_info,

@@ -27,6 +27,7 @@ DECAY = 0.03
 BLUR_EVERY = 4
 BLUR = 0.6
 """Standard deviation in pixels of the blur between steps (Yosinski et al., arXiv:1506.06579)."""
+LEAST_BLURRED = 8
 BLURRED = 0.75
 """The last quarter of the steps sharpens what the blur has left."""
 START = 0.1
@@ -156,8 +157,9 @@ def _step(x: torch.Tensor, g: torch.Tensor, step: int) -> torch.Tensor:
     rms = g.pow(2).mean((1, 2, 3), keepdim=True).sqrt().clamp_min(1e-12)
     rate = STEP * (1 - step / STEPS)
     x = (x + rate * g / rms - rate * DECAY * x).clamp(0, 1)
-    blurred = step % BLUR_EVERY == BLUR_EVERY - 1 and step < BLURRED * STEPS
-    return blur(x, BLUR) if blurred else x
+    # A kernel's own few pixels are too few to be blurred.
+    blurred = x.shape[-1] > LEAST_BLURRED and step % BLUR_EVERY == BLUR_EVERY - 1
+    return blur(x, BLUR) if blurred and step < BLURRED * STEPS else x
 
 
 def _modules(found: list[Stage], layer: int) -> list[nn.Module]:

@@ -6,8 +6,10 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import safetensors
 import torch
+from numpy.typing import NDArray
 
 from nnlab.core.digits import image_sets
 from nnlab.core.digits.rows import Row, shapes
@@ -117,3 +119,19 @@ def _collect(
 def _progress(fraction: float, began: float) -> Progress:
     elapsed = time.monotonic() - began
     return Progress(fraction, elapsed * (1 - fraction) / fraction if fraction > 0.05 else None)
+
+
+def test_image(
+    desk: Desk, path: str, index: int, data: DataSpec | None = None
+) -> tuple[NDArray[np.uint8], int, int]:
+    """Return image number `index` of a net's test set, uint8 (28, 28), its class, and the number.
+
+    Raises
+    ------
+    OSError, ValueError
+        In one line, if the images cannot be read, or there is none of that number.
+    """
+    test = image_sets.load(data or data_of(path)).test
+    if not 0 <= index < len(test):
+        raise ValueError(f"There is no test image {index}; the set has {len(test)}.")
+    return test.images[index], int(test.labels[index]), index
