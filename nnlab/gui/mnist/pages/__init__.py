@@ -18,6 +18,18 @@ def _make_confusion(context: Context) -> Page:
     return ConfusionPage(context)
 
 
+def _make_gradients(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.gradients import GradientsPage
+
+    return GradientsPage(context)
+
+
+def _make_digits(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.digits import DigitsPage
+
+    return DigitsPage(context)
+
+
 # The order of the names and of the keys F2, F3 ...
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -29,4 +41,11 @@ PAGES: tuple[PageSpec, ...] = (
         "Which digit was taken for which, and how often",
         _make_confusion,
     ),
+    PageSpec(
+        "gradients",
+        "Gradients",
+        "How large the errors δ of each layer are, and how they vanish",
+        _make_gradients,
+    ),
+    PageSpec("digits", "Digits", "Look through the images of the set, by class", _make_digits),
 )
