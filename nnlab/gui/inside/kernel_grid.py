@@ -1,4 +1,4 @@
-"""A small square of numbers, each in its colour: a patch, a kernel, or their products."""
+"""A small table of numbers, each in its colour: a patch, a kernel, or their products."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOVES = {
 
 
 class NumberGrid(QWidget):
-    """Numbers (n, n) in cells; where they do not fit, colours only, and the pointer tells.
+    """Numbers (rows, columns) in cells; where they do not fit, colours only, and the pointer tells.
 
     `pointed` carries the cell (row, column from 0) under the pointer or the keys, None for none;
     `edited` a cell's new value: row, column, value. Only an editable grid emits it: a click opens
@@ -94,18 +94,20 @@ class NumberGrid(QWidget):
     def show_numbers(
         self, values: NDArray[np.floating], scale: ColourScale, ring: Cell | None = None
     ) -> None:
-        """Show numbers (n, n) in colours of a scale; `ring` is a cell to be ringed."""
+        """Show numbers (rows, columns) in colours of a scale; `ring` is a cell to be ringed."""
         self._values = np.asarray(values, dtype=np.float64)
         self._scale, self._ring = scale, ring
-        rows = "; ".join(", ".join(self.texts[i : i + len(values)]) for i in self._row_starts())
-        self.setAccessibleDescription(rows)
+        texts, wide = self.texts, self._values.shape[1]
+        lines = [", ".join(texts[i : i + wide]) for i in range(0, len(texts), wide)]
+        self.setAccessibleDescription("; ".join(lines))
         if self._edit.isVisible() and not self._edit.isModified():
             self._edit.put(float(self._values[self._opened]))
         self.update()
 
     def set_pointed(self, cell: Cell | None) -> None:
         """Frame a cell, as its fellows in the other grids."""
-        if cell is not None and max(cell) >= len(self._values):
+        rows, columns = self._values.shape
+        if cell is not None and not (cell[0] < rows and cell[1] < columns):
             cell = None
         if cell != self._at:
             self._at = cell
@@ -123,37 +125,35 @@ class NumberGrid(QWidget):
         """Whether the numbers stand in their cells."""
         return self._font() is not None
 
-    def _row_starts(self) -> range:
-        return range(0, self._values.size, len(self._values))
-
     # Geometry
 
     def _line(self) -> float:
         return QFontMetricsF(self._look.font(0.9)).height() + self._look.px(2)
 
     def area(self) -> QRectF:
-        """Return where the square of cells lies."""
-        n, line = len(self._values), self._line()
-        side = max(float(n), min(self.width(), self.height() - line) - 1.0)
-        side = n * float(int(side / n))
-        return QRectF(float(int((self.width() - side) / 2)), line, side, side)
+        """Return where the cells lie, all of them squares of whole pixels."""
+        (rows, columns), line = self._values.shape, self._line()
+        side = min((self.width() - 1.0) / columns, (self.height() - line - 1.0) / rows)
+        side = float(max(1, int(side)))
+        left = float(max(0, int((self.width() - columns * side) / 2)))
+        return QRectF(left, line, columns * side, rows * side)
 
     def cell_rect(self, cell: Cell) -> QRectF:
         """Return where a cell lies."""
         area = self.area()
-        side = area.width() / len(self._values)
+        side = area.width() / self._values.shape[1]
         return QRectF(area.left() + cell[1] * side, area.top() + cell[0] * side, side, side)
 
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the cell under a point, None outside."""
-        area, n = self.area(), len(self._values)
-        side = area.width() / n
+        area, (rows, columns) = self.area(), self._values.shape
+        side = area.width() / columns
         row, column = (point.y() - area.top()) / side, (point.x() - area.left()) / side
-        inside = 0 <= row < n and 0 <= column < n
+        inside = 0 <= row < rows and 0 <= column < columns
         return (int(row), int(column)) if inside else None
 
     def _font(self) -> QFont | None:
-        side = self.area().width() / len(self._values)
+        side = self.area().width() / self._values.shape[1]
         widest = max(self.texts, key=len)
         for factor in FONT_FACTORS:
             font = self._look.font(factor)
@@ -184,14 +184,15 @@ class NumberGrid(QWidget):
         painter.end()
 
     def _paint_cells(self, painter: QPainter, scale: ColourScale) -> None:
-        look, n, font, texts = self._look, len(self._values), self._font(), self.texts
-        for place, value in enumerate(self._values.ravel().tolist()):
-            box = self.cell_rect(divmod(place, n))
-            colour = colour_at(scale, value)
-            painter.fillRect(box, colour)
-            if font is not None:
-                painter.setFont(font)
-                painter.setPen(ink_on(colour))
+        look, font, texts = self._look, self._font(), self.texts
+        n = self._values.shape[1]
+        image = scale.paint(self._values[::-1].astype(np.float32), look.theme.grid)
+        painter.drawImage(self.area().toRect(), image)
+        if font is not None:
+            painter.setFont(font)
+            for place, value in enumerate(self._values.ravel().tolist()):
+                painter.setPen(ink_on(colour_at(scale, value)))
+                box = self.cell_rect(divmod(place, n))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, texts[place])
         painter.setPen(QPen(look.colour("muted"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -238,8 +239,8 @@ class NumberGrid(QWidget):
         elif move is None:
             self.open_cell(self._at or (0, 0))
         else:
-            n, (row, column) = len(self._values), self._at or (0, 0)
-            self._point_at(((row + move[0]) % n, (column + move[1]) % n))
+            (rows, columns), (row, column) = self._values.shape, self._at or (0, 0)
+            self._point_at(((row + move[0]) % rows, (column + move[1]) % columns))
 
     def open_cell(self, cell: Cell) -> None:
         """Open the field of one number."""
@@ -256,9 +257,9 @@ class NumberGrid(QWidget):
         self.edited.emit(*self._opened, value)
 
     def _on_moved(self, step: int) -> None:
-        n = len(self._values)
-        place = (self._opened[0] * n + self._opened[1] + step) % (n * n)
-        self.open_cell(divmod(place, n))
+        wide = self._values.shape[1]
+        place = (self._opened[0] * wide + self._opened[1] + step) % self._values.size
+        self.open_cell(divmod(place, wide))
 
     def _on_look_changed(self) -> None:
         self.updateGeometry()

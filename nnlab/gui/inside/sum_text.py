@@ -23,23 +23,34 @@ def subscript(text: object) -> str:
     return f"<sub>{text}</sub>"
 
 
-def term(w: float, x: float, decimals: int) -> str:
+Digits = tuple[int, int]
+"""Decimals of the weights and of what they are multiplied with."""
+
+
+def term(w: float, x: float, digits: Digits) -> str:
     """Write one product as a further term: " + 0.31·0.99"; the sign of w is the operator's."""
-    size = fixed(abs(w), decimals)
+    size = fixed(abs(w), digits[0])
     sign = "−" if w < 0 and float(size) else "+"
-    seen = fixed(x, decimals)
+    seen = fixed(x, digits[1])
     return f" {sign}{NB}{size}·{f'({seen})' if seen.startswith('−') else seen}"
 
 
-def written(w: float, x: float, decimals: int) -> float:
+def written(w: float, x: float, digits: Digits) -> float:
     """Return the product of the two numbers as they are written."""
-    return round(w, decimals) * round(x, decimals)
+    return round(w, digits[0]) * round(x, digits[1])
+
+
+def find_digits(told: Sum, shown: int, most: int) -> Digits:
+    """Return as many decimals as the numbers of a map need, `most` at most."""
+    w, x = told.w[shown].ravel().tolist(), told.patch[shown].ravel().tolist()
+    return decimals_for(w, most), decimals_for(x, most)
 
 
 def first(text: str) -> str:
-    """Return the first term of a sum, without its plus sign."""
+    """Return the first term of a sum: without a plus sign, its minus sign close to it."""
     text = text.strip()
-    return text[1:].lstrip(f"{NB} ") if text.startswith("+") else text
+    sign = "−" if text.startswith("−") else ""
+    return sign + text[1:].lstrip(f"{NB} ") if text[:1] in ("+", "−") else text
 
 
 def add(numbers: list[float], decimals: int = SUM_DECIMALS) -> str:
@@ -56,23 +67,18 @@ def write_conv(slide: Slide, told: Sum, place: Place, shown: int, digits: int = 
 
     `shown` is the map before whose terms are written out.
     """
-    i, j = place
-    index = f"{i},{j}"
+    index = f"{place[0]},{place[1]}"
     maps = len(told.patch)
-    lines = [_formula(slide, place, maps)]
-    terms = _terms(told, shown, digits)
-    if maps == 1:
-        lines.append(f"b{subscript(index)} = {terms} − θ")
-        lines.append(_remark(told, shown, digits))
-        lines.append(_end(f"b{subscript(index)}", told))
-    else:
-        name = f"s{subscript(shown + 1)}"
-        lines.append(f"{name} = {terms} = <b>{fixed(told.parts[shown], SUM_DECIMALS)}</b>")
-        lines.append(_remark(told, shown, digits))
-        lines.append(_partial(f"b{subscript(index)}", told, "s"))
-        lines.append(_end(f"b{subscript(index)}", told))
+    lines = [_formula(slide, place, maps), _end(f"b{subscript(index)}", told)]
     if slide.g:
         lines.append(write_activation(f"V{subscript(index)}", slide.g, told.b))
+    terms = _terms(told, shown, find_digits(told, shown, digits))
+    if maps == 1:
+        lines.append(f"Σ = {terms}")
+    else:
+        part = fixed(told.parts[shown], SUM_DECIMALS)
+        lines += [_partial(told), f"s{subscript(shown + 1)} = {terms} = <b>{part}</b>"]
+    lines.append(_remark(told, shown, digits))
     return [line for line in lines if line]
 
 
@@ -90,7 +96,7 @@ def _shift(offset: int) -> str:
     return f"+{offset}" if offset > 0 else f"−{-offset}" if offset < 0 else ""
 
 
-def _terms(told: Sum, shown: int, digits: int) -> str:
+def _terms(told: Sum, shown: int, digits: Digits) -> str:
     w, x = told.w[shown].ravel(), told.patch[shown].ravel()
     kept = np.flatnonzero(w * x)
     if len(kept) > MOST_TERMS:
@@ -102,7 +108,7 @@ def _terms(told: Sum, shown: int, digits: int) -> str:
     return text
 
 
-def _largest_terms(told: Sum, shown: int, digits: int) -> str:
+def _largest_terms(told: Sum, shown: int, digits: Digits) -> str:
     w, x = told.w[shown].ravel(), told.patch[shown].ravel()
     order = np.argsort(-np.abs(w * x), kind="stable")[:MOST_LISTED]
     rest = math.fsum((w * x).tolist()) - math.fsum((w * x)[order].tolist())
@@ -112,6 +118,8 @@ def _largest_terms(told: Sum, shown: int, digits: int) -> str:
 
 def add_rest(rest: float, count: int) -> str:
     """Write what the terms that are not listed add up to."""
+    if not count:
+        return ""
     sign = "−" if rest < 0 else "+"
     others = tr("the other {n} terms").format(n=count).replace(" ", NB)
     return f" {sign}{NB}{fixed(abs(rest), SUM_DECIMALS)}{NB}({others})"
@@ -121,9 +129,8 @@ def _remark(told: Sum, shown: int, digits: int) -> str:
     w, x = told.w[shown].ravel().tolist(), told.patch[shown].ravel().tolist()
     if len(np.flatnonzero(told.products[shown])) > MOST_TERMS:
         return ""
-    if decimals_for((*w, *x), digits) < digits or not any(w):
-        return ""
-    as_written = math.fsum(written(a, b, digits) for a, b in zip(w, x, strict=True))
+    used = find_digits(told, shown, digits)
+    as_written = math.fsum(written(a, b, used) for a, b in zip(w, x, strict=True))
     if abs(as_written - told.parts[shown]) < 0.5 * 10**-SUM_DECIMALS:
         return ""
     text = tr("Factors are rounded here: as written they add up to {sum}; exactly, to {exact}.")
@@ -131,24 +138,22 @@ def _remark(told: Sum, shown: int, digits: int) -> str:
     return f"<i>{text.format(sum=fixed(as_written, SUM_DECIMALS), exact=exact)}</i>"
 
 
-def _partial(name: str, told: Sum, letter: str) -> str:
+def _partial(told: Sum) -> str:
+    """Write the sum as that of the parts of all maps before."""
     parts = told.parts.tolist()
     if len(parts) <= MOST_LISTED + 4:
-        return (
-            f"{name} = {letter}{subscript(1)} + … + {letter}{subscript(len(parts))} − θ = "
-            + add(parts, 3)
-            + f" −{NB}θ"
-        )
+        return f"Σ = s{subscript(1)} + … + s{subscript(len(parts))} = {add(parts, 3)}"
     order = sorted(range(len(parts)), key=lambda m: -abs(parts[m]))[:MOST_LISTED]
-    listed = ", ".join(f"{letter}{subscript(m + 1)}{NB}={NB}{fixed(parts[m], 3)}" for m in order)
-    text = tr("{n} maps before; the largest parts: {listed}")
-    return text.format(n=len(parts), listed=listed)
+    listed = ", ".join(f"s{subscript(m + 1)}{NB}={NB}{fixed(parts[m], 3)}" for m in order)
+    text = tr("Σ = s{first} + … + s{last}; the largest parts: {listed}")
+    return text.format(first=subscript(1), last=subscript(len(parts)), listed=listed)
 
 
 def _end(name: str, told: Sum) -> str:
     weighted, theta = fixed(told.weighted, SUM_DECIMALS), fixed(told.theta, SUM_DECIMALS)
     minus = f"({theta})" if theta.startswith("−") else theta
-    return f"{name} = {weighted} −{NB}{minus} = <b>{fixed(told.b, SUM_DECIMALS)}</b>"
+    b = f"<b>{fixed(told.b, SUM_DECIMALS)}</b>"
+    return f"{name} = Σ −{NB}θ = {weighted} −{NB}{minus} = {b}"
 
 
 def write_activation(name: str, g: str, b: float) -> str:
@@ -185,18 +190,17 @@ def write_dense(slide: Slide, told: Sum) -> list[str]:
     """Return the lines of a fully connected neuron: an inner product with the whole input."""
     number = slide.map + 1
     letter = "V" if slide.g else "b"
-    name = f"b{subscript(number)}"
     w, x = told.w.ravel(), told.patch.ravel()
     order = np.argsort(-np.abs(w * x), kind="stable")[:MOST_LISTED]
     rest = told.weighted - math.fsum((w * x)[order].tolist())
     inner = f"Σ{subscript('j')} w{subscript(f'{number},j')} x{subscript('j')} − θ"
-    text = first("".join(term(w[k], x[k], 2) for k in order))
-    head = tr("the largest of {n} terms first:").format(n=w.size)
     lines = [
         f"{letter}{subscript(number)} = {f'g({inner})' if slide.g else inner}",
-        f"{name} = {text}{add_rest(rest, w.size - len(order))} − θ <i>({head.rstrip(':')})</i>",
-        _end(name, told),
+        _end(f"b{subscript(number)}", told),
     ]
     if slide.g:
         lines.append(write_activation(f"V{subscript(number)}", slide.g, told.b))
+    text = first("".join(term(w[k], x[k], (2, 2)) for k in order))
+    head = tr("the largest terms first, factors rounded")
+    lines.append(f"Σ = {text}{add_rest(rest, w.size - len(order))} <i>({head})</i>")
     return lines

@@ -24,7 +24,7 @@ from nnlab.core.digits.rows import (
 )
 from nnlab.deep.insides import Insides, LayerWeights, find_weights
 from nnlab.gui.inside.figures import fixed
-from nnlab.gui.inside.sum_text import SUM_DECIMALS, subscript, write_activation
+from nnlab.gui.inside.sum_text import SUM_DECIMALS, write_activation
 from nnlab.gui.mnist.numbers import group
 from nnlab.gui.tr import tr
 
@@ -194,7 +194,7 @@ def _tell_rows(insides: Insides, source: int, unit: Unit) -> list[str]:
             lines.append(tr("row {row}: dropout changes nothing in answers").format(row=number + 1))
     if unit.row == len(rows) - 1:
         share = fixed(100 * float(insides.O[unit.map]), 2)
-        lines.append(f"O{subscript(unit.map)} = {share} %")
+        lines.append(tr("output O of class {n}: {share} %").format(n=unit.map, share=share))
     return lines
 
 

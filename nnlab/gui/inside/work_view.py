@@ -29,6 +29,7 @@ from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.tr import tr
 
 WIDE = 1.45
+MOST = 16_777_215
 SMALL_SIZE = 3
 
 
@@ -64,6 +65,7 @@ class WorkView(QWidget):
         self.products.setToolTip(tr("Each weight times its pixel; they are added up below"))
         self.grids = (self.patch, self.kernel, self.products)
         self.text = QLabel()
+        self.count = QLabel()
         self._lay_out()
         self._connect()
 
@@ -75,6 +77,9 @@ class WorkView(QWidget):
         self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.text.setAccessibleName(tr("the sum written out"))
         self.text.setContentsMargins(4, 0, 4, 0)
+        self.count.setWordWrap(True)
+        self.count.setAccessibleName(tr("count of weights"))
+        self.count.setContentsMargins(4, 0, 4, 0)
         self.roller = QScrollArea()
         self.roller.setWidget(self.text)
         self.roller.setWidgetResizable(True)
@@ -93,6 +98,7 @@ class WorkView(QWidget):
         lower.setSpacing(4)
         lower.addLayout(grids, 1)
         lower.addWidget(self.roller, 1)
+        lower.addWidget(self.count)
         self.box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self.box.setContentsMargins(4, 0, 4, 2)
         self.box.setSpacing(6)
@@ -124,6 +130,7 @@ class WorkView(QWidget):
         for grid in self.grids:
             grid.hide()
         self.text.setText(text)
+        self.count.setText("")
 
     def show_work(self, work: Work, place: Place, passed: np.ndarray, shown: int) -> None:
         """Show the window at a place; `shown` is the map before that is drawn."""
@@ -145,6 +152,7 @@ class WorkView(QWidget):
             products = told.products
             self.products.show_numbers(products[shown], signed_scale(self._look, span_of(products)))
         self.text.setText("<br>".join(self._write(work, place, shown)))
+        self.count.setText(work.count)
 
     def _write(self, work: Work, place: Place, shown: int) -> list[str]:
         slide = work.slide
@@ -155,8 +163,7 @@ class WorkView(QWidget):
         else:
             digits = 3 if slide.size <= SMALL_SIZE and len(slide.x) == 1 else 2
             lines = write_conv(slide, slide.sum_at(place), place, shown, digits)
-        count = f"<span style='color:{self._look.theme.muted}'>{work.count}</span>"
-        return [*lines, *work.after, count]
+        return [*lines, *work.after]
 
     def _scale_before(self, work: Work) -> ColourScale:
         if work.paper is not None:
@@ -228,11 +235,26 @@ class WorkView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room, else one under the other."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Give the pictures what they can use, and the sum the rest."""
         wide = self.width() > WIDE * self.height()
         directions = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self.box.setDirection(directions[0] if wide else directions[1])
         self.maps.setDirection(directions[1] if wide else directions[0])
+        line = self._look.px(24)
+        lower = 0.66 * self.width() if wide else self.width()
+        for grid in self.grids:
+            grid.setMaximumHeight(round(min(lower / 3, 0.5 * self.height()) + line))
+        for view in (self.before, self.out):
+            view.setMaximumHeight(MOST if wide else round(0.36 * self.width() + line))
+            view.setMaximumWidth(round(0.36 * self.width()) if wide else MOST)
+        self.text.setFont(self._look.font(1.1 if wide else 0.95))
 
     def _on_look_changed(self) -> None:
-        self.text.setFont(self._look.font(0.95))
-        self.text.setStyleSheet(f"color: {self._look.theme.text};")
+        theme = self._look.theme
+        self.text.setStyleSheet(f"color: {theme.text};")
+        self.count.setStyleSheet(f"color: {theme.muted};")
+        self.count.setFont(self._look.font(0.9))
+        self._share()
