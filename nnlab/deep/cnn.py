@@ -36,8 +36,18 @@ class RowWeights:
     theta: NDArray[np.float32]
 
 
-def build(rows: Iterable[Row], start: Shape = DIGIT) -> nn.Sequential:
+class Net(nn.Sequential):
+    """A net whose output are the local fields of its last row; `cost` says what follows them."""
+
+    def __init__(self, *modules: nn.Module, cost: str = "cross_entropy") -> None:
+        super().__init__(*modules)
+        self.cost = cost
+
+
+def build(rows: Iterable[Row], start: Shape = DIGIT, cost: str = "cross_entropy") -> Net:
     """Build a net; its input is (p, *start), its output the local fields of the last row.
+
+    `cost` is that of `TrainSpec`; `costs.outputs` makes the outputs O that go with it.
 
     Raises
     ------
@@ -50,7 +60,7 @@ def build(rows: Iterable[Row], start: Shape = DIGIT) -> nn.Sequential:
         if isinstance(row, Dense) and len(shape) == 3:
             modules.append(nn.Flatten())
         modules.append(_module(row, shape))
-    return nn.Sequential(*modules)
+    return Net(*modules, cost=cost)
 
 
 def _module(row: Row, shape: Shape) -> nn.Module:
@@ -101,9 +111,9 @@ def weight_count(net: nn.Module) -> int:
     return sum(parameter.numel() for parameter in net.parameters())
 
 
-def place(net: nn.Sequential, device: torch.device) -> nn.Sequential:
+def place(net: Net, device: torch.device) -> Net:
     """Move a net to its device, with the maps of a pixel side by side (faster for convolutions)."""
-    placed: nn.Sequential = net.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    placed: Net = net.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return placed
 
 

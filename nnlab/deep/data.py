@@ -1,14 +1,13 @@
 """The digits as tensors that stay in memory; the net sees them scaled to mean 0 and variance 1."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import torch
 
-from nnlab.core.digits import idx
+from nnlab.core.digits import image_sets
 from nnlab.core.digits.idx import Digits
+from nnlab.core.digits.specs import DataSpec
 
 MEAN = 0.1307
 SPREAD = 0.3081
@@ -51,19 +50,30 @@ def parts(train: Digits, held_out: Digits, test: Digits, device: torch.device) -
     return Parts(part(train, device), part(held_out, device), part(test, device))
 
 
-@cache
 def bundled() -> tuple[Digits, Digits, Digits]:
     """Return 55 000 digits to train with, 5 000 held out and the 10 000 of the test."""
-    return (*idx.split(idx.bundled("train")), idx.bundled("t10k"))
+    sets = image_sets.load(DataSpec())
+    return sets.train, sets.held_out, sets.test
 
 
-def batches(p: int, batch: int, generator: torch.Generator) -> Iterator[torch.Tensor]:
-    """Yield the places of the patterns of each update of an epoch, in random order.
+def order(p: int, batch: int, seed: int, epoch: int) -> tuple[torch.Tensor, ...]:
+    """Return the places of the patterns of each update of an epoch, in random order.
 
-    All p patterns take part once, in ceil(p / batch) batches that differ by one at most.
+    All p patterns take part once, in ceil(p / batch) batches that differ by one at most. The
+    order follows from seed and epoch alone.
     """
-    order = torch.randperm(p, generator=generator)
-    yield from order.tensor_split(batches_per_epoch(p, batch))
+    generator = torch.Generator().manual_seed(seed_of(seed, ORDER, epoch))
+    return torch.randperm(p, generator=generator).tensor_split(batches_per_epoch(p, batch))
+
+
+ORDER, DROPOUT = 0, 1
+"""What random numbers are for: each has a stream of its own."""
+
+
+def seed_of(seed: int, what: int, number: int) -> int:
+    """Return a seed that follows from a training's seed and, say, the number of an update."""
+    mixed = np.random.SeedSequence((seed, what, number)).generate_state(1, np.uint64)[0]
+    return int(mixed >> np.uint64(1))
 
 
 def batches_per_epoch(p: int, batch: int) -> int:

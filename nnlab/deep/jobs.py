@@ -9,40 +9,96 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from nnlab.core.digits import image_sets
 from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep import cnn, data, device, shelf
+from nnlab.deep import cnn, costs, data, device, shelf
+from nnlab.deep import resume as resuming
 from nnlab.deep.desk import Desk
 from nnlab.deep.reports import Finished, Note, Report
-from nnlab.deep.training import start, train
+from nnlab.deep.resume import Checkpoint
+from nnlab.deep.run import Run
+from nnlab.deep.training import DIGITS, start
 
 Steps: TypeAlias = Generator[Report | None, None, Finished]
 Three: TypeAlias = tuple[Digits, Digits, Digits]
 
 
 def train_digits(desk: Desk, spec: TrainSpec, folder: str | Path, resume: bool = False) -> Steps:
-    """Train a net; its weights go to `folder`/net.safetensors."""
-    digits = data.bundled()
+    """Train a net; its weights go to `folder`/net.safetensors.
+
+    While it runs, `folder`/checkpoint.safetensors holds its whole state; with `resume` it goes on
+    from there with the same bits as an uninterrupted training.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read or written.
+    ValueError
+        In one line: images, net or checkpoint do not fit, or the training diverges.
+    """
+    sets = image_sets.load(spec.data)
     yield None
+    three = (sets.train, sets.held_out, sets.test)
     path = Path(folder) / "net.safetensors"
-    return (yield from train_somewhere(desk, spec, digits, path))
+    return (yield from train_somewhere(desk, spec, three, path, resume, sets.classes))
 
 
-def train_somewhere(desk: Desk, spec: TrainSpec, digits: Three, path: Path) -> Steps:
+def train_somewhere(
+    desk: Desk,
+    spec: TrainSpec,
+    digits: Three,
+    path: Path,
+    go_on: bool = False,
+    classes: tuple[str, ...] = DIGITS,
+) -> Steps:
     """Train; where the memory of a GPU is too small, with half the batch, then on the CPU."""
-    for attempt, note in attempts(spec, *device.choose(spec.device)):
-        if note:
-            yield Note(note)
+    _check(spec, digits)
+    found = _find_checkpoint(spec, path) if go_on else None
+    if not go_on:
+        path.with_name(resuming.NAME).unlink(missing_ok=True)
+    where, note = device.choose(spec.device)
+    tries = list(attempts(spec, where, note))
+    if found is not None:
+        tries = _from_checkpoint(found, tries)
+    elif go_on:
+        yield Note("There was no checkpoint yet: the training begins again.")
+    for attempt, line in tries:
+        if line:
+            yield Note(line)
         try:
-            return (yield from _train(desk, attempt, digits, path))
+            return (yield from _train(desk, attempt, digits, path, classes, spec, found))
         except torch.OutOfMemoryError:
-            desk.net = None
+            desk.net = found = None
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
     raise MemoryError
 
 
-def attempts(spec: TrainSpec, where: str, note: str) -> Iterator[tuple[TrainSpec, str]]:
+def _check(spec: TrainSpec, digits: Three) -> None:
+    if spec.patience and not len(digits[1]):
+        raise ValueError("Early stopping needs held-out images: hold some out, or set it to 0.")
+
+
+def _find_checkpoint(spec: TrainSpec, path: Path) -> Checkpoint | None:
+    place = path.with_name(resuming.NAME)
+    if place.exists():
+        return resuming.read(place, spec)
+    if path.exists():
+        raise ValueError("This training has come to its end: there is nothing to go on with.")
+    return None
+
+
+Attempt: TypeAlias = tuple[TrainSpec, str]
+
+
+def _from_checkpoint(found: Checkpoint, tries: list[Attempt]) -> list[Attempt]:
+    """Put the settings that a checkpoint was trained with first, on a device that is there."""
+    where, note = device.choose(found.spec.device)
+    return [(replace(found.spec, device=where), note), *tries[1:]]
+
+
+def attempts(spec: TrainSpec, where: str, note: str) -> Iterator[Attempt]:
     """Yield the settings to try one after the other, each with its line for the user."""
     yield replace(spec, device=where), note
     if where != "cpu":
@@ -52,12 +108,25 @@ def attempts(spec: TrainSpec, where: str, note: str) -> Iterator[tuple[TrainSpec
         yield replace(spec, device="cpu"), f"{full} for that too: training on the CPU."
 
 
-def _train(desk: Desk, spec: TrainSpec, digits: Three, path: Path) -> Steps:
+def _train(
+    desk: Desk,
+    spec: TrainSpec,
+    digits: Three,
+    path: Path,
+    classes: tuple[str, ...],
+    wanted: TrainSpec,
+    found: Checkpoint | None,
+) -> Steps:
     where = torch.device(spec.device)
     parts = data.parts(*digits, where)
-    course = start(spec, len(parts.train), where)
+    clock = None if found is None else resuming.clock(found)
+    course = start(spec, len(parts.train), where, classes, clock)
+    if found is not None:
+        resuming.put_back(found, course, resuming.pictured(parts))
+        if line := resuming.doubts(found, course):
+            yield Note(line)
     desk.net, desk.rows, desk.checkpoint = course.net, spec.rows, str(path)
-    return (yield from train(course, parts, path))
+    return (yield from Run(desk, course, parts, path, wanted).steps())
 
 
 def classify(desk: Desk, image: NDArray[Any], path: str = "") -> NDArray[np.float32]:
@@ -73,7 +142,7 @@ def classify(desk: Desk, image: NDArray[Any], path: str = "") -> NDArray[np.floa
     x = image_tensor(image)
     net, _ = shelf.find(desk, path)
     b = cnn.fields(net, x.to(next(net.parameters()).device))
-    outputs: NDArray[np.float32] = torch.softmax(b[0], dim=0).cpu().numpy()
+    outputs: NDArray[np.float32] = costs.outputs(net, b)[0].cpu().numpy()
     return outputs
 
 

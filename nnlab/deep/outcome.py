@@ -4,35 +4,34 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from nnlab.deep import costs
 from nnlab.deep.data import Part
 from nnlab.deep.reports import Finished
+from nnlab.deep.training import Course
 
 
-def confusion(targets: NDArray[np.int64], answers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return counts int64 (10, 10): row target, column answer."""
-    counts = np.zeros((10, 10), dtype=np.int64)
+def confusion(
+    targets: NDArray[np.int64], answers: NDArray[np.int64], classes: int = 10
+) -> NDArray[np.int64]:
+    """Return counts int64 (classes, classes): row target, column answer."""
+    counts = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(counts, (targets, answers), 1)
     return counts
 
 
 def error(b: torch.Tensor, t: torch.Tensor) -> float:
-    """Return the fraction of patterns whose largest local field is not the target's; b (p, 10)."""
+    """Return the fraction of patterns whose largest output is not the target's; b (p, classes).
+
+    Outputs rise with the local fields b, so that the largest of both belong together.
+    """
     return float((b.argmax(1) != t.cpu()).double().mean()) if len(b) else 0.0
 
 
-def finish(
-    b: torch.Tensor,
-    test: Part,
-    *,
-    seconds: float,
-    cpu_seconds: float,
-    checkpoint: str,
-    device: str,
-) -> Finished:
-    """Return the result of a training from the local fields b (p, 10) for the test digits."""
+def finish(b: torch.Tensor, test: Part, course: Course, checkpoint: str, outcome: str) -> Finished:
+    """Return the result of a training from the local fields b (p, classes) for the test images."""
     targets, answers = test.t.cpu().numpy(), b.argmax(1).numpy()
     wrong = np.flatnonzero(targets != answers)
-    outputs = torch.softmax(b[wrong], dim=1)
+    outputs = costs.outputs(course.net, b[wrong])
     return Finished(
         n_wrong=len(wrong),
         n_test=len(targets),
@@ -41,10 +40,12 @@ def finish(
         wrong_targets=targets[wrong],
         wrong_answers=answers[wrong],
         wrong_confidences=outputs.max(1).values.numpy() if len(wrong) else np.zeros(0, np.float32),
-        confusion=confusion(targets, answers),
-        seconds=seconds,
-        cpu_seconds=cpu_seconds,
+        confusion=confusion(targets, answers, len(course.classes)),
+        seconds=course.pace.clock.seconds,
+        cpu_seconds=course.pace.clock.cpu_seconds,
         checkpoint=checkpoint,
-        device=device,
+        device=str(course.device),
         threads=torch.get_num_threads(),
+        arithmetic=course.arithmetic,
+        outcome=outcome,
     )

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from nnlab.deep.clock import Clock
 from nnlab.deep.reports import BatchCurve, Progress, Report
 
 POINTS = 1024
@@ -16,50 +18,68 @@ EVALUATION_SHARE = 0.1
 
 
 class Pace:
-    """Counts the updates of a training and keeps the mean H over equal runs of them."""
+    """Counts the updates of a training and keeps the mean H over equal runs of them.
 
-    def __init__(self, batches: int, epochs: int) -> None:
+    `update` counts the updates made, `wrong` and `patterns` what was learnt from in this epoch
+    and answered wrongly before; both are known up to the last `collect`.
+    """
+
+    def __init__(self, batches: int, epochs: int, clock: Clock | None = None) -> None:
         self.batches = batches
         self.updates = batches * epochs
+        self.clock = clock or Clock()
         self.update = 0
-        self._evaluated = 0
+        self.wrong = self.patterns = 0
+        self.evaluated = 0
         self._run = -(-self.updates // POINTS)
         self._sums = np.zeros(POINTS)
         self._pending: list[torch.Tensor] = []
+        self._pending_wrong: list[torch.Tensor] = []
         self._seen = 0
-        self._began = self._looked = time.monotonic()
+        self._looked = time.monotonic()
 
-    def add(self, H: torch.Tensor) -> None:
-        """Count an update; `H` is the energy per pattern of its batch."""
+    def add(self, H: torch.Tensor, wrong: torch.Tensor | None = None, patterns: int = 0) -> None:
+        """Count an update; `H` is the energy per pattern of its batch, `wrong` a count."""
         self._pending.append(H)
+        if wrong is not None:
+            self._pending_wrong.append(wrong)
+        self.patterns += patterns
         self.update += 1
 
     def add_evaluation(self) -> None:
         """Count the evaluation after an epoch."""
-        self._evaluated += 1
+        self.evaluated += 1
+        self.wrong = self.patterns = 0
 
-    def reports(self, eta: float) -> Iterator[Report | None]:
-        """Yield what there is to tell after an update: mostly None."""
-        if time.monotonic() - self._looked < LOOK_EVERY:
-            yield None
-            return
-        yield from self.look(eta)
+    @property
+    def train_error(self) -> float | None:
+        """Fraction of wrong answers in this epoch so far; None before the first."""
+        return self.wrong / self.patterns if self.patterns else None
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time for another look."""
+        return time.monotonic() - self._looked >= LOOK_EVERY
 
     def look(self, eta: float) -> Iterator[Report]:
-        """Yield the curve and the progress.
+        """Yield the curve and the progress; raises ValueError as `collect`."""
+        self._looked = time.monotonic()
+        self.collect(eta)
+        if self._seen:
+            yield self.curve()
+        yield self.progress()
+
+    def collect(self, eta: float) -> None:
+        """Take in the energies of the last updates.
 
         Raises
         ------
         ValueError
             If H is not finite any more.
         """
-        self._looked = time.monotonic()
-        self._collect(eta)
-        if self._seen:
-            yield self.curve()
-        yield self.progress()
-
-    def _collect(self, eta: float) -> None:
+        if self._pending_wrong:
+            self.wrong += int(torch.stack(self._pending_wrong).sum())
+            self._pending_wrong.clear()
         if not self._pending:
             return
         H = torch.stack(self._pending).double().cpu().numpy()
@@ -81,11 +101,27 @@ class Pace:
         loss = self._sums[:points] / np.diff(ends, prepend=0)
         return BatchCurve(ends.astype(np.int64), loss.astype(np.float32))
 
+    @property
+    def sums(self) -> NDArray[np.float64]:
+        """The sums of H over the runs of updates so far, (points,)."""
+        return self._sums[: -(-self._seen // self._run)]
+
+    def restore(self, update: int, evaluated: int, sums: NDArray[np.float64]) -> None:
+        """Go on from where a training was; raises ValueError if that cannot be."""
+        points = -(-update // self._run)
+        if not 0 <= update <= self.updates or sums.shape != (points,):
+            raise ValueError(f"its curve does not fit {update} of {self.updates} updates")
+        if not 0 <= update - evaluated * self.batches <= self.batches:
+            raise ValueError(f"{evaluated} epochs do not fit {update} updates")
+        self.update = self._seen = update
+        self.evaluated = evaluated
+        self._sums[:points] = sums
+
     def progress(self) -> Progress:
         """Return the part of the work that is done and the time left by the pace so far."""
         evaluation = EVALUATION_SHARE * self.batches
         work = self.updates + evaluation * (self.updates // self.batches)
-        fraction = (self.update + evaluation * self._evaluated) / work
-        elapsed = time.monotonic() - self._began
+        fraction = (self.update + evaluation * self.evaluated) / work
+        elapsed = self.clock.seconds
         left = elapsed * (1 - fraction) / fraction if fraction > 0.01 else None
         return Progress(fraction, left)

@@ -88,13 +88,14 @@ class Progress(Frame):
 class EpochDone(Report):
     """The errors after an epoch (counted from 1), as fractions of wrong digits.
 
-    `held_out_error` on the digits kept from the training set, `test_error` on the test set;
+    `held_out_error` on the digits kept from the training set (None: none are kept), `test_error`
+    on the test set;
     `seconds` of training so far; `train_error` on the training digits while they were learnt from
     (each one before the update that it takes part in, dropout and augmentation on).
     """
 
     epoch: int
-    held_out_error: float
+    held_out_error: float | None
     test_error: float
     seconds: float
     train_error: float | None = None
@@ -125,8 +126,8 @@ class Finished(Report):
     wrong_indices : int64 (n_wrong,), places in the test set
     wrong_images : uint8 (n_wrong, 28, 28)
     wrong_targets, wrong_answers : int64 (n_wrong,)
-    wrong_confidences : float32 (n_wrong,), the softmax output of the answer
-    confusion : int64 (10, 10), row target, column answer
+    wrong_confidences : float32 (n_wrong,), the output of the answer
+    confusion : int64 (classes, classes), row target, column answer
     seconds, cpu_seconds : from the start of the training to its end, evaluations included
     """
 

@@ -1,55 +1,102 @@
-"""Training of digits as a generator of reports: cross entropy, Adam, OneCycle; delta = t - O."""
+"""One training on images: its start, its updates and what the net says in between."""
 
-import time
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
 
 import torch
-from torch import nn
-from torch.nn import functional
 
-from nnlab.core.digits.rows import Conv
+from nnlab.core.digits.rows import BatchNorm, Conv, Dropout
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep import checkpoint, cnn, data, device
-from nnlab.deep.data import Part, Parts
-from nnlab.deep.outcome import error, finish
+from nnlab.deep import cnn, costs, data, device, optimisers, starts
+from nnlab.deep.augment import augment
+from nnlab.deep.clock import Clock
+from nnlab.deep.costs import Energy
+from nnlab.deep.data import Part
+from nnlab.deep.deltas import Deltas, layer_names, listening
+from nnlab.deep.early_stop import Best
 from nnlab.deep.pace import Pace
-from nnlab.deep.reports import CheckpointWritten, EpochDone, Finished, Report, TrainingStarted
+from nnlab.deep.reports import EpochDone, Report, TrainingStarted
 
-Steps: TypeAlias = Generator[Report | None, None, Finished]
 EVALUATION_BATCH = 500
+DIGITS = tuple("0123456789")
 
 
 @dataclass
 class Course:
-    """One training that runs: the net, its optimiser and where it stands."""
+    """One training that runs: the net, its optimiser and where it stands.
+
+    epochs : the errors after each epoch so far
+    """
 
     spec: TrainSpec
     device: torch.device
-    net: nn.Sequential
+    net: cnn.Net
     optimiser: torch.optim.Optimizer
-    order: torch.Generator
+    energy: Energy
+    rate: Callable[[int, int, float], float]
     bfloat16: bool
+    drops: bool
     pace: Pace
+    deltas: Deltas
+    best: Best
+    classes: tuple[str, ...]
+    epochs: list[EpochDone] = field(default_factory=list)
+
+    @property
+    def arithmetic(self) -> str:
+        """In what the updates are computed, "float32" or "bfloat16"."""
+        return "bfloat16" if self.bfloat16 else "float32"
 
 
-def start(spec: TrainSpec, p: int, where: torch.device) -> Course:
-    """Return a net at its start, which depends on net and seed alone, and its optimiser."""
-    rows = spec.rows
+def start(
+    spec: TrainSpec,
+    p: int,
+    where: torch.device,
+    classes: tuple[str, ...] = DIGITS,
+    clock: Clock | None = None,
+) -> Course:
+    """Return a net at its start, which depends on net, start and seed alone, and its optimiser.
+
+    Raises
+    ------
+    ValueError
+        In one line, if the net does not fit p training images of these classes.
+    """
+    _check(spec, p, len(classes))
     torch.manual_seed(spec.seed)
-    net = cnn.place(cnn.build(rows), where)
+    net = cnn.build(spec.rows, cost=spec.cost)
+    starts.begin(net, spec.start)
+    net = cnn.place(net, where)
+    pace = Pace(data.batches_per_epoch(p, spec.batch), spec.epochs, clock)
+    has_maps = any(isinstance(row, Conv) for row in spec.rows)
     return Course(
         spec=spec,
         device=where,
         net=net,
-        optimiser=torch.optim.Adam(net.parameters(), spec.eta, fused=True),
-        order=torch.Generator().manual_seed(spec.seed),
-        bfloat16=device.bfloat16_pays(where) and any(isinstance(row, Conv) for row in rows),
-        pace=Pace(data.batches_per_epoch(p, spec.batch), spec.epochs),
+        optimiser=optimisers.build(net, spec),
+        energy=costs.energy(spec),
+        rate=SCHEDULES[spec.schedule],
+        bfloat16=spec.arithmetic == "auto" and has_maps and device.bfloat16_pays(where),
+        drops=any(isinstance(row, Dropout) for row in spec.rows),
+        pace=pace,
+        deltas=Deltas(pace.updates, len(layer_names(spec.rows))),
+        best=Best(spec.patience),
+        classes=classes,
     )
+
+
+def _check(spec: TrainSpec, p: int, classes: int) -> None:
+    if spec.classes != classes:
+        raise ValueError(
+            f"The net has {spec.classes} outputs, but the images have {classes} classes: "
+            f"the last row needs {classes} neurons."
+        )
+    if p < 1:
+        raise ValueError("There are no images to learn from.")
+    smallest = p // data.batches_per_epoch(p, spec.batch)
+    if smallest < 2 and any(isinstance(row, BatchNorm) for row in spec.rows):
+        raise ValueError("Batch normalisation needs at least 2 patterns per update.")
 
 
 def describe(course: Course) -> TrainingStarted:
@@ -60,82 +107,79 @@ def describe(course: Course) -> TrainingStarted:
         threads=torch.get_num_threads(),
         batches=course.pace.batches,
         epochs=course.spec.epochs,
-        arithmetic="bfloat16" if course.bfloat16 else "float32",
+        arithmetic=course.arithmetic,
+        layers=layer_names(course.spec.rows),
+        classes=course.classes,
+        update=course.pace.update,
     )
 
 
 def update(course: Course, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-    """Make one update with x uint8 (b, 1, 28, 28) and t (b,); return H per pattern before it."""
-    pace = course.pace
-    for group in course.optimiser.param_groups:
-        group["lr"] = SCHEDULES[course.spec.schedule](pace.update, pace.updates, course.spec.eta)
+    """Make one update with x uint8 (b, 1, 28, 28) and t (b,); return H per pattern before it.
+
+    What is random about it follows from the seed and the number of the update.
+    """
+    pace, spec = course.pace, course.spec
+    optimisers.set_rate(course.optimiser, course.rate(pace.update, pace.updates, spec.eta))
+    if spec.augmentation.on:
+        x = augment(x, spec.augmentation, spec.seed, pace.update)
+    if course.drops:
+        torch.manual_seed(data.seed_of(spec.seed, data.DROPOUT, pace.update))
+    if course.deltas.due(pace.update):
+        with listening(course.net) as found:
+            H, b = _descend(course, x, t)
+        course.deltas.add(found, len(t))
+    else:
+        H, b = _descend(course, x, t)
+    pace.add(H, (b.argmax(1) != t).sum(), len(t))
+    return H
+
+
+def _descend(course: Course, x: torch.Tensor, t: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     with torch.autocast(course.device.type, torch.bfloat16, enabled=course.bfloat16):
         b = course.net(data.scaled(x))
-    H = functional.cross_entropy(b.float(), t)
+    H = course.energy(b.float(), t)
     course.optimiser.zero_grad(set_to_none=True)
     H.backward()  # type: ignore[no-untyped-call]
     course.optimiser.step()
-    return H.detach()
+    return H.detach(), b.detach()
 
 
-def train_epoch(course: Course, train: Part) -> Iterator[Report | None]:
-    """Pass once over the training digits; raises ValueError when H is no longer finite."""
+def train_epoch(course: Course, train: Part) -> Generator[Report | None]:
+    """Pass once over the training images, or over what is left of an epoch that was begun.
+
+    Raises
+    ------
+    ValueError
+        When H is no longer finite.
+    """
     course.net.train()
-    for places in data.batches(len(train), course.spec.batch, course.order):
+    pace, spec = course.pace, course.spec
+    epoch = pace.evaluated
+    batches = data.order(len(train), spec.batch, spec.seed, epoch)
+    for places in batches[pace.update - epoch * pace.batches :]:
         there = places.to(course.device)
-        course.pace.add(update(course, train.x[there], train.t[there]))
-        yield from course.pace.reports(course.spec.eta)
+        update(course, train.x[there], train.t[there])
+        if pace.due:
+            yield from look(course)
+        else:
+            yield None
+    yield from look(course)
+
+
+def look(course: Course) -> Generator[Report]:
+    """Yield the curves and the progress so far; raises ValueError when H is no longer finite."""
+    course.deltas.collect()
     yield from course.pace.look(course.spec.eta)
+    if len(course.deltas.known):
+        yield course.deltas.curve()
 
 
 def evaluate(course: Course, part: Part) -> Generator[None, None, torch.Tensor]:
-    """Return the outputs' local fields in float32 (p, 10), on the CPU; yields in between."""
-    out = []
+    """Return the outputs' local fields float32 (p, classes), on the CPU; yields in between."""
+    out = [torch.zeros(0, len(course.classes))]
     for begin in range(0, len(part), EVALUATION_BATCH):
         pixels = part.x[begin : begin + EVALUATION_BATCH]
         out.append(cnn.fields(course.net, data.scaled(pixels)).cpu())
         yield
     return torch.cat(out)
-
-
-def train(course: Course, parts: Parts, path: Path) -> Steps:
-    """Train to the end, with a checkpoint after each epoch; return what came out.
-
-    Raises
-    ------
-    ValueError
-        In one line, when the training diverges.
-    OSError
-        When the checkpoint cannot be written.
-    """
-    began, cpu_began = time.monotonic(), time.process_time()
-    yield describe(course)
-    for epoch in range(1, course.spec.epochs + 1):
-        yield from train_epoch(course, parts.train)
-        held_out = yield from evaluate(course, parts.held_out)
-        b = yield from evaluate(course, parts.test)
-        errors = error(held_out, parts.held_out.t), error(b, parts.test.t)
-        course.pace.add_evaluation()
-        yield course.pace.progress()
-        yield EpochDone(epoch, *errors, time.monotonic() - began)
-        checkpoint.write(path, course.net, course.spec, _facts(course, epoch, errors))
-        yield CheckpointWritten(str(path), epoch)
-    return finish(
-        b,
-        parts.test,
-        seconds=time.monotonic() - began,
-        cpu_seconds=time.process_time() - cpu_began,
-        checkpoint=str(path),
-        device=str(course.device),
-    )
-
-
-def _facts(course: Course, epoch: int, errors: tuple[float, float]) -> dict[str, Any]:
-    return {
-        "epochs_done": epoch,
-        "held_out_error": errors[0],
-        "test_error": errors[1],
-        "device": str(course.device),
-        "threads": torch.get_num_threads(),
-        "arithmetic": "bfloat16" if course.bfloat16 else "float32",
-    }

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save
 
 from nnlab.core.digits.specs import NETS, TrainSpec
-from nnlab.deep import checkpoint, cnn
+from nnlab.deep import checkpoint, cnn, costs
 
 
 def test_checkpoints_come_back_with_all_values(tmp_path: Path) -> None:
@@ -40,7 +40,19 @@ def test_a_full_disk_leaves_the_old_checkpoint(
     assert path.read_bytes() == old
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "text", "foreign", "rows", "shapes"])
+@pytest.mark.parametrize("cost", ["cross_entropy", "quadratic"])
+def test_a_net_keeps_the_cost_that_its_outputs_belong_to(tmp_path: Path, cost: str) -> None:
+    spec = TrainSpec(net="784-10", cost=cost)
+    path = tmp_path / "net.safetensors"
+    checkpoint.write(path, cnn.build(spec.rows, cost=cost), spec, {})
+    net = checkpoint.read(path)[0]
+    b = torch.tensor([[1.0, -2.0, 0.5]])
+    assert net.cost == cost
+    expected = {"cross_entropy": b.exp() / b.exp().sum(), "quadratic": 1 / (1 + (-b).exp())}
+    assert torch.allclose(costs.outputs(net, b), expected[cost])
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "text", "foreign", "rows", "shapes", "cost"])
 def test_a_foreign_or_damaged_checkpoint_is_refused_in_one_line(
     tmp_path: Path, damage: str
 ) -> None:
@@ -57,6 +69,7 @@ def test_a_foreign_or_damaged_checkpoint_is_refused_in_one_line(
             "shapes": save(
                 {"w": torch.zeros(3)}, {"nnlab": '{"rows": [{"kind": "dense", "neurons": 3}]}'}
             ),
+            "cost": whole.replace(b"cross_entropy", b"cross_entrapy"),
         }[damage]
     )
     with pytest.raises(ValueError, match=r"net\.safetensors is no net of nnlab") as caught:
@@ -80,7 +93,7 @@ def test_a_reader_never_sees_half_a_checkpoint(tmp_path: Path) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        seen = {checkpoint.read(path)[1].weight.sum().item() for _ in range(50)}
+        seen = {checkpoint.read(path)[0][1].weight.sum().item() for _ in range(50)}
     finally:
         done.set()
         writer.join()

@@ -11,10 +11,17 @@ from nnlab.deep.reports import BatchCurve
 
 
 def test_all_patterns_take_part_once_in_each_epoch() -> None:
-    places = list(data.batches(1003, 128, torch.Generator().manual_seed(1)))
+    places = data.order(1003, 128, seed=1, epoch=0)
     assert sorted(torch.cat(places).tolist()) == list(range(1003))
     assert len(places) == data.batches_per_epoch(1003, 128) == 8
     assert {len(part) for part in places} <= {125, 126}
+
+
+def test_the_order_follows_from_seed_and_epoch() -> None:
+    first, again = (torch.cat(data.order(500, 50, seed=3, epoch=7)) for _ in range(2))
+    assert torch.equal(first, again)
+    for seed, epoch in ((3, 8), (4, 7)):
+        assert not torch.equal(first, torch.cat(data.order(500, 50, seed, epoch)))
 
 
 def test_the_rate_rises_to_eta_and_falls_to_nothing() -> None:

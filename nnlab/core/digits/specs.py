@@ -128,7 +128,8 @@ class TrainSpec:
     cost : "cross_entropy" with softmax outputs, or "quadratic", half the squared t - O, with
         sigmoid outputs
     start : "torch" (its default), "fan_in" (variance 1/inputs, thresholds 0), "he" (variance
-        2/inputs), "unit" (weights and thresholds of variance 1), "small" (standard deviation 0.01)
+        2/inputs), "unit" (weights and thresholds of variance 1, for pixels from 0 to 1), "small"
+        (standard deviation 0.01)
     decay : strength of L2 regularisation (weight decay), of weights but not of thresholds
     smoothing : label smoothing; the target is 1 - smoothing + smoothing/classes
     patience : epochs without a better held-out error after which the training ends; 0: never

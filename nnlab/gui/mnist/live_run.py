@@ -39,7 +39,8 @@ def grow(run: TrainingRun, report: Report) -> TrainingRun:
 
 def _add_epoch(run: TrainingRun, report: EpochDone) -> TrainingRun:
     # A training that is gone on with may tell an epoch again that it had not yet kept.
-    row = 100.0 * np.array([[report.held_out_error, report.test_error]])
+    # Where no images are held out (`settings.data.held_out` is 0), their column holds zeros.
+    row = 100.0 * np.array([[report.held_out_error or 0.0, report.test_error]])
     errors = np.concatenate([run.errors[: report.epoch - 1], row])
     learnt = run.learnt
     if report.train_error is not None:

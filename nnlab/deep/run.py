@@ -1,0 +1,179 @@
+"""A training to its end, from its start or its checkpoint: epochs, holding, what is kept."""
+
+import time
+from collections.abc import Generator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import torch
+
+from nnlab.core.digits.specs import TrainSpec
+from nnlab.deep import checkpoint, resume
+from nnlab.deep.data import Parts
+from nnlab.deep.desk import Desk
+from nnlab.deep.outcome import error, finish
+from nnlab.deep.reports import IDLE, CheckpointWritten, EpochDone, Finished, Held, Report
+from nnlab.deep.training import Course, describe, evaluate, look, train_epoch
+from nnlab.deep.writer import Write, Writer
+
+Steps: TypeAlias = Generator[Report | None, None, Finished]
+Value = TypeVar("Value")
+Watched: TypeAlias = Generator[Report | None, None, Value]
+
+CHECKPOINT_EVERY = 10.0
+"""Seconds between two checkpoints: as much may be lost when the power goes."""
+LARGEST_AT_CANCEL = 64 << 20
+"""Bytes of a net up to which a cancel writes a checkpoint; above that it would take too long."""
+REST = 0.002
+"""Seconds to sleep while the disk is waited for."""
+
+
+class Run:
+    """One training that keeps itself on the disk: `path` for the net, a checkpoint beside it.
+
+    wanted : the settings that were asked for; those of `course` may have another device or batch.
+    """
+
+    def __init__(
+        self, desk: Desk, course: Course, parts: Parts, path: Path, wanted: TrainSpec
+    ) -> None:
+        self._desk, self._course, self._parts = desk, course, parts
+        self._path, self._wanted = path, wanted
+        self._checkpoint = path.with_name(resume.NAME)
+        self._images = resume.pictured(parts)
+        self._writer = Writer()
+        self._written = time.monotonic()
+        self._told = course.pace.update
+
+    def steps(self) -> Steps:
+        """Train to the end; return what came out.
+
+        Raises
+        ------
+        ValueError
+            In one line, when the training diverges.
+        OSError
+            When a checkpoint cannot be written.
+        """
+        course = self._course
+        try:
+            yield from self._tell_past()
+            while not self._over():
+                yield from self._watched(train_epoch(course, self._parts.train))
+                yield from self._end_epoch()
+            result = yield from self._finish()
+        except GeneratorExit:
+            self._keep_at_cancel()
+            raise
+        finally:
+            self._writer.wait()
+        self._checkpoint.unlink(missing_ok=True)
+        return result
+
+    def _over(self) -> bool:
+        done = len(self._course.epochs)
+        return done >= self._course.spec.epochs or (done > 0 and self._course.best.over(done))
+
+    def _tell_past(self) -> Generator[Report | None]:
+        yield describe(self._course)
+        if self._course.pace.update:
+            yield from look(self._course)
+            yield from self._course.epochs
+
+    def _end_epoch(self) -> Generator[Report | None]:
+        """Judge the net; tell the errors only when they and the net are on the disk."""
+        course, parts = self._course, self._parts
+        b = yield from self._watched(evaluate(course, parts.held_out))
+        held_out = error(b, parts.held_out.t) if len(b) else None
+        test = error((yield from self._watched(evaluate(course, parts.test))), parts.test.t)
+        epoch = len(course.epochs) + 1
+        seconds = course.pace.clock.seconds
+        done = EpochDone(epoch, held_out, test, seconds, course.pace.train_error)
+        course.epochs.append(done)
+        course.pace.add_evaluation()
+        best = course.best.look(epoch, held_out if held_out is not None else test, course.net)
+        yield from self._keep(net=best)
+        yield course.pace.progress()
+        yield done
+        yield CheckpointWritten(str(self._path), epoch, course.pace.update)
+
+    def _finish(self) -> Steps:
+        course = self._course
+        early = len(course.epochs) < course.spec.epochs
+        course.best.put_back(course.net)
+        b = yield from evaluate(course, self._parts.test)
+        outcome = "stopped early" if early else "finished"
+        return finish(b, self._parts.test, course, str(self._path), outcome)
+
+    # Holding, and what is kept on the disk
+
+    def _watched(self, steps: Generator[Report | None, None, Value]) -> Watched[Value]:
+        """Take steps between which the training is whole: it may hold and be kept there."""
+        while True:
+            try:
+                report = next(steps)
+            except StopIteration as end:
+                value: Value = end.value
+                return value
+            yield report
+            if self._desk.hold:
+                yield from self._hold()
+            elif time.monotonic() - self._written > CHECKPOINT_EVERY and not self._writer.busy:
+                self._begin_to_keep(net=False)
+
+    def _hold(self) -> Generator[Report | None]:
+        course = self._course
+        course.pace.clock.stop()
+        yield from look(course)
+        yield from self._keep(net=not self._path.exists())
+        update = course.pace.update
+        yield CheckpointWritten(str(self._path), len(course.epochs), update)
+        yield Held(update)
+        while self._desk.hold:
+            yield IDLE
+        course.pace.clock.go()
+
+    def _keep(self, net: bool) -> Generator[None]:
+        """Write, and let others in until it is on the disk."""
+        self._begin_to_keep(net)
+        while self._writer.busy:
+            yield
+            time.sleep(REST)
+        self._writer.wait()
+
+    def _begin_to_keep(self, net: bool) -> None:
+        self._written = time.monotonic()
+        writes: list[Write] = []
+        if net:
+            packed = checkpoint.pack(self._course.net, self._course.spec, self._facts())
+            writes.append(partial(checkpoint.save, self._path, *packed))
+        packed = resume.pack(self._course, self._wanted, self._images)
+        writes.append(partial(checkpoint.save, self._checkpoint, *packed))
+        self._writer.put(*writes)
+
+    def _keep_at_cancel(self) -> None:
+        course = self._course
+        size = sum(p.numel() * p.element_size() for p in course.net.parameters())
+        if not course.pace.update or self._over() or size > LARGEST_AT_CANCEL:
+            return
+        # A full disk, or a training that has just diverged, must not turn a cancel into a failure:
+        # then the checkpoint before stays.
+        with suppress(OSError, ValueError):
+            self._begin_to_keep(net=not self._path.exists())
+            self._writer.wait()
+
+    def _facts(self) -> dict[str, Any]:
+        course = self._course
+        last = course.epochs[-1] if course.epochs else None
+        return {
+            "epochs_done": len(course.epochs),
+            "update": course.pace.update,
+            "held_out_error": last.held_out_error if last else None,
+            "test_error": last.test_error if last else None,
+            "classes": list(course.classes),
+            "device": str(course.device),
+            "threads": torch.get_num_threads(),
+            "arithmetic": course.arithmetic,
+        }
