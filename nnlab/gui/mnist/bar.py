@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.app.digits.run import TrainingRun
+from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.numbers import format_seconds
 from nnlab.gui.mnist.trainer import Trainer
@@ -44,9 +46,13 @@ class TrainBar(TwoRowBar):
         )
         self.seed_value = self._label(tr("seed"), tr("The seed of the start and of the order"))
         self.counters = self._label(tr("epochs and batches"), tr("Epoch and batch being trained"))
+        self.rate = self._label(tr("learning rate"), tr("The learning rate η of the last batch"))
+        self.energy = self._label(tr("energy"), tr("Energy H per pattern of the last batches"))
+        self.held_out = self._label(
+            tr("held-out error"), tr("Wrong digits of the held-out part after the last epoch")
+        )
         self.errors = self._label(
-            tr("energy and test error"),
-            tr("Energy H of the last batches and wrong digits of the test set after an epoch"),
+            tr("test error"), tr("Wrong digits of the test set after the last epoch")
         )
         self.progress = QProgressBar()
         self.progress.setRange(0, STEPS)
@@ -85,10 +91,23 @@ class TrainBar(TwoRowBar):
         self.counters.setText(
             f"{tr('epoch')} {epoch:>3}/{epochs}  {tr('batch')} {batch:>{len(str(total))}}/{total}"
         )
-        energy = f"{run.loss[-1]:.4f}" if run is not None and len(run.loss) else "–"
-        error = f"{run.errors[-1, 1]:.2f}" if run is not None and len(run.errors) else "–"
-        self.errors.setText(f"H {energy:<7} {tr('test')} {error:>5} %")
+        self._show_numbers(run)
         self._show_progress()
+
+    def _show_numbers(self, run: TrainingRun | None) -> None:
+        run = run or TrainingRun()
+        energy = f"{run.loss[-1]:.4f}" if len(run.loss) else "–"
+        held_out, error = (f"{e:.2f}" for e in run.errors[-1]) if len(run.errors) else ("–", "–")
+        self.energy.setText(f"H {energy:<7}")
+        self.held_out.setText(f"{tr('held out')} {held_out:>5} %")
+        self.errors.setText(f"{tr('test')} {error:>5} %")
+        rate = "–"
+        if len(run.batch):
+            total = max(self._trainer.batches, int(run.batch[-1]))
+            settings = run.settings
+            now = SCHEDULES[settings.schedule](int(run.batch[-1]) - 1, total, settings.eta)
+            rate = f"{now:.2g}"
+        self.rate.setText(f"η {rate:<7}")
 
     def _name_train(self) -> None:
         """The button says what it does now: train, pause, or go on."""
@@ -128,8 +147,9 @@ class TrainBar(TwoRowBar):
         upper.addWidget(self.seed_value)
         upper.addStretch(1)
         upper.addWidget(self.counters)
-        upper.addSpacing(12)
-        upper.addWidget(self.errors)
+        for label in (self.rate, self.energy, self.held_out, self.errors):
+            upper.addSpacing(8)
+            upper.addWidget(label)
         lower.addWidget(self.progress, 1)
         lower.addWidget(self.left)
         self._stack(upper, lower)
@@ -137,12 +157,18 @@ class TrainBar(TwoRowBar):
     def _on_look_changed(self) -> None:
         look = self._look
         self._draw_icons()
-        for label in (self.counters, self.errors, self.seed_value):
+        widest = {
+            self.seed_value: tr("seed {}").format(8),
+            self.counters: f"{tr('epoch')} 888/8  {tr('batch')} 888/888",
+            self.rate: "η 0.00088",
+            self.energy: "H 8.8888",
+            self.held_out: f"{tr('held out')} 88.88 %",
+            self.errors: f"{tr('test')} 88.88 %",
+        }
+        for label, text in widest.items():
             label.setFont(look.font(tabular=True))
-        metrics = self.counters.fontMetrics()
-        text = f"{tr('epoch')} 888/8  {tr('batch')} 888/888"
-        self.counters.setMinimumWidth(metrics.horizontalAdvance(text))
-        self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.8888  {tr('test')} 88.88 %"))
+            # So that nothing jumps while they change.
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text))
         # Room for the time left before there is any, so that nothing jumps.
         self.left.setMinimumSize(
             QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
@@ -152,15 +178,24 @@ class TrainBar(TwoRowBar):
         self._fit()
 
     def _fit(self) -> None:
-        """Buttons lose their names where the bar is too narrow for them."""
-        for style in (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
-            Qt.ToolButtonStyle.ToolButtonIconOnly,
-        ):
-            for button in self._icons:
-                button.setToolButtonStyle(style)
-            layout = self.layout()
-            assert layout is not None
-            layout.invalidate()
-            if layout.minimumSize().width() <= self.width():
+        """Buttons lose their names where the bar is too narrow, then numbers are left out."""
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        yielding = (self.seed_value, self.rate, self.held_out, self.energy)
+        for button in self._icons:
+            button.setToolButtonStyle(beside)
+        for label in yielding:
+            label.show()
+        if self._has_room():
+            return
+        for button in self._icons:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for label in yielding:
+            if self._has_room():
                 return
+            label.hide()
+
+    def _has_room(self) -> bool:
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.minimumSize().width() <= self.width()

@@ -92,6 +92,17 @@ def _make_view_commands(tab: MnistTab) -> list[Command]:
             checked=tab.log.isChecked,
         ),
         Command(
+            "mnist.lower",
+            tr("Pages below the curves"),
+            tr("Show the pages below the curves, or leave the room to the curves"),
+            "B",
+            "View",
+            tab.toggle_lower,
+            checkable=True,
+            checked=lambda: tab.below.opened,
+            section=1,
+        ),
+        Command(
             "mnist.settings",
             tr("Open the folded settings"),
             tr("In presentation mode: open the settings, or close them"),

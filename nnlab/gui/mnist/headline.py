@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.look import Look
@@ -13,7 +14,9 @@ from nnlab.gui.tr import tr
 
 
 class Headline(QWidget):
-    """The large line and its facts."""
+    """The large line and its facts; `toggled` asks for the pages below, or to fold them."""
+
+    toggled = Signal()
 
     def __init__(self, look: Look, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +33,13 @@ class Headline(QWidget):
         row.setSpacing(16)
         row.addWidget(self.large)
         row.addWidget(self.facts, 1)
+        self.fold = QToolButton()
+        self.fold.setAutoRaise(True)
+        self.fold.setAccessibleName(tr("pages below"))
+        self.fold.setToolTip(tr("Open the pages below, or fold them (B)"))
+        self.fold.clicked.connect(self.toggled)
+        row.addWidget(self.fold)
+        self.show_opened(True)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -38,6 +48,10 @@ class Headline(QWidget):
         run = self._trainer.run
         self.large.setText(self._headline(run))
         self.facts.setText(self._facts(run))
+
+    def show_opened(self, on: bool) -> None:
+        """Show by the arrow whether the pages are there."""
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.UpArrow)
 
     def set_presentation(self, on: bool) -> None:
         """Write the result larger still, for the last row of the room."""
@@ -96,5 +110,6 @@ class Headline(QWidget):
         look = self._look
         self.large.setFont(look.font(self._factor, bold=True))
         self.facts.setFont(look.font(0.9))
+        self.fold.setFixedSize(round(look.px(22)), round(look.px(22)))
         self.facts.setStyleSheet(f"color: {look.theme.muted};")
         self.refresh()

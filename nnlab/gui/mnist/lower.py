@@ -7,18 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.gui.field_keys import keep_focus_on_click
 from nnlab.gui.mnist.headline import Headline
 from nnlab.gui.mnist.page import Page
+from nnlab.gui.mnist.page_strip import PageStrip
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
@@ -31,12 +25,13 @@ class LowerPages(QWidget):
     """Headline, names of the pages, and the page that is chosen; each is made when first shown.
 
     `grown` follows the making of a page, `turned` the choice of another one, `enlarged` the wish of
-    a page to be the only plot.
+    a page to be the only plot, `folded` says that only the headline is left, or all again.
     """
 
     grown = Signal()
     enlarged = Signal()
     turned = Signal(str)
+    folded = Signal(bool)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,35 +43,16 @@ class LowerPages(QWidget):
         self.key = ""
         self.headline = Headline(context.look, context.trainer)
         self.stack = QStackedWidget()
-        self.group = QButtonGroup(self)
-        self.names: dict[str, QToolButton] = {}
-        self._strip = QHBoxLayout()
-        self._strip.setContentsMargins(8, 0, 12, 0)
-        self._strip.setSpacing(2)
-        for number, spec in enumerate(PAGES, 2):
-            self._strip.addWidget(self._make_name(number))
-            self.names[spec.key].setAccessibleName(tr(spec.title))
-        self._strip.addStretch(1)
+        self.strip = PageStrip(PAGES)
+        self.opened = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.headline)
-        layout.addLayout(self._strip)
+        layout.addWidget(self.strip)
         layout.addWidget(self.stack, 1)
         self._connect()
         self.show_key(PAGES[0].key)
-
-    def _make_name(self, number: int) -> QToolButton:
-        spec = PAGES[number - 2]
-        button = QToolButton()
-        button.setText(tr(spec.title))
-        button.setCheckable(True)
-        button.setAutoRaise(True)
-        button.setToolTip(tr("{tip} (F{number})").format(tip=tr(spec.tip), number=number))
-        button.setProperty("page", spec.key)
-        self.group.addButton(button)
-        self.names[spec.key] = button
-        return button
 
     def _connect(self) -> None:
         trainer = self._context.trainer
@@ -88,7 +64,8 @@ class LowerPages(QWidget):
         ):
             signal.connect(self.refresh)
         trainer.curve_grown.connect(self._on_curve_grown)
-        self.group.buttonClicked.connect(self._on_name_clicked)
+        self.strip.picked.connect(self.show_key)
+        self.headline.toggled.connect(self._on_toggled)
 
     @property
     def present(self) -> Page:
@@ -106,15 +83,16 @@ class LowerPages(QWidget):
             self.stack.addWidget(made)
             self._controls[key] = made.controls()
             for control in self._controls[key]:
-                self._strip.addWidget(control)
-                control.hide()
+                self.strip.add_control(control)
             keep_focus_on_click(self)
             self.grown.emit()
         return self._made[key]
 
     def show_key(self, key: str) -> None:
-        """Show the page of that key."""
+        """Show the page of that key; a folded lower part opens."""
+        self.set_open(True)
         if key == self.key:
+            self.strip.set_key(key)
             return
         made = self.open(key)
         for control in self._controls.get(self.key, ()):
@@ -122,15 +100,27 @@ class LowerPages(QWidget):
         for control in self._controls[key]:
             control.show()
         self.key = key
-        self.names[key].setChecked(True)
+        self.strip.set_key(key)
         self.stack.setCurrentWidget(made)
         made.refresh()
         self.turned.emit(key)
 
+    def set_open(self, on: bool) -> None:
+        """Show the pages, or the headline alone."""
+        if on == self.opened:
+            return
+        self.opened = on
+        self.strip.setVisible(on)
+        self.stack.setVisible(on)
+        self.headline.show_opened(on)
+        if on:
+            self.refresh()
+        self.folded.emit(not on)
+
     def refresh(self) -> None:
         """Draw the shown run, if there is anything to be seen."""
         self.headline.refresh()
-        if self.isVisible():
+        if self.stack.isVisible():
             self.present.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -157,9 +147,9 @@ class LowerPages(QWidget):
 
     def _on_curve_grown(self) -> None:
         now = time.monotonic()
-        if self.isVisible() and now - self._followed >= FOLLOW_EVERY:
+        if self.stack.isVisible() and now - self._followed >= FOLLOW_EVERY:
             self._followed = now
             self.present.follow()
 
-    def _on_name_clicked(self, button: QToolButton) -> None:
-        self.show_key(button.property("page"))
+    def _on_toggled(self) -> None:
+        self.set_open(not self.opened)

@@ -52,6 +52,7 @@ class MnistTab(Tab):
         self.settings = MnistSettingsColumn(context)
         self.column = SideColumn(look, self.settings)
         self.card = TorchCard(look, tr("The training of digits"))
+        self._presenting, self._was_open = False, True
         self._lay_out()
         self._connect()
         self._on_look_changed()
@@ -95,6 +96,7 @@ class MnistTab(Tab):
         context, trainer = self._context, self.trainer
         trainer.phase_changed.connect(self._on_phase_changed)
         self.below.grown.connect(self.grown)
+        self.below.folded.connect(self._share_height)
         self.below.enlarged.connect(self._on_page_enlarged)
         trainer.curve_grown.connect(self._on_curve_grown)
         trainer.epoch_ended.connect(self._on_epoch_ended)
@@ -130,10 +132,15 @@ class MnistTab(Tab):
     def set_presentation(self, on: bool) -> None:
         """Fold the settings away, or bring them back."""
         self.column.set_folding(on)
-        self.below.set_presentation(on)
         self.log.setVisible(not on)
-        upper = 76 if on else 52
-        self.left.setSizes([10 * upper, 10 * (100 - upper)])
+        self.below.set_presentation(on)
+        # A projector shows the curves; the pages open by a key, and are back afterwards.
+        if on != self._presenting:
+            self._presenting = on
+            if on:
+                self._was_open = self.below.opened
+            self.below.set_open(self._was_open and not on)
+        self._share_height()
 
     def pose(self) -> None:
         """Train with the present settings, unless a result is there; then choose a digit."""
@@ -147,6 +154,14 @@ class MnistTab(Tab):
         """Give the training up."""
         self.below.close_down()
         self.trainer.close_down()
+
+    def toggle_lower(self) -> None:
+        """Show the pages below the curves, or the headline alone."""
+        self.below.set_open(not self.below.opened)
+
+    def _share_height(self) -> None:
+        upper = 52 if self.below.opened else 100
+        self.left.setSizes([10 * upper, 10 * (100 - upper) or 1])
 
     def take_new_seed(self) -> None:
         """Draw another seed for the next training."""
@@ -176,8 +191,9 @@ class MnistTab(Tab):
         run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
         self._set_total()
         self.error.set_total(run.settings.epochs)
+        self.loss.set_schedule(run.settings.schedule, run.settings.eta)
         self.loss.show_curve(run.batch, run.loss)
-        self.error.show_errors(run.errors)
+        self.error.show_errors(run.errors, run.learnt)
         self.bar.refresh()
 
     def _set_total(self) -> None:
@@ -196,12 +212,14 @@ class MnistTab(Tab):
     def _on_epoch_ended(self) -> None:
         run = self.trainer.run
         if run is not None:
-            self.error.show_errors(run.errors)
+            self.error.show_errors(run.errors, run.learnt)
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
-        if new.settings != old.settings:
+        if new.settings != old.settings or new.rows != old.rows:
             self.settings.refresh()
             self.bar.refresh()
+            if self.trainer.run is None:
+                self._show_run()
 
     def _on_compute_changed(self) -> None:
         missing = self._context.compute.missing_torch
