@@ -1,4 +1,4 @@
-"""Draw tabs, dialogs, scenes and instruments: `screenshots.py OUTDIR [--only WORD ...]`.
+"""Draw tabs, pages, dialogs, scenes and instruments: `screenshots.py OUTDIR [--only WORD ...]`.
 
 Files are named `<what>-<width>x<height>-<theme>.png`; themes are light, dark, contrast and
 presentation (light, enlarged, panels hidden). No screen is needed.
@@ -37,11 +37,15 @@ from nnlab.gui.app import make_application
 from nnlab.gui.context import make_context
 from nnlab.gui.exporting.exports import Exports
 from nnlab.gui.guard import Guard
+from nnlab.gui.inside.parts import PARTS
 from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.look import Look, dress_application
+from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.saving.files import Files
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.compare import CompareTab
+from nnlab.gui.tabs.inside import InsideTab
+from nnlab.gui.tabs.mnist import MnistTab
 from nnlab.gui.tabs.playground import PlaygroundTab
 from nnlab.gui.widgets.torch_card import TorchCard
 from nnlab.gui.window.main_window import MainWindow
@@ -103,6 +107,25 @@ class Studio:
             tab.pose()
             wait()
             yield self.save(self.window, spec.key)
+
+    def shoot_pages(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
+        """Take the pages of the MNIST tab and of the Inside tab."""
+        pages = [f"mnist-{spec.key}" for spec in PAGES]
+        pages += [f"inside-{spec.key}" for spec in PARTS if spec.place == "page"]
+        for name in pages:
+            if not wanted(f"{name}-{self.name}"):
+                continue
+            key, page = name.split("-")
+            self.window.pages.show_tab(key)
+            tab = self.window.pages.tab
+            if isinstance(tab, MnistTab):
+                tab.below.show_key(page)
+            elif isinstance(tab, InsideTab):
+                tab.desk.choose_page(page)
+            assert tab is not None
+            tab.pose()
+            wait()
+            yield self.save(self.window, name)
 
     def shoot_scenes(self, keys: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Path]:
         """Take scenes as they look when they have run."""
@@ -232,6 +255,8 @@ def main() -> int:
                     print(path, flush=True)
                 mishaps += studio.guard.total
                 if size == SIZES[0]:
+                    for path in studio.shoot_pages(wanted):
+                        print(path, flush=True)
                     keys = SCENES if theme == THEMES[0] else OTHER_LOOKS
                     for path in studio.shoot_scenes(keys, wanted):
                         print(path, flush=True)

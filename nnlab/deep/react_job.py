@@ -12,15 +12,17 @@ import torch
 from numpy.typing import NDArray
 
 from nnlab.core.digits import image_sets
-from nnlab.core.digits.rows import Row, shapes
+from nnlab.core.digits.rows import Row, shapes, survey
 from nnlab.core.digits.spec_json import spec_from_json
 from nnlab.core.digits.specs import DataSpec
-from nnlab.deep import react, reactions, shelf
+from nnlab.deep import device, react, reactions, shelf
 from nnlab.deep.desk import Desk
 from nnlab.deep.react import Best, Stage
 from nnlab.deep.reactions import Reactions
 from nnlab.deep.reports import Progress, Report
 
+LARGE = 3_000_000
+"""Multiplications for one image above which a net's patterns are sought in bfloat16."""
 SHARE_OF_IMAGES = 0.4
 """Part of the work that the test images are, the ascents being the rest."""
 
@@ -83,7 +85,8 @@ def _compute(
         done = sum(work[:number]) / sum(work)
         columns = wide[stage.row] if stage.field is not None else 1
         patch = react.patches(x, best[number], stage.field, columns)
-        steps = react.ascend(found, number, patch.float().mean(1) / 255)
+        seen = patch.float().mean(1) / 255
+        steps = react.ascend(found, number, seen, coarse=_climbs_coarsely(rows))
         for step in range(1, react.STEPS + 1):
             pattern = next(steps)
             share = done + step / react.STEPS * work[number] / sum(work)
@@ -92,6 +95,11 @@ def _compute(
         layers.append(_collect(stage.row, best[number], patch, found_there, t, columns))
         yield None
     return layers
+
+
+def _climbs_coarsely(rows: tuple[Row, ...]) -> bool:
+    total = sum(facts.multiplications for facts in survey(rows))
+    return total > LARGE and device.bfloat16_pays(torch.device("cpu"))
 
 
 def _collect(
