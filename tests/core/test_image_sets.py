@@ -268,3 +268,18 @@ def test_a_missing_file_is_an_os_error(fashion: DataSpec) -> None:
     Path(fashion.train_labels).unlink()
     with pytest.raises(FileNotFoundError):
         load(fashion)
+
+
+def test_the_first_images_are_read_alone(tmp_path: Path, fashion: DataSpec) -> None:
+    images = idx.read_idx(Path(fashion.test_images), 3)
+    assert np.array_equal(image_sets.peek(fashion, 4), images[:4])
+    turned = replace(fashion, transposed=True)
+    assert np.array_equal(image_sets.peek(turned, 99), images.transpose(0, 2, 1))
+    assert np.array_equal(image_sets.peek(DataSpec(), 3), idx.bundled("t10k").images[:3])
+    path = Path(fashion.test_images)
+    path.write_bytes(gzip.decompress(path.read_bytes())[:1000])
+    with pytest.raises(ValueError, match="t10k-images.* ends within its first images"):
+        image_sets.peek(fashion, 4)
+    path.write_bytes(gzip.compress(bytes(5000))[:20])
+    with pytest.raises(ValueError, match="t10k-images"):
+        image_sets.peek(fashion, 4)

@@ -162,6 +162,26 @@ def read_shape(path: Path, dimensions: int) -> tuple[int, ...]:
         raise ValueError(f"{path.name} is damaged or truncated: {error}.") from error
 
 
+def read_first(path: Path, dimensions: int, count: int) -> Bytes:
+    """Return the first entries of an IDX file, at most `count`, without reading those behind.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `read_idx`, but for damage behind what is read.
+    """
+    try:
+        with _open(path) as stream:
+            _, (there, *rest) = _read_head(stream, path, dimensions)
+            shape = (min(count, there), *rest)
+            data = stream.read(math.prod(shape))
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path.name} is damaged or truncated: {error}.") from error
+    if len(data) != math.prod(shape):
+        raise ValueError(f"{path.name} is truncated: it ends within its first images.")
+    return np.frombuffer(data, dtype=np.uint8).reshape(shape)
+
+
 def split_places(p: int, held_out: int = HELD_OUT) -> tuple[Places, Places]:
     """Return the places of the training part and of the held-out part, the same for the same p."""
     order = np.random.default_rng(HELD_OUT_SEED).permutation(p)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlab import resources
 from nnlab.core.digits import idx
 from nnlab.core.digits.idx import Digits, Places
 from nnlab.core.digits.label_map import KNOWN, Classes, classes_of
@@ -157,6 +158,21 @@ def find_facts(data: DataSpec) -> Facts:
         facts = Facts(train, test, classes.names, classes.source)
     _check_held_out(data, facts.train)
     return facts
+
+
+def peek(data: DataSpec, count: int) -> NDArray[np.uint8]:
+    """Return the first test images, uint8 (n, 28, 28), n at most `count`, of files in order.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `idx.read_first`.
+    """
+    name = "t10k-images-idx3-ubyte.gz"
+    path = resources.path("mnist", name) if data.bundled else Path(data.test_images)
+    images = idx.read_first(path, 3, count)
+    transposed = data.transposed and not data.bundled
+    return images.transpose(0, 2, 1).copy() if transposed else images
 
 
 def _check_held_out(data: DataSpec, p: int) -> None:
