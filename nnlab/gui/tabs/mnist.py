@@ -22,6 +22,7 @@ from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.mnist.bar import TrainBar
 from nnlab.gui.mnist.commands import make_commands
 from nnlab.gui.mnist.lower import LowerPages
+from nnlab.gui.mnist.resume import ResumeNotice
 from nnlab.gui.mnist.settings import MnistSettingsColumn
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context, Figure, Tab
@@ -50,6 +51,7 @@ class MnistTab(Tab):
         self.log.setToolTip(tr("Logarithmic axis of H (L)"))
         self.below = LowerPages(context)
         self.settings = MnistSettingsColumn(context)
+        self.resume = ResumeNotice(context)
         self.column = SideColumn(look, self.settings)
         self.card = TorchCard(look, tr("The training of digits"))
         self._presenting, self._was_open = False, True
@@ -90,6 +92,7 @@ class MnistTab(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
+        layout.addWidget(self.resume)
         layout.addWidget(self.pages, 1)
 
     def _connect(self) -> None:

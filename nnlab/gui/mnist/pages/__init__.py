@@ -30,6 +30,18 @@ def _make_digits(context: Context) -> Page:
     return DigitsPage(context)
 
 
+def _make_runs(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.runs import RunsPage
+
+    return RunsPage(context)
+
+
+def _make_book(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.book import BookPage
+
+    return BookPage(context)
+
+
 # The order of the names and of the keys F2, F3 ...
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -48,4 +60,11 @@ PAGES: tuple[PageSpec, ...] = (
         _make_gradients,
     ),
     PageSpec("digits", "Digits", "Look through the images of the set, by class", _make_digits),
+    PageSpec("runs", "Runs", "All runs: results, curves over each other, committees", _make_runs),
+    PageSpec(
+        "book",
+        "Table",
+        "What others reach on these digits, and where your nets stand",
+        _make_book,
+    ),
 )

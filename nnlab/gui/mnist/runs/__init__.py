@@ -1,0 +1,1 @@
+"""Parts of the page of runs: the table, its curves, and what can be done with a run."""

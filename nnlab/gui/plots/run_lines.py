@@ -1,0 +1,68 @@
+"""What is drawn of a run beside others: its points in common units, and ranges that hold all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlab.app.digits.run import TrainingRun
+from nnlab.core.arrays import FloatArray
+from nnlab.gui.plots.curve_points import smooth
+
+TRAIN_DIGITS = 60_000
+SMALLEST = {"H": 1e-6}
+SMALLEST_ERROR = 0.01
+COLUMNS = {"held_out": 0, "test": 1}
+
+
+@dataclass(frozen=True, eq=False)
+class RunLine:
+    """A run with the name and the mark under which it is drawn."""
+
+    name: str
+    mark: int
+    run: TrainingRun
+
+
+def batches_per_epoch(run: TrainingRun) -> float:
+    """Return the updates of one epoch; an imported run does not tell them."""
+    data = run.settings.data
+    learnt = data.train_size or max(1, TRAIN_DIGITS - data.held_out)
+    return float(run.batches_per_epoch or -(-learnt // run.settings.batch))
+
+
+def read_points(line: RunLine, quantity: str, unit: str) -> tuple[FloatArray, FloatArray]:
+    """Return x (n,) in epochs or batches and y (n,) of a quantity, finite values alone.
+
+    Errors are per cent; H is the running mean over a fiftieth of the training, since that of
+    single batches hides the others.
+    """
+    run, per_epoch = line.run, batches_per_epoch(line.run)
+    if quantity == "H":
+        x, y = run.batch, smooth(run.loss, max(1, len(run.loss) // 50))
+        x = x / per_epoch if unit == "epochs" else x
+    else:
+        y = run.learnt if quantity == "learnt" else run.errors[:, COLUMNS[quantity]]
+        x = np.arange(1.0, len(y) + 1) * (1.0 if unit == "epochs" else per_epoch)
+    keep = np.isfinite(y)
+    return x[keep], np.maximum(y[keep], SMALLEST.get(quantity, SMALLEST_ERROR))
+
+
+def find_range(values: FloatArray, log: bool, tight: bool = False) -> tuple[float, float]:
+    """Return the range of an axis that holds the values, of their log10 on a log axis.
+
+    A `tight` one ends where they end, another at steps, so that it holds still while they grow.
+    """
+    low, high = float(values.min()), float(values.max())
+    if log:
+        low, high = (float(np.log10(max(value, 1e-9))) for value in (low, high))
+    elif not tight:
+        low = 0.0
+    if tight:
+        return low, max(high, low + (0.3 if log else 1.0))
+    if log:
+        low, high = np.floor(5 * low - 0.3) / 5, np.ceil(5 * high + 0.3) / 5
+        return float(low), float(max(high, low + 0.6))
+    step = 10.0 ** np.floor(np.log10(max(high, 1e-6))) / 2
+    return low, float(np.ceil(1.05 * high / step) * step)
