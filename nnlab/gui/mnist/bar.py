@@ -54,6 +54,8 @@ class TrainBar(TwoRowBar):
         self.errors = self._label(
             tr("test error"), tr("Wrong digits of the test set after the last epoch")
         )
+        self._numbers = (self.counters, self.rate, self.energy, self.held_out, self.errors)
+        self._lengths: tuple[int, ...] = ()
         self.progress = QProgressBar()
         self.progress.setRange(0, STEPS)
         self.progress.setTextVisible(False)
@@ -93,6 +95,10 @@ class TrainBar(TwoRowBar):
         )
         self._show_numbers(run)
         self._show_progress()
+        lengths = tuple(len(label.text()) for label in self._numbers)
+        if lengths != self._lengths:
+            self._lengths = lengths
+            self._fit()
 
     def _show_numbers(self, run: TrainingRun | None) -> None:
         run = run or TrainingRun()
@@ -148,10 +154,11 @@ class TrainBar(TwoRowBar):
         upper.addStretch(1)
         upper.addWidget(self.counters)
         for label in (self.rate, self.energy, self.held_out, self.errors):
-            upper.addSpacing(8)
+            upper.addSpacing(14)
             upper.addWidget(label)
         lower.addWidget(self.progress, 1)
         lower.addWidget(self.left)
+        self._rows = (upper, lower)
         self._stack(upper, lower)
 
     def _on_look_changed(self) -> None:
@@ -159,7 +166,7 @@ class TrainBar(TwoRowBar):
         self._draw_icons()
         widest = {
             self.seed_value: tr("seed {}").format(8),
-            self.counters: f"{tr('epoch')} 888/8  {tr('batch')} 888/888",
+            self.counters: f"{tr('epoch')} 888/88  {tr('batch')} 8888/8888",
             self.rate: "η 0.00088",
             self.energy: "H 8.8888",
             self.held_out: f"{tr('held out')} 88.88 %",
@@ -197,5 +204,6 @@ class TrainBar(TwoRowBar):
     def _has_room(self) -> bool:
         layout = self.layout()
         assert layout is not None
-        layout.invalidate()
+        for part in (*self._rows, layout):
+            part.invalidate()
         return layout.minimumSize().width() <= self.width()

@@ -22,6 +22,7 @@ class Headline(QWidget):
         super().__init__(parent)
         self._look, self._trainer = look, trainer
         self._factor = 2.1
+        self._presenting = False
         self.large = QLabel()
         self.large.setAccessibleName(tr("result"))
         self.facts = QLabel()
@@ -56,6 +57,7 @@ class Headline(QWidget):
     def set_presentation(self, on: bool) -> None:
         """Write the result larger still, for the last row of the room."""
         self._factor = 2.6 if on else 2.1
+        self._presenting = on
         self._on_look_changed()
 
     def _headline(self, run: TrainingRun | None) -> str:
@@ -99,10 +101,14 @@ class Headline(QWidget):
         if run.device:
             threads = tr("1 thread") if run.threads == 1 else tr("{} threads").format(run.threads)
             parts.append(", ".join(t for t in (run.device.upper(), threads, run.arithmetic) if t))
+        if self._presenting:
+            line = " · ".join(parts)
+            return f"{run.message}\n{line}" if run.message else line
         # All that another needs to come to the same result on a machine of the same kind.
         epochs = tr("1 epoch") if settings.epochs == 1 else tr("{} epochs").format(settings.epochs)
         parts.append(f"{epochs}, {tr('batch')} {settings.batch}, η {settings.eta:g}")
-        parts.append(tr("seed {}").format(settings.seed))
+        if run.name:
+            parts.append(tr("seed {}").format(settings.seed))
         line = " · ".join(parts)
         return f"{run.message}\n{line}" if run.message else line
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import downsample, make_log_ticks
 from nnlab.gui.plots.references import REFERENCES, ReferenceMargin
-from nnlab.gui.plots.training_plot import TrainingPlot, make_pen
+from nnlab.gui.plots.training_plot import CurveName, TrainingPlot, make_pen
 from nnlab.gui.tr import tr
 
 SMALLEST_ERROR = 0.01
@@ -26,6 +26,7 @@ class Curve:
     """One kind of error: its name, pyqtgraph's symbol and the same as a character, its colour."""
 
     label: str
+    short: str
     symbol: str
     sign: str
     series: int
@@ -33,9 +34,9 @@ class Curve:
 
 
 CURVES = (
-    Curve("while learning", "t1", "▲", 2, dashed=True),
-    Curve("held out", "o", "●", 0),
-    Curve("test", "s", "■", 1),
+    Curve("while learning", "learning", "t1", "▲", 2, dashed=True),
+    Curve("held out", "held out", "o", "●", 0),
+    Curve("test", "test", "s", "■", 1),
 )
 
 
@@ -52,6 +53,7 @@ class ErrorPlot(TrainingPlot):
         self._errors = np.zeros((0, 3))
         self._epochs = 1
         plot = self.getPlotItem()
+        self._referring = True
         self._lines: list[pg.GraphicsObject] = []
         for item in REFERENCES:
             ends = np.log10((item.low, item.high))
@@ -103,7 +105,18 @@ class ErrorPlot(TrainingPlot):
         super().resizeEvent(event)
         # pyqtgraph resizes within its own constructor, before there is a margin.
         if hasattr(self, "margin"):
-            self.margin.set_shown(self.width() > self.margin.wanted + self._look.px(150))
+            self._fit_margin()
+
+    def show_references(self, on: bool) -> None:
+        """Show what others reach on the digits of MNIST; on other images it says nothing."""
+        self._referring = on
+        for line in self._lines:
+            line.setVisible(on)
+        self._fit_margin()
+
+    def _fit_margin(self) -> None:
+        wide = self.width() > self.margin.wanted + self._look.px(150)
+        self.margin.set_shown(wide and self._referring)
 
     def _name_errors(self) -> None:
         names = []
@@ -113,7 +126,8 @@ class ErrorPlot(TrainingPlot):
             if len(known) or column:
                 value = f" {known[-1]:.2f} %" if len(known) else ""
                 colour = QColor(self._look.theme.series[spec.series])
-                names.append((spec.sign, tr(spec.label) + value, colour))
+                name = CurveName(spec.sign, tr(spec.label) + value, tr(spec.short), colour)
+                names.append(name)
         self._name_curves(*names)
 
     def set_total(self, epochs: int) -> None:

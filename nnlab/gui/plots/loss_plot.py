@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import MOST_POINTS, downsample, make_log_ticks, smooth
-from nnlab.gui.plots.training_plot import TrainingPlot, make_pen
+from nnlab.gui.plots.training_plot import CurveName, TrainingPlot, make_pen
 from nnlab.gui.tr import tr
 
 SMALLEST_LOSS = 1e-6
@@ -26,6 +26,9 @@ class LossPlot(TrainingPlot):
 
     The rate has its own axis at the right, from 0 at the bottom to the highest rate.
     """
+
+    # The switch of the logarithmic axis lies on this corner.
+    reserved = 75.0
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -66,9 +69,9 @@ class LossPlot(TrainingPlot):
         axis.enableAutoSIPrefix(False)
         self._name_axes(tr("batch"), tr("H per pattern (nats)"))
         self._name_curves(
-            ("—", tr("per batch"), faint),
-            ("━", tr("running mean"), look.colour("accent")),
-            ("┄", tr("η (right)"), colour),
+            CurveName("—", tr("per batch"), tr("batch"), faint),
+            CurveName("━", tr("running mean"), tr("mean"), look.colour("accent")),
+            CurveName("┄", tr("η (right)"), "η", colour),
         )
 
     def set_total(self, batches: float) -> None:

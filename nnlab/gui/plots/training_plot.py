@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.look import Look
@@ -19,16 +21,29 @@ def make_pen(colour: QColor, width: float = 1.0, dashed: bool = False) -> QPen:
     return pen
 
 
+@dataclass(frozen=True)
+class CurveName:
+    """What is written of a curve above a plot: its mark, its name (fully, and in short), colour."""
+
+    mark: str
+    full: str
+    short: str
+    colour: QColor
+
+
 class TrainingPlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot with fixed ranges in the look's colours; `hovered` says what is under the pointer."""
 
     hovered = Signal(str)
     enlarged = Signal()
     narrowest = 220
+    reserved = 0.0
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._names: tuple[CurveName, ...] = ()
+        self._written: tuple[str, ...] = ()
         plot = self.getPlotItem()
         plot.setMenuEnabled(False)
         # pyqtgraph makes these menus without a parent; they would outlive the plot.
@@ -62,14 +77,39 @@ class TrainingPlot(pg.PlotWidget):  # type: ignore[misc]
         self.getPlotItem().getAxis("left").setWidth(round(look.px(58)))
         self.getPlotItem().getAxis("bottom").setHeight(round(look.px(38)))
 
-    def _name_curves(self, *names: tuple[str, str, QColor]) -> None:
+    def _name_curves(self, *names: CurveName) -> None:
         """Write mark, name and colour of the curves above the plot, where nothing is drawn."""
+        self._names = names
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Write the names as fully as the width allows."""
+        room = self.width() - self.getPlotItem().getAxis("left").width() - self.reserved
+        for full in (True, False):
+            parts = [name.full if full else name.short for name in self._names]
+            font = self._look.font(0.9)
+            pairs = zip(self._names, parts, strict=True)
+            plain = "    ".join(f"{name.mark} {part}" for name, part in pairs)
+            if QFontMetricsF(font).horizontalAdvance(plain) <= room:
+                break
         text = "&nbsp;&nbsp; ".join(
-            f'<span style="color: {colour.name()}">{mark}</span> {name}'
-            for mark, name, colour in names
+            f'<span style="color: {name.colour.name()}">{name.mark}</span> {part}'
+            for name, part in zip(self._names, parts, strict=True)
         )
-        size = f"{self._look.font(0.9).pointSizeF():.1f}pt"
-        self.getPlotItem().setTitle(text, color=self._look.theme.text, size=size, justify="left")
+        size = f"{font.pointSizeF():.1f}pt"
+        if (text, size, self._look.theme.text) == self._written:
+            return
+        self._written = (text, size, self._look.theme.text)
+        plot = self.getPlotItem()
+        plot.setTitle(text, color=self._look.theme.text, size=size, justify="left")
+        # A title asks for its whole width, and would push the plot out of a narrow view.
+        plot.titleLabel.setMinimumWidth(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph resizes within its own constructor, before anything has a name.
+        if getattr(self, "_names", ()):
+            self._fit_names()
 
     def minimumSizeHint(self) -> QSize:
         # A projector's scale may not force the window wider than its screen.

@@ -194,6 +194,7 @@ class MnistTab(Tab):
         run = self.trainer.run or TrainingRun(settings=self.trainer.settings)
         self._set_total()
         self.error.set_total(run.settings.epochs)
+        self.error.show_references(run.settings.data.bundled)
         self.loss.set_schedule(run.settings.schedule, run.settings.eta)
         self.loss.show_curve(run.batch, run.loss)
         self.error.show_errors(run.errors, run.learnt)
