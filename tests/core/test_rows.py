@@ -1,19 +1,24 @@
 """Rows, shapes, counts and settings: by hand, and against the built nets."""
 
+import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.core.digits.rows import (
     Activation,
+    AveragePool,
     BatchNorm,
     Conv,
     Dense,
+    Dropout,
     MaxPool,
     Row,
+    multiplications,
     shape_after,
     shapes,
+    survey,
     weights,
 )
 from nnlab.core.digits.specs import DEFAULT_NET, NETS, TrainSpec
@@ -108,3 +113,81 @@ def test_a_wrong_setting_is_named(setting: str, value: object) -> None:
     with pytest.raises(ValueError, match=setting) as caught:
         TrainSpec(**{setting: value})
     assert str(value) in str(caught.value)
+
+
+ROW_KINDS = st.one_of(
+    st.builds(
+        Conv,
+        maps=st.integers(1, 4),
+        kernel=st.integers(1, 6),
+        stride=st.integers(1, 3),
+        padding=st.integers(0, 2),
+        threshold=st.booleans(),
+    ),
+    st.builds(MaxPool, size=st.integers(1, 4), stride=st.integers(0, 3)),
+    st.builds(AveragePool, size=st.integers(1, 4), stride=st.integers(0, 3)),
+    st.sampled_from([BatchNorm(), Activation("tanh"), Activation("sigmoid"), Dropout(0.3)]),
+    st.builds(Dense, neurons=st.integers(1, 9)),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(ROW_KINDS, min_size=1, max_size=6))
+def test_the_survey_agrees_with_the_net_that_torch_builds(rows: list[Row]) -> None:
+    facts = survey(rows)
+    possible = [known for known in facts if known.shape is not None]
+    faults = [known.fault for known in facts if known.fault]
+    # One row is to blame, what follows has no shape.
+    assert len(faults) == (len(possible) < len(facts))
+    net = cnn.build([known.row for known in possible]).eval()
+    x = torch.zeros(1, 1, 28, 28)
+    modules = iter(net)
+    for known in possible:
+        module = next(modules)
+        if isinstance(module, torch.nn.Flatten):
+            x, module = module(x), next(modules)
+        x = module(x)
+        assert tuple(x.shape[1:]) == known.shape
+        assert known.weights == sum(w.numel() for w in module.parameters())
+
+
+def count_products(row: Row, shape: tuple[int, ...]) -> int:
+    """The products w x of a row, one by one, with a kernel that may not leave its padded input."""
+    if isinstance(row, Dense):
+        return sum(1 for _ in range(row.neurons) for _ in np.ndindex(shape))
+    if not isinstance(row, Conv):
+        return 0
+    maps, high, wide = shape
+    products = 0
+    for top in range(0, high + 2 * row.padding - row.kernel + 1, row.stride):
+        for left in range(0, wide + 2 * row.padding - row.kernel + 1, row.stride):
+            assert top + row.kernel <= high + 2 * row.padding
+            assert left + row.kernel <= wide + 2 * row.padding
+            products += sum(1 for _ in np.ndindex(row.maps, maps, row.kernel, row.kernel))
+    return products
+
+
+@settings(max_examples=60)
+@given(
+    row=ROW_KINDS,
+    shape=st.tuples(st.integers(1, 3), st.integers(6, 9), st.integers(6, 9)),
+)
+def test_multiplications_are_those_of_plain_loops(row: Row, shape: tuple[int, ...]) -> None:
+    assert multiplications(row, shape) == count_products(row, shape)
+
+
+def test_multiplications_of_a_whole_net_by_hand() -> None:
+    facts = survey((Conv(20, 5), MaxPool(2), Dense(100), Dense(10)))
+    assert [known.multiplications for known in facts] == [
+        24 * 24 * 20 * 25,
+        0,
+        20 * 12 * 12 * 100,
+        100 * 10,
+    ]
+
+
+def test_after_an_impossible_row_nothing_is_claimed() -> None:
+    facts = survey((Dense(5), Conv(3, 3), Dense(10)))
+    assert [known.shape for known in facts] == [(5,), None, None]
+    assert [bool(known.fault) for known in facts] == [False, True, False]
+    assert facts[2].weights == facts[2].multiplications == 0
