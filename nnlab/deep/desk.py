@@ -53,6 +53,7 @@ def _hold(desk: Desk, on: bool) -> bool:
 
 
 JOBS: dict[str, JobFunction] = {
+    "set_size": _late("set_size", "set_size"),
     "react": _late("react_job", "react_to"),
     "train_digits": _late("jobs", "train_digits"),
     "committee": _late("committee", "committee"),
@@ -61,6 +62,7 @@ JOBS: dict[str, JobFunction] = {
     "import_net": _late("transfer", "import_net"),
 }
 REQUESTS: dict[str, RequestFunction] = {
+    "choose_images": _late("choose_images", "choose_images"),
     "test_image": _late("react_job", "test_image"),
     "augmented": _late("augment", "augmented"),
     "classify": _late("jobs", "classify"),

@@ -118,6 +118,30 @@ class Note(Report):
 
 
 @dataclass(frozen=True, eq=False)
+class SizesStarted(Report):
+    """The learning curve that begins: its `sizes`, the number of `trainings`, all `images`."""
+
+    sizes: tuple[int, ...]
+    trainings: int
+    images: int
+
+
+@dataclass(frozen=True, eq=False)
+class SizeDone(Report):
+    """The errors, as fractions, of a net that learnt from `size` images only.
+
+    `held_out_error` is None where no images are held out; `seconds` that this training took.
+    """
+
+    size: int
+    seed: int
+    epochs: int
+    held_out_error: float | None
+    test_error: float
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
 class Finished(Report):
     """What came out of a training; `on_done` gets it.
 
