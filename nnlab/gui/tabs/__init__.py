@@ -9,6 +9,7 @@ from nnlab.app.digits.room import MNIST
 from nnlab.app.ftle import FTLE
 from nnlab.app.inside import INSIDE
 from nnlab.app.playground import PLAYGROUND
+from nnlab.app.tc import TC
 from nnlab.gui.tab import Context, Tab, TabSpec
 
 
@@ -34,6 +35,12 @@ def _make_inside(context: Context) -> Tab:
     from nnlab.gui.tabs.inside import InsideTab
 
     return InsideTab(context)
+
+
+def _make_tc(context: Context) -> Tab:
+    from nnlab.gui.tabs.tc import TcTab
+
+    return TcTab(context)
 
 
 def _make_ftle(context: Context) -> Tab:
@@ -77,6 +84,14 @@ TABS: tuple[TabSpec, ...] = (
         make=_make_inside,
         room=INSIDE,
         needs_torch=True,
+    ),
+    TabSpec(
+        key="tc",
+        title="T–C",
+        icon="tc",
+        tip="T or C, wherever it lies: shared receptive fields, as in 1986",
+        make=_make_tc,
+        room=TC,
     ),
     TabSpec(
         key="ftle",

@@ -1,0 +1,103 @@
+"""What the pictures of the T-C tab share: ground, squares, colours of V and of weights."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnlab.core.arrays import FloatArray
+from nnlab.gui.look import Look
+
+CENTRE = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Canvas(QWidget):
+    """A widget that paints itself on the ground of plots; `draw` is for those below."""
+
+    def __init__(self, look: Look, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        look.changed.connect(self.update)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint; the ground is there."""
+
+    def title_height(self) -> float:
+        """Pixels that a title needs above a picture."""
+        return round(1.5 * self.fontMetrics().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._look.px(220)), round(self._look.px(220)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self._look.px(110)), round(self._look.px(90)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("base"))
+        painter.setFont(self._look.font(0.95))
+        self.draw(painter)
+        painter.end()
+
+    def write_title(self, painter: QPainter, area: QRectF, text: str) -> None:
+        """Write a title in a line above an area, cut off where there is no room."""
+        painter.setFont(self._look.font(0.95))
+        painter.setPen(self._look.colour("text"))
+        height = self.title_height()
+        box = QRectF(area.left(), area.top() - height, area.width(), height)
+        short = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, int(box.width())
+        )
+        painter.drawText(box, CENTRE, short)
+
+    def shade(self, value: float) -> QColor:
+        """Return the colour of a number from -1 to +1."""
+        table = self._look.output_colours
+        red, green, blue = table[int(round(127.5 * (1.0 + float(np.clip(value, -1, 1)))))].tolist()
+        return QColor(red, green, blue)
+
+    def fill_squares(self, painter: QPainter, area: QRectF, values: FloatArray) -> None:
+        """Paint a table of numbers from -1 to +1 (rows, columns) as squares with a grid."""
+        side = area.width() / values.shape[1]
+        for i, row in enumerate(values.tolist()):
+            for j, value in enumerate(row):
+                box = QRectF(area.left() + j * side, area.top() + i * side, side, side)
+                painter.fillRect(box, self.shade(value))
+        self.rule_squares(painter, area, values.shape[0], values.shape[1])
+
+    def rule_squares(self, painter: QPainter, area: QRectF, rows: int, columns: int) -> None:
+        """Paint the lines between squares."""
+        painter.setPen(QPen(self._look.colour("grid"), 1))
+        for i in range(rows + 1):
+            y = area.top() + area.height() * i / rows
+            painter.drawLine(area.left(), y, area.right(), y)
+        for j in range(columns + 1):
+            x = area.left() + area.width() * j / columns
+            painter.drawLine(x, area.top(), x, area.bottom())
+
+    def frame(self, painter: QPainter, box: QRectF, colour: str = "boundary") -> None:
+        """Paint a frame around a part."""
+        painter.setPen(QPen(self._look.colour(colour), self._look.px(2)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box)
+
+    def ink(self, ground: QColor) -> QColor:
+        """Return black or white, whichever reads better on a colour."""
+        luminance = 0.299 * ground.red() + 0.587 * ground.green() + 0.114 * ground.blue()
+        return QColor("#000000" if luminance > 128 else "#ffffff")
+
+
+def fit_square(area: QRectF, columns: int, rows: int) -> QRectF:
+    """Return the largest table of whole-pixel squares in the middle of an area."""
+    side = max(2, int(min(area.width() / columns, area.height() / rows)))
+    left = round(area.center().x() - side * columns / 2)
+    top = round(area.center().y() - side * rows / 2)
+    return QRectF(left, top, side * columns, side * rows)

@@ -1,0 +1,162 @@
+"""H and the share of wrong patterns against trials: learnt and held out, and of the twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnlab.core.arrays import FloatArray
+from nnlab.core.tc.training import TcRun
+from nnlab.gui.look import Look
+from nnlab.gui.plots.axes import Axes, Range, find_area, hold_range, paint_axes
+from nnlab.gui.plots.polygons import make_polygon
+from nnlab.gui.tc.canvas import LEFT, Canvas
+from nnlab.gui.tr import tr
+
+SMALLEST = 1e-8
+MOST_POINTS = 800
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A curve: name, colour of the theme, whether dashed; trials and values (n,)."""
+
+    name: str
+    colour: str
+    dashed: bool
+    x: FloatArray
+    y: FloatArray
+
+
+class TcCurves(Canvas):
+    """One quantity, "H" or "C", of the run and of its twin."""
+
+    hovered = Signal(str)
+
+    def __init__(self, look: Look, quantity: str, parent: QWidget | None = None) -> None:
+        names = {"H": tr("curves of the energy"), "C": tr("curves of the classification error")}
+        tips = {
+            "H": tr("Energy per pattern H/p against the letters shown (G: logarithmic)"),
+            "C": tr("Share of wrong patterns against the letters shown; new: held out"),
+        }
+        super().__init__(look, names[quantity], tips[quantity], parent)
+        self._quantity = quantity
+        self._log = False
+        self._here = 0.0
+        self._range: Range | None = None
+        self._x_range: Range | None = None
+        self.lines: tuple[Line, ...] = ()
+
+    def show_lines(self, lines: tuple[Line, ...], here: float, log: bool) -> None:
+        """Show these curves; `here` are the trials so far."""
+        if log != self._log:
+            self._range = None
+        self.lines, self._here, self._log = lines, here, log
+        self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        log = self._log and self._quantity == "H"
+        axes = self._axes(log)
+        name = {"H": tr("H per pattern"), "C": tr("share wrong C")}[self._quantity]
+        paint_axes(painter, axes, self._look, (tr("trials"), f"log₁₀ {name}" if log else name))
+        painter.setClipRect(axes.area)
+        x = axes.left(self._here)
+        painter.setPen(QPen(self._look.colour("muted"), 1))
+        painter.drawLine(QPointF(x, axes.area.top()), QPointF(x, axes.area.bottom()))
+        for line in self.lines:
+            painter.setPen(self._pen(line))
+            points = np.column_stack((line.x, _logged(line.y) if log else line.y))
+            painter.drawPolyline(make_polygon(axes.pixels(points[np.isfinite(points[:, 1])])))
+        painter.setClipping(False)
+        self._write_names(painter, axes.area)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        axes = self._axes(self._log and self._quantity == "H")
+        if not (self.lines and axes.area.contains(event.position())):
+            self.hovered.emit("")
+            return
+        trials = axes.numbers(event.position())[0]
+        parts = []
+        for line in self.lines:
+            if len(line.x):
+                at = int(np.abs(line.x - trials).argmin())
+                parts.append(f"{line.name}: {self._quantity} = {line.y[at]:.3g}")
+        self.hovered.emit("   ".join([tr("trial {n}").format(n=round(trials)), *parts]))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit("")
+
+    def _axes(self, log: bool) -> Axes:
+        area = find_area(self._look, QRectF(self.rect()), "−0.05")
+        line = self.fontMetrics().height()
+        area.setTop(area.top() + 1.2 * line * ((len(self.lines) + 1) // 2))
+        furthest = max([self._here, 100.0, *(float(l.x[-1]) for l in self.lines if len(l.x))])
+        self._x_range = hold_range(self._x_range, 0.0, furthest)
+        x = (0.0, max(self._x_range[1], furthest))
+        if self._quantity == "C":
+            return Axes(area, x, (-0.03, 0.8))
+        values = [_logged(line.y) if log else line.y for line in self.lines if len(line.y)]
+        every = np.concatenate(values) if values else np.zeros(1)
+        every = every[np.isfinite(every)]
+        low = float(every.min()) if log and len(every) else 0.0
+        high = float(every.max()) if len(every) else 1.0
+        self._range = hold_range(self._range, low, max(high, low + 1e-3))
+        return Axes(area, x, self._range if log else (0.0, max(self._range[1], high)))
+
+    def _pen(self, line: Line) -> QPen:
+        style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+        return QPen(self._look.colour(line.colour), 2.0 if self._look.presentation else 1.5, style)
+
+    def _write_names(self, painter: QPainter, area: QRectF) -> None:
+        """The names of the curves above the plot, two in a row."""
+        look = self._look
+        painter.setFont(look.font(0.85))
+        line = painter.fontMetrics().height()
+        rows = (len(self.lines) + 1) // 2
+        for place, curve in enumerate(self.lines):
+            i, j = divmod(place, 2)
+            y = area.top() - (rows - i - 0.3) * 1.1 * line
+            x = area.left() + j * area.width() / 2
+            painter.setPen(self._pen(curve))
+            painter.drawLine(QPointF(x, y), QPointF(x + look.px(20), y))
+            painter.setPen(look.colour("text"))
+            room = QRectF(x + look.px(24), y - line / 2, area.width() / 2 - look.px(24), line)
+            short = painter.fontMetrics().elidedText(
+                curve.name, Qt.TextElideMode.ElideRight, int(room.width())
+            )
+            painter.drawText(room, LEFT, short)
+
+
+def make_lines(quantity: str, run: TcRun, twin: TcRun | None) -> tuple[Line, ...]:
+    """Return the curves of a run, and of its twin: learnt, and new where some are held out."""
+    lines = list(_lines_of(quantity, run, tr("tied"), ("accent", "accent")))
+    if twin is not None:
+        lines += _lines_of(quantity, twin, tr("untied"), ("minus", "minus"))
+        if not run.start.is_tied:
+            names = (tr("untied"), tr("tied"))
+            first = _lines_of(quantity, run, names[0], ("accent", "accent"))
+            lines = [*first, *_lines_of(quantity, twin, names[1], ("minus", "minus"))]
+    elif not run.start.is_tied:
+        lines = list(_lines_of(quantity, run, tr("untied"), ("accent", "accent")))
+    return tuple(lines)
+
+
+def _lines_of(quantity: str, run: TcRun, name: str, colours: tuple[str, str]) -> list[Line]:
+    ks = list(run.scores)
+    ks = ks[:: max(1, len(ks) // MOST_POINTS)]
+    x = np.array(ks, dtype=np.float64) * run.trials_per_update
+    scores = [run.scores[k] for k in ks]
+    known = np.array([getattr(score, quantity) for score in scores])
+    lines = [Line(f"{name}, {tr('learnt')}", colours[0], False, x, known)]
+    if run.held.any():
+        new = np.array([getattr(score, f"held_{quantity}") for score in scores])
+        lines.append(Line(f"{name}, {tr('new')}", colours[1], True, x, new))
+    return lines
+
+
+def _logged(y: FloatArray) -> FloatArray:
+    return np.log10(np.maximum(y, SMALLEST))
