@@ -50,7 +50,9 @@ def listening(net: nn.Module) -> Iterator[list[torch.Tensor]]:
 
 def _hear(found: list[torch.Tensor], place: int) -> Any:
     def keep(gradient: torch.Tensor) -> None:
-        norm = torch.linalg.vector_norm(gradient, dtype=torch.float32)
+        # A sum of squares in bfloat16 would be wrong.
+        kind = torch.promote_types(gradient.dtype, torch.float32)
+        norm = torch.linalg.vector_norm(gradient, dtype=kind)
         found[place] = norm / gradient.numel() ** 0.5
 
     def listen(_layer: nn.Module, _inputs: Any, b: torch.Tensor) -> None:
