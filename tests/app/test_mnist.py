@@ -186,3 +186,55 @@ def test_orders_are_permutations_sorted_by_their_key(key: str) -> None:
     values = getattr(wrong, key)[order]
     steps = np.diff(values)
     assert np.all(steps <= 0) if key == "confidence" else np.all(steps >= 0)
+
+
+def test_a_session_of_the_released_version_opens() -> None:
+    settings = {"net": "784-10", "epochs": 3, "batch": 64, "eta": 0.02, "seed": 4, "device": "cpu"}
+    run = {
+        "outcome": "finished",
+        "message": "",
+        "weights": 7850,
+        "device": "cpu",
+        "threads": 1,
+        "batches_per_epoch": 860,
+        "seconds": 4.5,
+        "cpu_seconds": 4,
+        "settings": settings,
+        "n_wrong": 2,
+    }
+    arrays = {
+        "batch": np.arange(1.0, 31.0),
+        "loss": np.linspace(2.3, 0.3, 30),
+        "errors": np.array([[9.0, 9.5], [8.2, 8.1], [7.7, 7.9]]),
+        "wrong_index": np.array([3, 9]),
+        "wrong_image": np.zeros((2, 28, 28), dtype=np.uint8),
+        "wrong_target": np.array([4, 5]),
+        "wrong_answer": np.array([9, 6]),
+        "wrong_confidence": np.array([0.9, 0.4]),
+    }
+    state = unpack({"settings": settings, "run": run}, arrays)
+    # What it did not write down was its only way: Adam, OneCycle, cross entropy, PyTorch's start.
+    expected = TrainSpec(
+        **settings,
+        optimiser="adam",
+        schedule="one_cycle",
+        cost="cross_entropy",
+        start="torch",
+        decay=0.0,
+    )
+    assert state.settings == expected
+    assert state.draft is None
+    read = state.run
+    assert read is not None
+    assert read.settings == expected
+    assert (read.outcome, read.n_wrong, read.n_test) == ("finished", 2, 10_000)
+    assert read.confusion.shape == (0, 0) and len(read.learnt) == 0 and read.layers == ()
+    np.testing.assert_array_equal(read.errors, arrays["errors"])
+    np.testing.assert_array_equal(read.wrong.index, [3, 9])
+    again = through_file(state).run
+    assert again is not None and again.settings == expected
+
+
+@pytest.mark.parametrize("net", ["784-10", "784-100-10", "lenet", "strided"])
+def test_nets_that_the_released_version_named_are_still_known(net: str) -> None:
+    assert unpack({"settings": {"net": net}}, {}).settings.net == net
