@@ -48,6 +48,10 @@ class MnistSettingsColumn(QWidget):
             section.refresh()
         self.note.setVisible(self._context.trainer.busy)
 
+    def close_down(self) -> None:
+        """Stop what a section reads or asks for."""
+        self.data.close_down()
+
     def _on_look_changed(self) -> None:
         look = self._context.look
         self.note.setFont(look.font(0.9))

@@ -98,7 +98,8 @@ class ClassList(QAbstractScrollArea):
         self._font, self._small = look.font(0.9), look.font(0.8)
         metrics = QFontMetrics(self._font)
         longest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
-        self._name_width = min(max(longest, metrics.horizontalAdvance(tr("all"))), look.px(84))
+        named = max(longest, metrics.horizontalAdvance(tr("all"))) + look.px(3)
+        self._name_width = min(named, look.px(84))
         self._head = round(1.25 * QFontMetrics(self._small).height())
         self._lay_out()
 

@@ -155,6 +155,7 @@ class MnistTab(Tab):
 
     def close_down(self) -> None:
         """Give the training up."""
+        self.settings.close_down()
         self.below.close_down()
         self.trainer.close_down()
 
