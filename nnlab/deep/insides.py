@@ -54,3 +54,17 @@ class Insides:
 def find_weights(weights: Iterable[LayerWeights], row: int) -> LayerWeights | None:
     """Return the weights of row number `row`, None if it has none."""
     return next((layer for layer in weights if layer.row == row), None)
+
+
+@dataclass(frozen=True, eq=False)
+class SetImages:
+    """Some images of a test set of `total` images, uint8 (n, 28, 28), with places and classes."""
+
+    places: NDArray[np.int64]
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    total: int
+    classes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.places)

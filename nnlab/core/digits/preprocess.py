@@ -34,8 +34,8 @@ def normalise(ink: NDArray[np.floating]) -> NDArray[np.float32]:
     return _centre(resample(stroke, high, wide))
 
 
-def shrink(ink: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return an image of ink from 0 to 1 as it is, averaged to float32 (28, 28); no centring.
+def shrink(ink: NDArray[np.floating], size: int = SIDE) -> NDArray[np.float32]:
+    """Return an image of ink from 0 to 1 as it is, averaged to float32 (size, size); no centring.
 
     An image that is not square is put in the middle of a square of paper.
 
@@ -49,7 +49,7 @@ def shrink(ink: NDArray[np.floating]) -> NDArray[np.float32]:
     square = np.zeros((side, side))
     top, left = ((side - length) // 2 for length in ink.shape)
     square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-    return np.clip(resample(square, SIDE, SIDE), 0, 1).astype(np.float32)
+    return np.clip(resample(square, size, size), 0, 1).astype(np.float32)
 
 
 def to_ink(grey: NDArray[np.floating]) -> Floats:

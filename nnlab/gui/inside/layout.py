@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil, sqrt
 
 from PySide6.QtCore import QPoint, QRect
 
 from nnlab.core.digits.rows import Conv, Dropout, Row, Shape
 
-SMALLEST, LARGEST = 8, 168
-"""Sides of a map that the search of the largest ones that fit begins and ends with."""
+MOST, MOST_ALONE = 170, 420
+"""Largest sides of a map in pixels: among all rows, and where its row is the only one."""
+IMAGE_WEIGHT = 2.5
+"""How much larger than maps the image should be."""
+IN_SIGHT = 4
+"""A neuron of one pixel counts as so large when maps compete for room."""
 WIDEST_SPACE = 5
 """Times the usual space, at most, where there is room between columns."""
 
@@ -80,34 +85,58 @@ def plan(
     measure: Measure,
     large: int | None = None,
 ) -> Plan:
-    """Return the plan with the largest maps that fit; if none fit, the smallest, to be scrolled.
+    """Return the plan with the largest maps that fit; if none do, with the smallest, to scroll.
 
     With `large` only the image and that stage are shown.
     """
-    stages = range(len(shapes)) if large is None else sorted({0, large})
     room = high - measure.head - 2 * measure.gap
-    sides = range(LARGEST if large is None else 3 * LARGEST, SMALLEST - 1, -1)
-    for side in sides:
-        columns = [_measure(n, rows, shapes, side, room, measure) for n in stages]
-        need = sum(c.wide for c in columns) + measure.space * (len(columns) + 1)
-        tall = max(_tall(column, measure) for column in columns)
-        if need <= wide and tall <= room:
-            break
+    stages = range(len(shapes)) if large is None else sorted({0, large})
+    make = partial(_measure, rows, shapes, room=room, measure=measure, kernels=large is not None)
+    columns = [make(stage, 1) for stage in stages]
+    spaces = measure.space * (len(columns) + 1)
+    most = MOST if large is None else MOST_ALONE
+    growing = [number for number, column in enumerate(columns) if column.kind in ("maps", "cells")]
+    while growing:
+        # The smallest maps grow first, by one pixel per value, as long as all fit.
+        number = min(growing, key=lambda n: _weight(columns[n], large is None))
+        old = columns[number]
+        new = make(old.stage, old.zoom + 1)
+        need = sum(c.wide for c in columns) - old.wide + new.wide + spaces
+        grown = new.zoom > old.zoom and new.zoom * max(old.shape[1:], default=1) <= most
+        if grown and need <= wide and _tall(new, measure) <= room:
+            columns[number] = new
+        else:
+            growing.remove(number)
+    for number, old in enumerate(columns):
+        # Kernels on many maps are seen where there is room for them.
+        new = make(old.stage, old.zoom, kernels=True)
+        need = sum(c.wide for c in columns) - old.wide + new.wide + spaces
+        if new.kind == "maps" and need <= wide and _tall(new, measure) <= room:
+            columns[number] = new
+    need = sum(c.wide for c in columns) + spaces
     spare = max(0, wide - need) // (len(columns) + 1)
     space = measure.space + min(spare, (WIDEST_SPACE - 1) * measure.space)
     left = max(0, (wide - need - (space - measure.space) * (len(columns) + 1)) // 2)
+    tall = max(_tall(column, measure) for column in columns)
     return _place(columns, left, space, max(room, tall), measure)
 
 
+def _weight(column: Column, all_rows: bool) -> float:
+    """Return how large a column's maps are already, for the choice of the one to grow."""
+    side = column.zoom * max(column.shape[1:], default=IN_SIGHT)
+    return side / IMAGE_WEIGHT if column.stage == 0 and all_rows else side
+
+
 def _measure(
-    stage: int,
     rows: Sequence[Row],
     shapes: Sequence[Shape],
-    side: int,
+    stage: int,
+    zoom: int,
     room: int,
     measure: Measure,
+    kernels: bool = False,
 ) -> Column:
-    """Return a column whose maps are about `side` pixels wide, not yet in its place."""
+    """Return a column with so many pixels per value, or what is possible, not yet in its place."""
     shape, last = shapes[stage], stage == len(shapes) - 1
     row = rows[stage - 1] if stage else None
     name = measure.name[stage]
@@ -117,13 +146,13 @@ def _measure(
         return _measure_outputs(stage, shape, room, measure)
     if len(shape) == 1:
         low, high = measure.cell
-        cell = min(max(side // 3, low), high)
+        cell = min(max(zoom, low), high)
         lines = min(shape[0], max(1, room // cell))
         subs = ceil(shape[0] / lines)
         lines = ceil(shape[0] / subs)
         return Column(stage, "cells", shape, max(name, subs * cell), cell, subs, lines)
-    column = Column(stage, "maps", shape, zoom=max(1, side // max(shape[1:])))
-    if isinstance(row, Conv):
+    column = Column(stage, "maps", shape, zoom=zoom)
+    if isinstance(row, Conv) and (kernels or shapes[stage - 1][0] == 1):
         _measure_kernels(column, row, shapes[stage - 1][0])
     pitch = _tile_high(column) + measure.gap
     per = max(1, (room + measure.gap) // pitch)

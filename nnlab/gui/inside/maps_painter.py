@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 from nnlab.gui.inside.layout import Column
 from nnlab.gui.inside.pixels import Tables
 from nnlab.gui.inside.scene import MapsScene, cell_rect
-from nnlab.gui.inside.words import name_shape, name_stage
+from nnlab.gui.inside.words import name_change, name_stage
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import format_number
 from nnlab.gui.tr import tr
@@ -19,7 +19,7 @@ from nnlab.gui.tr import tr
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-NAME, SHAPE = 0.9, 0.82
+NAME, SHAPE = 0.88, 0.8
 
 
 class MapsPainter:
@@ -63,7 +63,9 @@ class MapsPainter:
         painter.drawText(box, CENTRE, name_stage(column.stage, scene.rows))
         painter.setFont(look.font(SHAPE))
         painter.setPen(look.colour("muted"))
-        painter.drawText(box.translated(0, line - 1), CENTRE, name_shape(column.shape))
+        painter.drawText(
+            box.translated(0, line - 1), CENTRE, name_change(column.stage, scene.rows, column.shape)
+        )
 
     def _paint_passed(self, column: Column) -> None:
         """Dropout lets everything pass when the net answers: only its name."""
@@ -227,7 +229,7 @@ def paint_legend(
     painter.setPen(look.colour("text"))
     wide = look.px(180)
     painter.drawText(
-        QRectF(area.left(), area.top(), area.width() - wide - look.px(40), area.height()),
+        QRectF(area.left(), area.top(), area.width() - wide - look.px(70), line * 1.3),
         RIGHT,
         label,
     )

@@ -25,6 +25,7 @@ from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.inside.words import describe_unit
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.one_line import OneLine
 
 SCALE_NAMES = {"map": "map", "layer": "layer", "net": "net"}
 
@@ -38,8 +39,7 @@ class MapsPart(Part):
         self.pencil = PencilColumn(look, desk)
         self.view = MapsView(look)
         self.empty = EmptyNet(context)
-        self.head = QLabel()
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
+        self.head = OneLine()
         self.head.setAccessibleName(tr("chosen neuron"))
         self.scales: dict[str, QToolButton] = {}
         self.group = QButtonGroup(self)
@@ -58,7 +58,7 @@ class MapsPart(Part):
             button.setAutoRaise(True)
             button.setAccessibleName(tr("one range of colours for each {}").format(key))
             button.setToolTip(
-                tr("One range of colours for each {}: K goes through map, layer, net").format(key)
+                tr("One range of colours for each {}: C goes through map, layer, net").format(key)
             )
             button.setProperty("scale", key)
             self.group.addButton(button)
@@ -173,7 +173,7 @@ class MapsPart(Part):
         unit, insides = self.desk.unit, self.desk.insides
         known = unit is not None and insides is not None and unit.row < len(insides.rows)
         text = describe_unit(unit, insides) if known and unit and insides else ""
-        self.head.setText(text)
+        self.head.show_text(text)
 
     def _on_enlarged(self) -> None:
         self.back.setVisible(self.view.scene.large is not None)

@@ -24,7 +24,7 @@ from nnlab.gui.inside.words import (
     describe_pixel,
     describe_unit,
     describe_weight,
-    name_shape,
+    name_change,
     name_stage,
 )
 from nnlab.gui.look import Look
@@ -137,7 +137,7 @@ class MapsView(QAbstractScrollArea):
             name=tuple(
                 max(
                     name.horizontalAdvance(name_stage(stage, scene.rows)),
-                    shape.horizontalAdvance(name_shape(scene.shapes[stage])),
+                    shape.horizontalAdvance(name_change(stage, scene.rows, scene.shapes[stage])),
                 )
                 for stage in range(len(scene.shapes))
             ),
@@ -163,7 +163,7 @@ class MapsView(QAbstractScrollArea):
         names = (name_class(n, self.scene.names) for n in range(self.scene.shapes[-1][0]))
         longest = max(metrics.horizontalAdvance(name) for name in names)
         share = metrics.horizontalAdvance("100.0 %")
-        return round(longest + share + metrics.height() + self._look.px(60))
+        return round(longest + share + metrics.height() + self._look.px(56))
 
     def _legend_high(self) -> int:
         return round(QFontMetrics(self._look.font(SHAPE)).height() + self._look.px(16))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
-from nnlab.app.digits.run import DIGIT_NAMES
+from nnlab.app.digits.run import DIGIT_NAMES, WrongDigits
 from nnlab.app.inside import INSIDE
+from nnlab.core.digits.specs import DataSpec
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
@@ -54,12 +55,32 @@ class NetSource:
     @property
     def title(self) -> str:
         """What the chosen net is called; empty if there is none."""
-        chosen, trainer = self.run_id, self._context.trainer
+        chosen = self.run_id
         if chosen:
             return next((name_card(c) for c in self.cards if c.id == chosen), "")
+        return self.own_title
+
+    @property
+    def own_title(self) -> str:
+        """What the net of the MNIST tab is called; empty if there is none."""
+        trainer = self._context.trainer
         if trainer.live is not None:
             return tr("{}, in training").format(trainer.live.title)
-        return trainer.run.title if trainer.run is not None and self.path is not None else ""
+        known = trainer.run is not None and trainer.net_path is not None
+        return trainer.run.title if known and trainer.run is not None else ""
+
+    @property
+    def data(self) -> DataSpec:
+        """The images that the net of the MNIST tab learns from; those of MNIST for any other."""
+        run = self._context.trainer.run
+        return run.settings.data if run is not None and self.run_id in ("", run.id) else DataSpec()
+
+    @property
+    def wrong(self) -> WrongDigits:
+        """What the chosen net got wrong, as far as that is known."""
+        run = self._context.trainer.run
+        known = run is not None and self.run_id in ("", run.id)
+        return self._context.trainer.wrong if known else WrongDigits()
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -52,12 +52,12 @@ class PencilColumn(QWidget):
         self.eraser = self._make_button(tr("eraser"), tr("Erase with the left button too (X)"))
         self.eraser.setCheckable(True)
         self.clear = self._make_button(tr("clear"), tr("Take clean paper (Del)"))
-        self.fit = QCheckBox(tr("MNIST preprocessing"))
+        self.fit = QCheckBox(tr("preprocess"))
         self.fit.setAccessibleName(tr("MNIST preprocessing of drawings"))
         self.fit.setToolTip(
             tr(
                 "Fit a drawing into 20×20 pixels and put its centre of mass into the middle, as "
-                "was done with all digits that the net has learnt from; without it nets fail (M)"
+                "was done with all digits that the net has learnt from; without it nets fail (P)"
             )
         )
         self._lay_out()

@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 from nnlab.core.digits.rows import Activation, BatchNorm, Conv, Dense, Row
 from nnlab.deep.insides import Floats
 from nnlab.gui.look import Look
-from nnlab.gui.plots.colour_bar import make_colours
 
 SMALLEST = 1e-12
 Words = NDArray[np.uint32]
@@ -43,11 +42,26 @@ def make_tables(look: Look) -> Tables:
     shares = np.linspace(0.0, 1.0, 256)[:, None]
     ink = np.rint((1 - shares) * ends[0] + shares * ends[1])
     return Tables(
-        pack_colours(make_colours("diverging", look)),
-        pack_colours(make_colours("viridis", look)),
+        pack_colours(look.output_colours),
+        pack_colours(make_ramp(look)),
         pack_colours(ink.astype(np.uint8)),
         look.colour("base").rgb(),
     )
+
+
+def make_ramp(look: Look) -> NDArray[np.uint8]:
+    """Return uint8 (256, 3) for numbers from 0 on: the grey of 0, the blue of +1, and beyond it.
+
+    It goes on to dark blue on bright ground, to bright blue on dark ground, so that its lightness
+    changes in one direction all the way.
+    """
+    zero, plus = look.colour("zero"), look.colour("plus")
+    end = plus.lighter(190) if look.theme.dark else plus.darker(330)
+    ends = np.array([[c.red(), c.green(), c.blue()] for c in (zero, plus, end)], dtype=float)
+    at = np.linspace(0.0, 1.0, 256)
+    columns = [np.interp(at, (0.0, 0.6, 1.0), ends[:, channel]) for channel in range(3)]
+    table: NDArray[np.uint8] = np.rint(np.stack(columns, axis=1)).astype(np.uint8)
+    return table
 
 
 def pack_colours(table: NDArray[np.uint8]) -> Words:

@@ -28,3 +28,28 @@ def step_unit(unit: Unit, rows: tuple[Row, ...], down: int, right: int) -> Unit:
         return clip_unit(Unit(unit.row, max(0, unit.map + down + right)), rows)
     i, j = max(0, unit.i + down), max(0, unit.j + right)
     return clip_unit(Unit(unit.row, unit.map, i, j), rows)
+
+
+def step_map(unit: Unit, rows: tuple[Row, ...], by: int) -> Unit:
+    """Return the neuron at the same place of a map so many maps further."""
+    return clip_unit(Unit(unit.row, max(0, unit.map + by), unit.i, unit.j), rows)
+
+
+def step_row(unit: Unit, rows: tuple[Row, ...], by: int) -> Unit:
+    """Return the neuron of the next row (by = 1), or of the row before (-1), that belongs to it.
+
+    It lies at the same part of the map's height and width, in the map of the same number.
+    """
+    row = unit.row + by
+    if not 0 <= row < len(rows):
+        return unit
+    after = shapes(rows)
+    if len(after[row + 1]) == 1 or len(after[unit.row + 1]) == 1:
+        return clip_unit(Unit(row, unit.map, *_middle(after[row + 1])), rows)
+    share = after[row + 1][1] / after[unit.row + 1][1]
+    i, j = (int(share * (place + 0.5)) for place in (unit.i, unit.j))
+    return clip_unit(Unit(row, unit.map, i, j), rows)
+
+
+def _middle(shape: tuple[int, ...]) -> tuple[int, int]:
+    return (shape[1] // 2, shape[2] // 2) if len(shape) == 3 else (0, 0)

@@ -116,6 +116,10 @@ class InsideDesk(QObject):
         )
         self.edit(changed, tr("image"), ("inside", "image"))
 
+    def begin_with(self, state: InsideState) -> None:
+        """Show this at the beginning: nothing that could be undone."""
+        self.context.store.put(INSIDE, state)
+
     def edit(self, state: InsideState, label: str, mark: Any = None) -> None:
         """Change the image; what has the same mark is one undo."""
         self.context.store.edit(INSIDE, state, label, mark=mark)

@@ -52,6 +52,12 @@ def name_shape(shape: Shape) -> str:
     return "{}@{}×{}".format(*shape) if len(shape) == 3 else str(shape[0])
 
 
+def name_change(stage: int, rows: Sequence[Row], shape: Shape) -> str:
+    """Return the shape of a stage, empty where a row leaves that of the row before."""
+    keeps = stage > 0 and isinstance(rows[stage - 1], Activation | BatchNorm | Dropout)
+    return "" if keeps else name_shape(shape)
+
+
 def format_value(value: float) -> str:
     """Write a state with four digits after the point and a true minus sign."""
     return f"{value:.4f}".replace("-", "−")

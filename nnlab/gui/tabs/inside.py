@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.inside.commands import make_commands
+from nnlab.gui.inside.maps_part import MapsPart
+from nnlab.gui.inside.page_names import PageNames
 from nnlab.gui.inside.part import Part
 from nnlab.gui.inside.parts import PARTS
 from nnlab.gui.inside.shell import InsideDesk
+from nnlab.gui.inside.strip import DigitStrip
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.torch_card import TorchCard
 from nnlab.gui.window.actions import Command
 
-SHARES = {"middle": 70, "right": 30, "upper": 72, "bottom": 28}
+SIZES = {"across": (640, 400), "down": (430, 150)}
+"""Pixels of the middle and of what stands at its right; of both and of what stands below."""
 
 
 class InsideTab(Tab):
@@ -27,12 +34,14 @@ class InsideTab(Tab):
         self._context = context
         self.desk = InsideDesk(context, self)
         self.parts: dict[str, Part] = {}
+        self.strip = DigitStrip(context, self.desk)
+        self.names = PageNames(context.look, self.desk)
         self.card = TorchCard(context.look, tr("What happens inside a net"))
         self.stack = QStackedWidget()
+        self._opener = QTimer(self)
+        self._opener.setSingleShot(True)
         self._lay_out()
-        self.desk.view_changed.connect(self._on_view_changed)
-        context.look.changed.connect(self._on_look_changed)
-        context.compute.state_changed.connect(self._on_compute_changed)
+        self._connect()
         self._on_view_changed()
         self._on_compute_changed()
 
@@ -48,26 +57,59 @@ class InsideTab(Tab):
             if spec.place == "page":
                 self.stack.addWidget(part)
             else:
-                split = self.down if spec.place == "bottom" else self.across
-                split.addWidget(part)
-        for split, shares in ((self.across, ("middle", "right")), (self.down, ("upper", "bottom"))):
+                (self.down if spec.place == "bottom" else self.across).addWidget(part)
+        for name, split in (("across", self.across), ("down", self.down)):
             split.setChildrenCollapsible(False)
-            for number, name in enumerate(shares[: split.count()]):
-                split.setStretchFactor(number, SHARES[name])
-            split.setSizes([10 * SHARES[name] for name in shares[: split.count()]])
+            split.setStretchFactor(0, 1)
+            split.setSizes(SIZES[name])
+        for spec in PARTS:
+            if spec.place == "right":
+                self.parts[spec.key].hide()
+        self.strip.line.addWidget(self.names)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.stack)
+        room = QWidget()
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(self.stack, 1)
+        self.pages.addWidget(room)
         self.pages.addWidget(self.card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.pages)
+        keep_focus_on_click(self)
+
+    def _connect(self) -> None:
+        context = self._context
+        self.desk.view_changed.connect(self._on_view_changed)
+        self.names.toggled.connect(self.toggle_part)
+        self.maps.view.chosen.connect(self._on_unit_chosen)
+        self.maps.view.enlarged.connect(self._opener.stop)
+        self._opener.timeout.connect(self._open_right)
+        context.look.changed.connect(self._on_look_changed)
+        context.compute.state_changed.connect(self._on_compute_changed)
+
+    @property
+    def maps(self) -> MapsPart:
+        """The part in the middle."""
+        part = self.parts["maps"]
+        assert isinstance(part, MapsPart)
+        return part
 
     # What others ask of a tab
 
     def commands(self) -> Sequence[Command]:
         """Return the entries of the tab and of its parts."""
-        return [command for part in self.parts.values() for command in part.commands()]
+        parts = [command for part in self.parts.values() for command in part.commands()]
+        return [*make_commands(self), *parts]
+
+    def escape(self) -> bool:
+        """Show all rows again, if one is the only one."""
+        if self.maps.view.scene.large is None:
+            return False
+        self.maps.view.enlarge(None)
+        return True
 
     def figures(self) -> Sequence[Figure]:
         """Return what the parts have to export."""
@@ -75,23 +117,36 @@ class InsideTab(Tab):
 
     def set_presentation(self, on: bool) -> None:
         """Fold away what a projector need not show."""
-        for part in self.parts.values():
-            part.set_presentation(on)
+        self.strip.set_presentation(on)
+        for spec in PARTS:
+            self.parts[spec.key].set_presentation(on)
+            if spec.place == "bottom":
+                self.parts[spec.key].setVisible(not on)
+        self.names.refresh(self._shown_parts())
 
     def pose(self) -> None:
-        """Put every part in a telling state."""
+        """Train a net if there is none, choose a digit, and put every part in a telling state."""
+        trainer = self._context.trainer
+        if self.desk.net_path is None and not trainer.busy:
+            trainer.train()
+            self._wait(lambda: trainer.busy, 120.0)
+        self._wait(lambda: self.desk.insides is None, 10.0)
         for part in self.parts.values():
             part.pose()
+        self._wait(lambda: self.desk.asking, 2.0)
 
     def close_down(self) -> None:
         """Stop asking."""
+        self._opener.stop()
         for part in self.parts.values():
             part.close_down()
+        self.strip.close_down()
         self.desk.close_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.desk.set_awake(True)
+        self.strip.refresh()
         self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -99,20 +154,60 @@ class InsideTab(Tab):
         self.desk.set_awake(False)
         self._context.status.hover("")
 
+    # What the user does
+
+    def toggle_part(self, key: str) -> None:
+        """Show the part beside or below the maps, or fold it away."""
+        part = self.parts[key]
+        part.setVisible(part.isHidden())
+        if part.isVisible():
+            part.refresh()
+        self.names.refresh(self._shown_parts())
+
+    def show_page(self, number: int) -> None:
+        """Show the maps (0) or a page of its own."""
+        self.desk.choose_page(("maps", *self.own_pages)[number])
+
+    @property
+    def own_pages(self) -> list[str]:
+        """Keys of the parts that are pages of their own."""
+        return [spec.key for spec in PARTS if spec.place == "page"]
+
     # Slots
 
+    def _wait(self, busy: object, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while callable(busy) and busy() and time.monotonic() < until:
+            loop = QEventLoop()
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()
+
+    def _shown_parts(self) -> set[str]:
+        return {key for key, part in self.parts.items() if not part.isHidden()}
+
+    def _on_unit_chosen(self) -> None:
+        # A double click enlarges a row: it must not find the maps moved by the first press.
+        self._opener.start(QApplication.doubleClickInterval())
+
+    def _open_right(self) -> None:
+        for spec in PARTS:
+            if spec.place == "right" and self.parts[spec.key].isHidden():
+                self.toggle_part(spec.key)
+
     def _refresh(self) -> None:
+        self.names.refresh(self._shown_parts())
         for part in self.parts.values():
             if part.isVisible():
                 part.refresh()
 
     def _on_view_changed(self) -> None:
-        keys = [spec.key for spec in PARTS if spec.place == "page"]
+        pages = ["maps", *self.own_pages]
         page = self.desk.state.page
-        number = 1 + keys.index(page) if page in keys else 0
+        number = pages.index(page) if page in pages else 0
         if number != self.stack.currentIndex():
             self.stack.setCurrentIndex(number)
             self._refresh()
+        self.names.refresh(self._shown_parts())
 
     def _on_compute_changed(self) -> None:
         missing = self._context.compute.missing_torch
