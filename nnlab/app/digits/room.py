@@ -7,6 +7,7 @@ from typing import Any
 from nnlab.app.digits.cards import RunCard, keep_cards
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
+from nnlab.app.digits.size_curve import SizeCurve, pack_curve, unpack_curve
 from nnlab.app.room import Arrays, Fields, Room
 from nnlab.core.digits.nets import NETS, OWN_NET
 from nnlab.core.digits.rows import Row
@@ -22,12 +23,14 @@ class MnistState:
     `settings` keeps the last net that was one, and nothing is trained until the draft is mended.
     `cards` is what the list of runs shows; it is the library's and not part of a session. To
     rename a run, write its note or delete it is an edit of its card, and the disk follows.
+    `sizes` is the last curve of the error against the size of the training set.
     """
 
     settings: TrainSpec = field(default_factory=TrainSpec)
     run: TrainingRun | None = None
     cards: tuple[RunCard, ...] = ()
     draft: tuple[Row, ...] | None = None
+    sizes: SizeCurve | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -54,9 +57,13 @@ def pack(state: MnistState) -> tuple[Fields, Arrays]:
     stored: dict[str, Any] = {"settings": spec_to_json(state.settings)}
     if state.draft is not None:
         stored["draft"] = rows_to_json(state.draft)
-    if state.run is None:
-        return stored, {}
-    stored["run"], arrays = pack_run(state.run)
+    arrays: dict[str, Any] = {}
+    if state.run is not None:
+        stored["run"], found = pack_run(state.run)
+        arrays |= found
+    if state.sizes is not None:
+        stored["sizes"], found = pack_curve(state.sizes)
+        arrays |= found
     return stored, arrays
 
 
@@ -71,6 +78,8 @@ def unpack(stored: Fields, arrays: Arrays) -> MnistState:
     state = MnistState(spec_from_json(stored.get("settings", {})))
     if stored.get("draft") is not None:
         state = put_rows(state, rows_from_json(stored["draft"]))
+    if stored.get("sizes") is not None:
+        state = replace(state, sizes=unpack_curve(stored["sizes"], arrays))
     run = stored.get("run")
     if run is None:
         return state
@@ -82,7 +91,7 @@ def unpack(stored: Fields, arrays: Arrays) -> MnistState:
 def keep_run(present: MnistState, restored: MnistState) -> MnistState:
     """Return what undo leaves: settings and cards of the past, results of the present."""
     cards = keep_cards(present.cards, restored.cards)
-    return replace(restored, run=present.run, cards=cards)
+    return replace(restored, run=present.run, cards=cards, sizes=present.sizes)
 
 
 MNIST: Room[MnistState] = Room("mnist", MnistState, pack, unpack, keep_run)
