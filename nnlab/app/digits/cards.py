@@ -21,16 +21,19 @@ class RunCard:
     """A line of the list of runs.
 
     id : the run's folder; name, note : the user's words; title : net and seed, shown where there
-    is no name; recipe : the settings in one line; outcome as `TrainingRun.outcome`, or
-    "interrupted"; epochs done and wanted; held_out and test errors in per cent (None: not known);
-    began : seconds since 1970; members : the runs that a committee consists of; resumable : its
-    checkpoint can be gone on from; deleted : no longer in the list, until undo.
+    is no name; net, seed : these apart; recipe : the settings in one line; outcome as
+    `TrainingRun.outcome`, or "interrupted"; epochs done and wanted; held_out and test errors in
+    per cent (None: not known); began : seconds since 1970; members : the runs that a committee
+    consists of; resumable : its checkpoint can be gone on from; deleted : no longer in the list,
+    until undo.
     """
 
     id: str
     title: str = ""
     name: str = ""
     note: str = ""
+    net: str = ""
+    seed: int = 0
     recipe: str = ""
     outcome: str = "finished"
     epochs: int = 0
@@ -68,6 +71,8 @@ def make_card(run: TrainingRun, began: float, resumable: bool) -> RunCard:
         title=f"{run.settings.label}, seed {run.settings.seed}",
         name=run.name,
         note=run.note,
+        net=run.settings.label,
+        seed=run.settings.seed,
         recipe=write_recipe(run.settings),
         outcome=run.outcome,
         epochs=len(run.errors),

@@ -80,7 +80,7 @@ class ResultTable(QWidget):
         metrics = QFontMetrics(self._look.font(factor, tabular=True))
         number = metrics.horizontalAdvance("2.2–3.4") + px(6)
         many = metrics.horizontalAdvance("220–340") + px(16)
-        left = px(30)
+        left = px(34)
         rest = max(60.0, width - left - number - many - px(40))
         net = 0.5 * rest
         error = left + net + number
@@ -132,9 +132,9 @@ class ResultTable(QWidget):
         top: float,
         line: float,
     ) -> None:
-        """A thin bar under the name: as long as the error, on a logarithmic axis."""
+        """A bar behind the name: as long as the error, on a logarithmic axis."""
         share = math.log(math.sqrt(row.low * row.high) / LOWEST) / math.log(HIGHEST / LOWEST)
         width = min(max(share, 0.0), 1.0) * (column[1] - column[0])
         colour = self._look.colour("accent" if row.own else "muted")
-        height = max(2.0, 0.1 * line)
-        painter.fillRect(QRectF(column[0], top + line - height - 1, width, height), colour)
+        colour.setAlphaF(0.35 if row.own else 0.2)
+        painter.fillRect(QRectF(column[0], top + 3, width, line - 5), colour)

@@ -8,7 +8,8 @@ import numpy as np
 
 from nnlab.app.digits.run import TrainingRun
 from nnlab.core.arrays import FloatArray
-from nnlab.gui.plots.curve_points import smooth
+from nnlab.gui.plots.curve_points import make_log_ticks, smooth
+from nnlab.gui.plots.plane.scale import find_ticks
 
 TRAIN_DIGITS = 60_000
 SMALLEST = {"H": 1e-6}
@@ -49,20 +50,32 @@ def read_points(line: RunLine, quantity: str, unit: str) -> tuple[FloatArray, Fl
     return x[keep], np.maximum(y[keep], SMALLEST.get(quantity, SMALLEST_ERROR))
 
 
-def find_range(values: FloatArray, log: bool, tight: bool = False) -> tuple[float, float]:
+def find_range(values: FloatArray, log: bool, margin: float | None = None) -> tuple[float, float]:
     """Return the range of an axis that holds the values, of their log10 on a log axis.
 
-    A `tight` one ends where they end, another at steps, so that it holds still while they grow.
+    With a `margin` it ends by so much of its width beyond them, without one at steps, so that it
+    holds still while they grow.
     """
     low, high = float(values.min()), float(values.max())
     if log:
         low, high = (float(np.log10(max(value, 1e-9))) for value in (low, high))
-    elif not tight:
-        low = 0.0
-    if tight:
-        return low, max(high, low + (0.3 if log else 1.0))
+    if margin is not None:
+        high = max(high, low + (0.3 if log else 1.0))
+        return low - margin * (high - low), high + margin * (high - low)
     if log:
         low, high = np.floor(5 * low - 0.3) / 5, np.ceil(5 * high + 0.3) / 5
         return float(low), float(max(high, low + 0.6))
+    low = 0.0
     step = 10.0 ** np.floor(np.log10(max(high, 1e-6))) / 2
     return low, float(np.ceil(1.05 * high / step) * step)
+
+
+def find_log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Return places (log10) and texts of the ticks of a log axis, over short ranges at equal steps.
+
+    The usual 1, 2, 5 would leave one or two.
+    """
+    if high - low > 0.9:
+        return make_log_ticks(low, high)[0]
+    values = find_ticks(10.0**low, 10.0**high, most)
+    return [(float(np.log10(value)), f"{value:.4g}") for value in values if value > 0]

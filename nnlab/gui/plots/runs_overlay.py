@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.curve_points import make_log_ticks
 from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.plots.references import REFERENCES
-from nnlab.gui.plots.run_lines import RunLine, find_range, read_points
+from nnlab.gui.plots.run_lines import RunLine, find_log_ticks, find_range, read_points
 from nnlab.gui.plots.run_marks import make_pen, paint_swatch, paint_symbol
 from nnlab.gui.tr import tr
 
@@ -45,9 +44,13 @@ class RunsScene:
 
 
 class RunsOverlay(QWidget):
-    """Shows a `RunsScene`; `hovered` carries the values of all runs at the pointer."""
+    """Shows a `RunsScene`; `hovered` carries the values of all runs at the pointer.
+
+    `enlarged` asks for more room, or for less again.
+    """
 
     hovered = Signal(str)
+    enlarged = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,10 +111,11 @@ class RunsOverlay(QWidget):
 
     def _ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
         scene = self.scene
-        first = 1.0 if scene.log_x or scene.quantity != "H" else 0.0
-        xs = np.concatenate([[first], *(x for x, _ in self._points)])
+        first = [0.0] if scene.quantity == "H" and not scene.log_x else []
+        xs = np.concatenate([first, *(x for x, _ in self._points)])
+        margin = 0.0 if scene.quantity == "H" else 0.04
         return (
-            find_range(xs, scene.log_x, tight=True),
+            find_range(xs, scene.log_x, margin),
             find_range(np.concatenate([y for _, y in self._points]), scene.log_y),
         )
 
@@ -138,7 +142,7 @@ class RunsOverlay(QWidget):
         most = max(2, int(area.height() / (1.8 * line)))
         ticks = [(value, f"{value:.4g}") for value in find_ticks(*axis, most)]
         if self.scene.log_y:
-            ticks = make_log_ticks(*axis)[0]
+            ticks = find_log_ticks(*axis, most)
         free = area.bottom() + line
         for value, text in ticks:
             y = area.bottom() - (value - axis[0]) / (axis[1] - axis[0]) * area.height()
@@ -168,10 +172,10 @@ class RunsOverlay(QWidget):
 
     def _y_name(self) -> str:
         return {
-            "test": tr("wrong test images (%)"),
-            "held_out": tr("wrong held-out images (%)"),
-            "learnt": tr("wrong training images (%)"),
-        }.get(self.scene.quantity, tr("H per pattern (nats)"))
+            "test": tr("test error (%)"),
+            "held_out": tr("held-out error (%)"),
+            "learnt": tr("training error (%)"),
+        }.get(self.scene.quantity, tr("H (nats)"))
 
     def _paint_x(self, painter: QPainter, area: QRectF, axis: tuple[float, float]) -> None:
         look, metrics = self._look, painter.fontMetrics()
@@ -179,7 +183,7 @@ class RunsOverlay(QWidget):
         most = max(2, int(area.width() / (1.6 * room)))
         ticks = [(value, f"{value:.6g}") for value in find_ticks(*axis, most)]
         if self.scene.log_x:
-            ticks = make_log_ticks(*axis)[0]
+            ticks = find_log_ticks(*axis, most)
         elif self.scene.quantity != "H" and self.scene.unit == "epochs":
             ticks = [tick for tick in ticks if float(tick[0]).is_integer()]
         free = -1e9
@@ -262,6 +266,9 @@ class RunsOverlay(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hovered.emit(self.value_at(event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.enlarged.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit("")

@@ -106,6 +106,7 @@ class RunsPage(Page):
         self.table.renamed.connect(self.desk.rename)
         self.curves.grown.connect(self._draw)
         self.switches.changed.connect(self._draw)
+        self.plot.enlarged.connect(self.enlarged)
         self.plot.hovered.connect(self.context.status.hover)
         self.trainer.keeper.scanned.connect(self.refresh)
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QIcon
 
 from nnlab.app.digits.cards import INTERRUPTED, RunCard
 from nnlab.gui.look import Look
@@ -78,8 +79,8 @@ def make_columns() -> tuple[Column, ...]:
     """Return the columns from left to right."""
     return (
         Column("mark", "", tr("How the run's curve is drawn; ▸ is the shown run"), _none, _none),
-        Column("name", tr("Name"), tr("Your name of the run"), _name, _name_value),
-        Column("net", tr("Net"), tr("Net and seed"), lambda c: c.title, lambda c: c.title),
+        Column("name", tr("Run"), tr("Your name of the run, else its net"), _name, _name_value),
+        Column("seed", tr("Seed"), tr("Seed of the training"), _seed, lambda c: c.seed, True),
         Column(
             *("wrong", tr("Wrong"), tr("Wrong ones among the test images")),
             *(lambda c: "–" if c.n_wrong is None else group(c.n_wrong), lambda c: c.n_wrong, True),
@@ -105,6 +106,7 @@ def make_columns() -> tuple[Column, ...]:
             *(lambda c: group(c.weights), lambda c: c.weights, True),
         ),
         Column("state", tr("State"), tr("How the training ended"), _state, _state),
+        Column("net", tr("Net"), tr("The net that was trained"), lambda c: c.net, lambda c: c.net),
         Column("data", tr("Images"), tr("What was learnt"), lambda c: c.data, lambda c: c.data),
         Column("date", tr("Begun"), tr("When the training began"), _date, lambda c: c.began),
         Column("note", tr("Note"), tr("Your note on the run"), _first_line, _first_line),
@@ -120,11 +122,15 @@ def _none(_card: RunCard) -> str:
 
 
 def _name(card: RunCard) -> str:
-    return card.name
+    return card.name or card.net or card.title
 
 
-def _name_value(card: RunCard) -> str | None:
-    return card.name.casefold() or None
+def _name_value(card: RunCard) -> str:
+    return _name(card).casefold()
+
+
+def _seed(card: RunCard) -> str:
+    return "–" if card.members else str(card.seed)
 
 
 class RunsModel(QAbstractTableModel):
@@ -192,8 +198,10 @@ class RunsModel(QAbstractTableModel):
         card, column = self.cards[index.row()], self.columns[index.column()]
         if column.key == "mark":
             return self._mark_data(card, role)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return column.text(card)
+        if role == Qt.ItemDataRole.EditRole:
+            return card.name
         if role == SORT:
             return column.value(card)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -216,7 +224,11 @@ class RunsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "▸" if card.id == self.shown else " "
         if role == Qt.ItemDataRole.DecorationRole and mark is not None:
-            return make_swatch(self._look, mark, px(SWATCH[0]), px(SWATCH[1]), 2.0)
+            swatch = make_swatch(self._look, mark, px(SWATCH[0]), px(SWATCH[1]), 2.0)
+            icon = QIcon(swatch)
+            # Else Qt would mix the colour of the choice into it.
+            icon.addPixmap(swatch, QIcon.Mode.Selected)
+            return icon
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(round(px(SWATCH[0] + 20)), round(px(SWATCH[1])))
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.runs.model import RunsModel, RunsOrder
+from nnlab.gui.mnist.runs.model import SWATCH, RunsModel, RunsOrder
 from nnlab.gui.tr import tr
 
-WIDTHS = {"name": 110, "net": 190, "note": 160, "recipe": 320, "state": 130, "date": 120}
+WIDTHS = {
+    "name": 190,
+    "seed": 44,
+    "net": 190,
+    "note": 160,
+    "recipe": 320,
+    "state": 130,
+    "date": 120,
+}
 NARROW = 66
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -125,6 +133,12 @@ class RunsTable(QTableView):
     def _on_look_changed(self) -> None:
         look = self._look
         self.setFont(look.font(0.95))
+        # A strong colour would hide the marks of the curves.
+        palette, accent = self.palette(), look.colour("accent")
+        palette.setColor(QPalette.ColorRole.Base, look.colour("base"))
+        palette.setColor(QPalette.ColorRole.Highlight, _mix(look.colour("base"), accent))
+        palette.setColor(QPalette.ColorRole.HighlightedText, look.colour("text"))
+        self.setPalette(palette)
         header = self.horizontalHeader()
         header.setFont(look.font(0.9, bold=True))
         header.setMinimumSectionSize(round(look.px(28)))
@@ -137,4 +151,11 @@ class RunsTable(QTableView):
             width = look.px(WIDTHS.get(column.key, NARROW))
             self.setColumnWidth(number, round(max(width, titled)))
         self.setColumnWidth(0, round(look.px(54)))
+        self.setIconSize(QSize(round(look.px(SWATCH[0])), round(look.px(SWATCH[1]))))
         self.cards.dress()
+
+
+def _mix(ground: QColor, colour: QColor) -> QColor:
+    """A quarter of a colour on its ground."""
+    parts = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)
+    return QColor(*(round(0.75 * below + 0.25 * above) for below, above in parts))

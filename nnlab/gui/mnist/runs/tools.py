@@ -45,12 +45,15 @@ class RunTools(QWidget):
                 button.clicked.connect(action.run)
                 self.buttons[action.key] = button
                 row.addWidget(button)
-        self.more = self._make(tr("More"), tr("Rename, note, delete, export, import"))
+        self.more = self._make(tr("More ▾"), tr("Rename, note, delete, export, import"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
         self.more.setMenu(self.menu)
+        # The arrow is in the text: Qt's own lies on the last letter.
+        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.more.setAccessibleName(tr("more to do with runs"))
         row.addWidget(self.more)
         row.addStretch(1)
 
