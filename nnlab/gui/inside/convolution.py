@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, 
 
 from nnlab.app.inside import INSIDE, InsideState, Unit
 from nnlab.app.kernels import HandWindow
+from nnlab.gui.inside.convolution_commands import make_commands
 from nnlab.gui.inside.part import Part
 from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.inside.sweep import Sweep
@@ -88,39 +89,7 @@ class ConvolutionPart(Part):
         self._take_work()
 
     def commands(self) -> Sequence[Command]:
-        return (
-            Command(
-                "inside.slide",
-                tr("Slide the window"),
-                tr("Let the kernel slide over the image by itself, or pause it"),
-                "K",
-                "View",
-                self.sweep.toggle,
-                checkable=True,
-                checked=lambda: self.sweep.running,
-                section=6,
-            ),
-            Command(
-                "inside.empty",
-                tr("Empty or fill the output map"),
-                tr("Empty the map, to fill it place by place; or fill it at once"),
-                "Shift+K",
-                "View",
-                self.bar.empty.click,
-                section=6,
-            ),
-            Command(
-                "inside.large_convolution",
-                tr("Enlarge convolution at work"),
-                tr("Make convolution at work the big picture, or small again"),
-                "B",
-                "View",
-                self.large.toggle,
-                checkable=True,
-                checked=self.large.isChecked,
-                section=6,
-            ),
-        )
+        return make_commands(self)
 
     def figures(self) -> Sequence[Figure]:
         if self._work is None:

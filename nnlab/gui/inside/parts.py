@@ -29,6 +29,12 @@ def _make_convolution(context: Context, desk: InsideDesk) -> Part:
     return ConvolutionPart(context, desk)
 
 
+def _make_weights(context: Context, desk: InsideDesk) -> Part:
+    from nnlab.gui.inside.weights_page import WeightsPart
+
+    return WeightsPart(context, desk)
+
+
 # Pages of their own follow the page of the maps, with the keys F3, F4 ... in this order.
 PARTS: tuple[PartSpec, ...] = (
     PartSpec("maps", "Feature maps", "What every row makes of the image", "middle", _make_maps),
@@ -45,5 +51,12 @@ PARTS: tuple[PartSpec, ...] = (
         "What each neuron reacts to: nine test patches, and a pattern by gradient ascent",
         "bottom",
         _make_reactions,
+    ),
+    PartSpec(
+        "weights",
+        "Weights",
+        "Learnt weights as images: templates, kernels, noise",
+        "page",
+        _make_weights,
     ),
 )

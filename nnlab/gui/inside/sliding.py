@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
@@ -24,6 +24,9 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import ColourScale, paint_colour_bar
 from nnlab.gui.tr import tr
 
+FINE_SIDE, FINE_STEP = 20, 0.25
+"""Large maps are also enlarged by quarters of a pixel, which is hardly seen there."""
+
 
 @dataclass(frozen=True, eq=False)
 class MapScene:
@@ -31,6 +34,7 @@ class MapScene:
 
     box : row and column of the marked window's first pixel, and its size down and across
     edge : so many pixels at each side are padding
+    outline : bool (rows, columns), what has a line around it, such as the ink of a digit
     """
 
     values: NDArray[np.float64]
@@ -39,6 +43,7 @@ class MapScene:
     label: str
     box: tuple[int, int, int, int] | None = None
     edge: int = 0
+    outline: NDArray[np.bool_] | None = None
 
 
 class MapView(QWidget):
@@ -95,8 +100,9 @@ class MapView(QWidget):
         line = self._line()
         room = self.width() - self._bar_room()
         side = min(room / columns, (self.height() - line - 1.0) / rows)
-        side = float(int(side)) if side >= 1 else max(side, 0.1)
-        return QRectF(1.0, line, columns * side, rows * side)
+        step = FINE_STEP if min(rows, columns) >= FINE_SIDE else 1.0
+        side = step * int(side / step) if side >= 1 else max(side, 0.1)
+        return QRectF(1.0, line, round(columns * side), round(rows * side))
 
     def _bar_room(self) -> float:
         metrics = QFontMetricsF(self._look.font(0.8))
@@ -156,9 +162,24 @@ class MapView(QWidget):
             )
             painter.setPen(QPen(look.colour("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(inner)
+        if scene.outline is not None:
+            painter.setPen(QPen(look.colour("text"), look.px(1.2)))
+            painter.drawLines(self._outline(scene.outline))
         if scene.box is not None:
             self._paint_box(painter, self.pixel_rect(*scene.box))
         self._paint_bar(painter, area, scene)
+
+    def _outline(self, inside: NDArray[np.bool_]) -> list[QLineF]:
+        """Return the sides of pixels that part what is inside from what is not."""
+        padded = np.pad(inside, 1)
+        lines = []
+        for row, column in np.argwhere(padded[1:, 1:-1] != padded[:-1, 1:-1]).tolist():
+            box = self.pixel_rect(row, column)
+            lines.append(QLineF(box.topLeft(), box.topRight()))
+        for row, column in np.argwhere(padded[1:-1, 1:] != padded[1:-1, :-1]).tolist():
+            box = self.pixel_rect(row, column)
+            lines.append(QLineF(box.topLeft(), box.bottomLeft()))
+        return lines
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         # A seam of the ground's colour keeps the frame apart from any colour of the map.

@@ -1,0 +1,166 @@
+"""The layers of a net as tiles of weights, and what is said about one neuron of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.app.weight_sheets import noise, sheet, square_sheet
+from nnlab.core.digits.rows import DIGIT, Conv, Dense, Row, Shape, shapes
+from nnlab.deep.insides import Insides, LayerWeights
+from nnlab.gui.inside.figures import fixed
+from nnlab.gui.inside.neuron_sheet import NeuronScene
+from nnlab.gui.inside.shades import span_of
+from nnlab.gui.inside.tile import Tile
+from nnlab.gui.tr import tr
+
+Floats = NDArray[np.float64]
+INK = 0.4
+MOST_TILES = 256
+"""Of wider layers the first neurons are shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Neuron:
+    """A neuron or map: its weights as a sheet, its threshold, how its neighbours correlate."""
+
+    w: NDArray[np.float32]
+    sheet: Floats
+    theta: float
+    noise: float
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A row with weights, `before` what it gets; `out` the weights to the outputs, if direct."""
+
+    row: int
+    kind: Row
+    before: Shape
+    last: bool
+    title: str
+    neurons: tuple[Neuron, ...]
+    out: NDArray[np.float32] | None
+
+    @property
+    def sees_image(self) -> bool:
+        """Whether each neuron has a weight for each pixel of the image."""
+        return isinstance(self.kind, Dense) and self.before == DIGIT
+
+
+def find_layers(rows: tuple[Row, ...], weights: tuple[LayerWeights, ...]) -> tuple[Layer, ...]:
+    """Return the layers of a net, from input to output."""
+    layers, before = [], shapes(rows) if rows else []
+    for place, given in enumerate(weights):
+        if given.row >= len(rows) or not isinstance(rows[given.row], Conv | Dense):
+            return ()
+        kind, shape = rows[given.row], before[given.row]
+        following = weights[place + 1] if place + 1 < len(weights) else None
+        # Only a fully connected hidden layer just before the outputs has a weight to each of them.
+        direct = place == len(weights) - 2 and isinstance(kind, Dense)
+        out = following.w if following is not None and direct else None
+        neurons = tuple(
+            Neuron(w, sheet(kind, w, shape), float(theta), noise(kind, w, shape))
+            for w, theta in zip(given.w[:MOST_TILES], given.theta, strict=False)
+        )
+        last = following is None
+        title = _name_layer(given.row, kind, len(given.w), last)
+        layers.append(Layer(given.row, kind, shape, last, title, neurons, out))
+    return tuple(layers)
+
+
+def _name_layer(row: int, kind: Row, n: int, last: bool) -> str:
+    text = tr("row {row}: convolution, {n} maps") if isinstance(kind, Conv) else ""
+    if isinstance(kind, Dense):
+        text = tr("row {row}: {n} outputs") if last else tr("row {row}: {n} neurons")
+    full = text.format(row=row + 1, n=n)
+    return (
+        full if n <= MOST_TILES else tr("{layer}, the first {n}").format(layer=full, n=MOST_TILES)
+    )
+
+
+def name_neuron(layer: Layer, place: int, classes: tuple[str, ...]) -> str:
+    """Return a neuron's name: its class, or its number from 1."""
+    if layer.last and place < len(classes):
+        return tr("class {}").format(classes[place])
+    if isinstance(layer.kind, Conv):
+        return tr("map {}").format(place + 1)
+    return tr("no. {}").format(place + 1)
+
+
+def make_tiles(layer: Layer, own: bool, classes: tuple[str, ...]) -> tuple[Tile, ...]:
+    """Return a tile for each neuron; `own` gives each a range of colours of its own."""
+    common = max((span_of(neuron.sheet) for neuron in layer.neurons), default=1.0)
+    tiles = []
+    for place, neuron in enumerate(layer.neurons):
+        name = name_neuron(layer, place, classes)
+        theta = f"θ {fixed(neuron.theta, 2)}"
+        tip = f"{name}: θ = {fixed(neuron.theta, 4)}, max |w| = {span_of(neuron.sheet):.3g}"
+        if math.isfinite(neuron.noise):
+            tip += f", r = {fixed(neuron.noise, 2)}"
+        bars = np.zeros(0) if layer.out is None else layer.out[:, place].astype(np.float64)
+        span = span_of(neuron.sheet) if own else common
+        tiles.append(Tile(neuron.sheet, name, theta, span, tip, bars))
+    return tuple(tiles)
+
+
+def scene_of(
+    layer: Layer, place: int, own: bool, classes: tuple[str, ...], insides: Insides | None
+) -> NeuronScene:
+    """Return what is said about the neuron at a place of the layer."""
+    neuron = layer.neurons[min(place, len(layer.neurons) - 1)]
+    common = max(span_of(each.sheet) for each in layer.neurons)
+    lines = []
+    if math.isfinite(neuron.noise):
+        lines.append(tr("neighbouring weights: r = {r}").format(r=fixed(neuron.noise, 2)))
+    second, title, ink = None, "", None
+    if insides is not None and layer.row < len(insides.rows):
+        second, title = _second(layer, place, neuron, insides)
+        if layer.sees_image:
+            ink = insides.image > INK
+        lines += _write_sums(layer, neuron, insides)
+    out = layer.out[:, place].astype(np.float64) if layer.out is not None else np.zeros(0)
+    names = tuple(classes[n] if n < len(classes) else str(n) for n in range(len(out)))
+    return NeuronScene(
+        title=name_neuron(layer, place, classes),
+        w=square_sheet(layer.kind, neuron.w, layer.before),
+        span=span_of(neuron.sheet) if own else common,
+        second=second,
+        second_title=title,
+        ink=ink,
+        lines=tuple(lines),
+        bars=out,
+        names=names,
+    )
+
+
+def _second(
+    layer: Layer, place: int, neuron: Neuron, insides: Insides
+) -> tuple[Floats | None, str]:
+    """Return the products with the image of a dense neuron, or the map of a convolution."""
+    if isinstance(layer.kind, Conv):
+        V = np.asarray(insides.V[layer.row][place], dtype=np.float64)
+        return V, tr("its map b of the image")
+    x = np.asarray(insides.before(layer.row), dtype=np.float64).ravel()
+    return square_sheet(layer.kind, neuron.w * x, layer.before), tr("products w·x")
+
+
+def _write_sums(layer: Layer, neuron: Neuron, insides: Insides) -> list[str]:
+    if not isinstance(layer.kind, Dense):
+        return []
+    x = np.asarray(insides.before(layer.row), dtype=np.float64).ravel()
+    products = neuron.w.astype(np.float64) * x
+    above, below = float(products[products > 0].sum()), float(-products[products < 0].sum())
+    theta = fixed(neuron.theta, 3)
+    minus = f"({theta})" if theta.startswith("−") else theta
+    b = fixed(above - below - neuron.theta, 3)
+    return [
+        tr("for it {above}, against it {below}").format(
+            above=fixed(above, 3), below=fixed(below, 3)
+        ),
+        f"b = {fixed(above, 3)} − {fixed(below, 3)} − θ = {fixed(above - below, 3)} − {minus} = "
+        f"<b>{b}</b>",
+    ]
