@@ -27,7 +27,7 @@ def quadratic(b: torch.Tensor, t: torch.Tensor, smoothing: float) -> torch.Tenso
 
 def targets(t: torch.Tensor, classes: int, smoothing: float) -> torch.Tensor:
     """Return the targets (p, classes): 1 for the class, 0 else, mixed with 1/classes."""
-    one = functional.one_hot(t, classes)
+    one = torch.zeros(len(t), classes, device=t.device).scatter_(1, t[:, None], 1.0)
     return one if not smoothing else one * (1 - smoothing) + smoothing / classes
 
 

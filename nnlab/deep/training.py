@@ -42,6 +42,10 @@ class Course:
     best: Best
     classes: tuple[str, ...]
     epochs: list[EpochDone] = field(default_factory=list)
+    parameters: tuple[torch.nn.Parameter, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parameters = tuple(self.net.parameters())
 
     @property
     def arithmetic(self) -> str:
@@ -139,7 +143,9 @@ def _descend(course: Course, x: torch.Tensor, t: torch.Tensor) -> tuple[torch.Te
     with torch.autocast(course.device.type, torch.bfloat16, enabled=course.bfloat16):
         b = course.net(data.scaled(x))
     H = course.energy(b.float(), t)
-    course.optimiser.zero_grad(set_to_none=True)
+    # As the optimiser's zero_grad does, whose bookkeeping takes a tenth of a small net's update.
+    for parameter in course.parameters:
+        parameter.grad = None
     H.backward()  # type: ignore[no-untyped-call]
     course.optimiser.step()
     return H.detach(), b.detach()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from nnlab.core.digits.augmentation import Augmentation
 from nnlab.core.digits.rows import (
     Activation,
     AveragePool,
@@ -69,6 +70,8 @@ FAST: Mapping[str, Any] = MappingProxyType(
         "start": "torch",
         "decay": 0.0,
         "smoothing": 0.0,
+        "patience": 0,
+        "augmentation": Augmentation(),
     }
 )
 NIELSEN: Mapping[str, Any] = MappingProxyType(
@@ -167,6 +170,12 @@ _PRESETS = (
         "Convolutional, stride 2 and batch norm",
         (*_normed(24, 5, 2), *_normed(48, 3, 1), *_normed(64, 3, 2), Dense(10)),
         FAST,
+    ),
+    NetSpec(
+        "strided-big",
+        "The same, larger, with shifted digits",
+        (*_normed(32, 5, 2), *_normed(64, 3, 1), *_normed(128, 3, 2), Dense(10)),
+        {**FAST, "epochs": 4, "augmentation": Augmentation(shift=2)},
     ),
     NetSpec(
         "ciresan",

@@ -1,12 +1,23 @@
 """Which net to train on which images and how, as plain frozen data; no torch."""
 
-import math
 from dataclasses import dataclass, field
 
+from nnlab.core.digits.augmentation import Augmentation
+from nnlab.core.digits.limits import LIMITS, check_limits
 from nnlab.core.digits.nets import DEFAULT_NET, NETS, OWN_NET, NetSpec
 from nnlab.core.digits.rows import Row, check
 
-__all__ = ["DEFAULT_NET", "NETS", "OWN_NET", "Augmentation", "DataSpec", "NetSpec", "TrainSpec"]
+__all__ = [
+    "DEFAULT_NET",
+    "LIMITS",
+    "NETS",
+    "OWN_NET",
+    "Augmentation",
+    "DataSpec",
+    "NetSpec",
+    "TrainSpec",
+    "check_limits",
+]
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 OPTIMISERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
@@ -22,35 +33,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "start": STARTS,
     "arithmetic": ARITHMETICS,
 }
-
-LIMITS: dict[str, tuple[float, float]] = {
-    "epochs": (1, 1000),
-    "batch": (1, 10_000),
-    "eta": (1e-6, 100.0),
-    "seed": (0, 2**31 - 1),
-    "momentum": (0.0, 0.999),
-    "decay": (0.0, 1.0),
-    "smoothing": (0.0, 0.5),
-    "patience": (0, 1000),
-    "train_size": (0, 1_000_000),
-    "held_out": (0, 100_000),
-    "shift": (0.0, 8.0),
-    "rotation": (0.0, 180.0),
-    "scale": (0.0, 0.5),
-    "shear": (0.0, 45.0),
-    "elastic": (0.0, 8.0),
-    "smoothness": (1.0, 10.0),
-}
-"""The smallest and the largest value of each number, with the units of the fields below."""
-
-
-def check_limits(value: object, *names: str) -> None:
-    """Check numbers against `LIMITS`; raises ValueError in one line that names the setting."""
-    for name in names:
-        low, high = LIMITS[name]
-        given = getattr(value, name)
-        if not (math.isfinite(given) and low <= given <= high):
-            raise ValueError(f"The setting {name} must be {low:g} to {high:g}, not {given}.")
 
 
 @dataclass(frozen=True)
@@ -83,31 +65,6 @@ class DataSpec:
     def bundled(self) -> bool:
         """Whether these are the digits that come with the program."""
         return not self.train_images
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """How far each image is changed at random in each epoch; 0 leaves it as it is.
-
-    shift : pixels to each side; rotation : degrees to each side; scale : largest part by which it
-    grows or shrinks; shear : degrees; elastic : root mean square of the displacement in pixels,
-    `smoothness` the length in pixels over which it changes (Simard, Steinkraus & Platt 2003).
-    """
-
-    shift: float = 0.0
-    rotation: float = 0.0
-    scale: float = 0.0
-    shear: float = 0.0
-    elastic: float = 0.0
-    smoothness: float = 4.0
-
-    def __post_init__(self) -> None:
-        check_limits(self, "shift", "rotation", "scale", "shear", "elastic", "smoothness")
-
-    @property
-    def on(self) -> bool:
-        """Whether anything is changed."""
-        return any((self.shift, self.rotation, self.scale, self.shear, self.elastic))
 
 
 @dataclass(frozen=True)
