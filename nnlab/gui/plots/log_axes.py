@@ -40,7 +40,8 @@ def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
     every = max(1, math.ceil((high - low) / max(most, 1)))
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     kept = [decade for decade in decades if decade % every == 0]
-    digits = (1, 2, 5) if 3 * (high - low) <= most else (1,)
+    # The closest of them, 1 and 2, are 0.3 of a decade apart.
+    digits = (1, 2, 5) if 2 * (high - low) <= most else (1,)
     if digits == (1,) and len(kept) > 1:
         return [(float(decade), _power(decade)) for decade in kept]
     # Within one decade: 1, 2 and 5 as numbers.

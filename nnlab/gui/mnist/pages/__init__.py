@@ -42,6 +42,12 @@ def _make_book(context: Context) -> Page:
     return BookPage(context)
 
 
+def _make_size(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.set_size import SetSizePage
+
+    return SetSizePage(context)
+
+
 # The order of the names and of the keys F2, F3 ...
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -59,6 +65,7 @@ PAGES: tuple[PageSpec, ...] = (
         "How large the errors δ of each layer are, and how they vanish",
         _make_gradients,
     ),
+    PageSpec("size", "Set size", "The error against the size of the training set", _make_size),
     PageSpec("digits", "Digits", "Look through the images of the set, by class", _make_digits),
     PageSpec("runs", "Runs", "All runs: results, curves over each other, committees", _make_runs),
     PageSpec(
