@@ -102,13 +102,14 @@ class TrainingPlot(pg.PlotWidget):  # type: ignore[misc]
         self._written = (text, size, self._look.theme.text)
         plot = self.getPlotItem()
         plot.setTitle(text, color=self._look.theme.text, size=size, justify="left")
-        # A title asks for its whole width, and would push the plot out of a narrow view.
+        # A title asks for its whole width, and has pushed the plot out of a narrow view.
         plot.titleLabel.setMinimumWidth(0)
+        plot.setGeometry(self.range)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # pyqtgraph resizes within its own constructor, before anything has a name.
-        if getattr(self, "_names", ()):
+        # pyqtgraph resizes within its own constructor and once more after closing.
+        if getattr(self, "_names", ()) and self.getPlotItem() is not None:
             self._fit_names()
 
     def minimumSizeHint(self) -> QSize:
