@@ -146,6 +146,7 @@ def unpack(stored: Fields, arrays: Arrays) -> InsideState:
         ("scale", str),
         ("run_id", str),
         ("page", str),
+        ("slides", str),
     ):
         value = stored.get(name, getattr(start, name))
         if type(value) is not kind:
