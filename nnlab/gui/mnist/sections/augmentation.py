@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -202,5 +203,7 @@ class AugmentationGroup(QWidget):
             spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.more.setFont(look.font())
         self.dice.setIcon(make_icon(look, "seed"))
+        side = round(look.px(16))
+        self.dice.setIconSize(QSize(side, side))
         self.line.setFont(look.font(0.9))
         self.line.setStyleSheet(f"color: {look.theme.error};")
