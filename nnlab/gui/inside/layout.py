@@ -15,7 +15,11 @@ MOST, MOST_ALONE = 170, 420
 """Largest sides of a map in pixels: among all rows, and where its row is the only one."""
 IMAGE_WEIGHT = 2.5
 """How much larger than maps the image should be."""
-IN_SIGHT = 4
+CONV_WEIGHT = 1.7
+"""How much larger the maps of convolutions should be than those that only change them."""
+KERNEL_SHARE = 0.75
+"""Largest side of a map's kernels, of the map's."""
+IN_SIGHT = 5
 """A neuron of one pixel counts as so large when maps compete for room."""
 WIDEST_SPACE = 5
 """Times the usual space, at most, where there is room between columns."""
@@ -98,7 +102,7 @@ def plan(
     growing = [number for number, column in enumerate(columns) if column.kind in ("maps", "cells")]
     while growing:
         # The smallest maps grow first, by one pixel per value, as long as all fit.
-        number = min(growing, key=lambda n: _weight(columns[n], large is None))
+        number = min(growing, key=lambda n: _weight(columns[n], rows, large is None))
         old = columns[number]
         new = make(old.stage, old.zoom + 1)
         need = sum(c.wide for c in columns) - old.wide + new.wide + spaces
@@ -121,10 +125,14 @@ def plan(
     return _place(columns, left, space, max(room, tall), measure)
 
 
-def _weight(column: Column, all_rows: bool) -> float:
+def _weight(column: Column, rows: Sequence[Row], all_rows: bool) -> float:
     """Return how large a column's maps are already, for the choice of the one to grow."""
     side = column.zoom * max(column.shape[1:], default=IN_SIGHT)
-    return side / IMAGE_WEIGHT if column.stage == 0 and all_rows else side
+    if not all_rows:
+        return side
+    if column.stage == 0:
+        return side / IMAGE_WEIGHT
+    return side / CONV_WEIGHT if isinstance(rows[column.stage - 1], Conv) else side
 
 
 def _measure(
@@ -173,7 +181,7 @@ def _measure_kernels(column: Column, row: Conv, before: int) -> None:
     high = ceil(before / across) * (row.kernel + 1) - 1
     side = column.zoom * max(column.shape[1:])
     column.mosaic = across
-    column.fine = max(1, int(0.8 * side // max(wide, high)))
+    column.fine = max(1, int(KERNEL_SHARE * side // max(wide, high)))
     column.kernel = (column.fine * wide, column.fine * high)
 
 

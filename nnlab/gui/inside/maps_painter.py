@@ -55,10 +55,11 @@ class MapsPainter:
         if column.kind == "passed":
             return
         chosen = scene.unit is not None and column.stage == scene.unit.row + 1
-        font = look.font(NAME, bold=chosen)
+        share = scene.name_share
+        font = look.font(NAME * share, bold=chosen)
         painter.setFont(font)
         painter.setPen(look.colour("text"))
-        line = QFontMetrics(look.font(NAME)).height()
+        line = QFontMetrics(look.font(NAME * share)).height()
         box = QRect(column.rect.left() - 30, 2, column.rect.width() + 60, line)
         painter.drawText(box, CENTRE, name_stage(column.stage, scene.rows))
         painter.setFont(look.font(SHAPE))
@@ -111,8 +112,9 @@ class MapsPainter:
         if column.kind != "outputs" or scene.insides is None:
             return
         look, painter, O = self._look, self._painter, scene.insides.O
-        full = QFontMetrics(look.font(NAME)).height()
-        factor = NAME * min(1.0, max(0.55, column.zoom / full))
+        usual = NAME * scene.name_share
+        full = QFontMetrics(look.font(usual)).height()
+        factor = usual * min(1.0, max(0.55, column.zoom / full))
         painter.setFont(look.font(factor, tabular=True))
         metrics = painter.fontMetrics()
         names = [name_class(number, scene.names) for number in range(len(O))]

@@ -185,7 +185,9 @@ class MapsPart(Part):
         self.desk.choose_scale(button.property("scale"))
 
     def _share_width(self) -> None:
-        pad = round(self.context.look.px(200))
+        look = self.context.look
+        # A projector shows the maps; the paper keeps its size.
+        pad = round(200 if look.presentation else look.px(200))
         self.split.setSizes([pad, max(pad, self.width() - pad)])
 
     def _on_look_changed(self) -> None:

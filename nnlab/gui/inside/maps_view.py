@@ -30,6 +30,9 @@ from nnlab.gui.inside.words import (
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
+NAME_SHARES = (1.0, 0.85, 0.7)
+"""Sizes of the names, tried one after the other until all rows fit."""
+
 
 class MapsView(QAbstractScrollArea):
     """Paints what every row makes of the image; `chosen` carries the `Unit` that was clicked.
@@ -126,44 +129,56 @@ class MapsView(QAbstractScrollArea):
     # Geometry
 
     def _plan(self) -> None:
-        scene, look = self.scene, self._look
+        scene = self.scene
         if not scene.rows:
             return
-        name, shape = QFontMetrics(look.font(NAME, bold=True)), QFontMetrics(look.font(SHAPE))
-        measure = Measure(
-            gap=round(look.px(2)),
-            space=round(look.px(9)),
-            head=name.height() + shape.height() + 2,
-            name=tuple(
-                max(
-                    name.horizontalAdvance(name_stage(stage, scene.rows)),
-                    shape.horizontalAdvance(name_change(stage, scene.rows, scene.shapes[stage])),
-                )
-                for stage in range(len(scene.shapes))
-            ),
-            cell=(round(look.px(5)), round(look.px(13))),
-            bars=self._bars_wide(),
-            line=name.height(),
-        )
         size = self.maximumViewportSize()
         high = size.height() - self._legend_high()
-        scene.plan = plan(scene.rows, scene.shapes, size.width(), high, measure, scene.large)
-        if scene.plan.wide > size.width():
+        for share in NAME_SHARES:
+            scene.name_share = share
+            scene.plan = self._try(size.width(), high)
+            if scene.plan.wide <= size.width():
+                break
+        else:
             # The scroll bar takes its part of the height.
             high -= self.horizontalScrollBar().sizeHint().height()
-            scene.plan = plan(scene.rows, scene.shapes, size.width(), high, measure, scene.large)
+            scene.plan = self._try(size.width(), high)
         self._set_bars()
         scene.colour_maps(self._tables)
         scene.colour_kernels(self._tables)
         self._reveal()
         self.viewport().update()
 
+    def _try(self, wide: int, high: int) -> Plan:
+        """Return a plan with names of the present size."""
+        look, scene = self._look, self.scene
+        name = QFontMetrics(look.font(NAME * scene.name_share, bold=True))
+        shape = QFontMetrics(look.font(SHAPE * scene.name_share))
+        widths = (
+            max(
+                name.horizontalAdvance(name_stage(stage, scene.rows)),
+                shape.horizontalAdvance(name_change(stage, scene.rows, scene.shapes[stage])),
+            )
+            for stage in range(len(scene.shapes))
+        )
+        measure = Measure(
+            gap=round(look.px(2)),
+            space=round(look.px(9) * scene.name_share),
+            head=name.height() + shape.height() + 2,
+            name=tuple(widths),
+            cell=(round(look.px(5)), round(look.px(13))),
+            bars=self._bars_wide(),
+            line=name.height(),
+        )
+        return plan(scene.rows, scene.shapes, wide, high, measure, scene.large)
+
     def _bars_wide(self) -> int:
-        metrics = QFontMetrics(self._look.font(NAME, tabular=True))
+        share = self.scene.name_share
+        metrics = QFontMetrics(self._look.font(NAME * share, tabular=True))
         names = (name_class(n, self.scene.names) for n in range(self.scene.shapes[-1][0]))
         longest = max(metrics.horizontalAdvance(name) for name in names)
-        share = metrics.horizontalAdvance("100.0 %")
-        return round(longest + share + metrics.height() + self._look.px(56))
+        number = metrics.horizontalAdvance("100.0 %")
+        return round(longest + number + metrics.height() + self._look.px(56) * share)
 
     def _legend_high(self) -> int:
         return round(QFontMetrics(self._look.font(SHAPE)).height() + self._look.px(16))

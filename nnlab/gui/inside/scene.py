@@ -40,7 +40,8 @@ class MapsScene:
     """The rows of a net, what they make of an image, and how that is looked at.
 
     atlases : for each stage its maps, one below the other; mosaics : for each stage the kernels
-    of its maps likewise; tops, kernel_tops : largest absolute value of each map's colours
+    of its maps likewise; tops, kernel_tops : largest absolute value of each map's colours;
+    name_share : size of the names, of the usual one
     """
 
     rows: tuple[Row, ...] = ()
@@ -50,6 +51,7 @@ class MapsScene:
     plan: Plan = field(default_factory=Plan)
     scale: str = "layer"
     large: int | None = None
+    name_share: float = 1.0
     insides: Insides | None = None
     weights: dict[int, LayerWeights] = field(default_factory=dict)
     atlases: dict[int, QImage] = field(default_factory=dict)

@@ -92,8 +92,7 @@ class DrawPad(QWidget):
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        side = round(self._look.px(96))
-        return QSize(side, side)
+        return QSize(SIDE, SIDE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
