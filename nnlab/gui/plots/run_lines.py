@@ -41,7 +41,8 @@ def read_points(line: RunLine, quantity: str, unit: str) -> tuple[FloatArray, Fl
     """
     run, per_epoch = line.run, batches_per_epoch(line.run)
     if quantity == "H":
-        x, y = run.batch, smooth(run.loss, max(1, len(run.loss) // 50))
+        known = np.isfinite(run.loss)
+        x, y = run.batch[known], smooth(run.loss[known], max(1, len(run.loss) // 50))
         x = x / per_epoch if unit == "epochs" else x
     else:
         y = run.learnt if quantity == "learnt" else run.errors[:, COLUMNS[quantity]]
