@@ -10,12 +10,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.digits.run import WrongDigits
+from nnlab.app.digits.run import TrainingRun, WrongDigits
+from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import downsample, make_log_ticks, smooth
-from nnlab.gui.plots.digits import make_digit_image
+from nnlab.gui.plots.digits import DigitFace, DigitSheet, DigitWords, make_digit_image
 from nnlab.gui.plots.images import DigitGallery
-from nnlab.gui.plots.outputs import OutputBars
+from nnlab.gui.plots.outputs import OutputBars, pick_rows
 from nnlab.gui.plots.references import REFERENCES, spread
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.widgets.log_spin import LogSpin, step_log
@@ -210,6 +211,83 @@ def test_bars_show_the_outputs_of_the_digit(qtbot: QtBot, look: Look) -> None:
     assert "4: 82.0 %" in bars.accessibleDescription()
     bars.clear("Click a digit.")
     assert bars.outputs is None
+
+
+@given(
+    outputs=st.lists(st.floats(0, 1), min_size=2, max_size=70).map(np.array),
+    target=st.integers(-1, 69),
+    most=st.integers(1, 80),
+)
+def test_of_many_outputs_the_largest_are_shown_and_that_of_the_target(
+    outputs: np.ndarray, target: int, most: int
+) -> None:
+    rows = pick_rows(outputs, target, most)
+    assert len(rows) == len(set(rows)) == min(most, len(outputs))
+    if most >= len(outputs):
+        assert rows == list(range(len(outputs)))
+        return
+    shown = outputs[rows]
+    assert np.all(np.diff(shown[:-1]) <= 0)
+    if target in range(len(outputs)):
+        assert target in rows
+    others = [row for row in rows if row != target]
+    left = np.delete(outputs, rows)
+    assert not others or left.max() <= outputs[others].min()
+
+
+def test_outputs_of_sigmoid_neurons_are_written_as_outputs_and_not_as_shares(
+    qtbot: QtBot, look: Look
+) -> None:
+    quadratic = TrainingRun(settings=TrainSpec(net="784-30-10", cost="quadratic"))
+    words = DigitWords.of(quadratic)
+    assert words.output(0.934) == "O = 0.93"
+    assert DigitWords.of(TrainingRun()).output(0.934) == "93 %"
+    bars = OutputBars(look)
+    qtbot.addWidget(bars)
+    bars.resize(260, 240)
+    bars.set_words(words)
+    wrong = make_wrong(1)
+    bars.show_digit(wrong.image[0], 0, "no. 0")
+    bars.show_outputs(np.linspace(0.1, 1.0, 10))
+    assert "9: O = 1.00" in bars.accessibleDescription()
+    bars.grab()
+    gallery = DigitGallery(look)
+    qtbot.addWidget(gallery)
+    gallery.set_words(words)
+    gallery.set_digits(wrong, wrong.order("index"))
+    assert gallery.describe(0) == "test image 0: target 0, answer 1 with O = 0.90"
+
+
+def test_classes_are_called_by_their_names(qtbot: QtBot, look: Look) -> None:
+    words = DigitWords(("T-shirt/top", "Trouser", *"abcdefgh"))
+    gallery = DigitGallery(look)
+    sheet = DigitSheet(look, gallery)
+    qtbot.addWidget(gallery)
+    gallery.set_words(words)
+    wrong = make_wrong(30)
+    gallery.set_digits(wrong, wrong.order("index"))
+    assert "target T-shirt/top, answer Trouser" in gallery.describe(0)
+    gallery.resize(400, 240)
+    gallery.grab()
+    sheet.set_digits(wrong, wrong.order("target"), words)
+    sheet.grab()
+    usual = DigitFace(look, DigitWords()).size
+    long = DigitFace(look, words).size
+    assert usual.width() < long.width() < 2 * usual.width()
+    assert words.name(99) == "99"
+
+
+@given(target=st.none() | st.integers(0, 9), answer=st.none() | st.integers(0, 9))
+def test_a_filter_keeps_the_order_and_nothing_else(target: int | None, answer: int | None) -> None:
+    wrong = make_wrong(60)
+    order = wrong.order("confidence")
+    kept = wrong.only(order, target, answer).tolist()
+    fits = [
+        row
+        for row in order.tolist()
+        if target in (None, wrong.target[row]) and answer in (None, wrong.answer[row])
+    ]
+    assert kept == fits
 
 
 @given(value=st.floats(1e-5, 5.0), steps=st.integers(-8, 8))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnlab.gui.mnist.net_commands import make_net_commands
 from nnlab.gui.mnist.pages import PAGES
+from nnlab.gui.mnist.result_commands import make_result_commands
 from nnlab.gui.mnist.runs.commands import make_run_commands
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
@@ -22,6 +23,7 @@ def make_commands(tab: MnistTab) -> list[Command]:
         *make_net_commands(tab.settings.net.builder),
         *_make_page_commands(tab),
         *make_run_commands(tab.below),
+        *make_result_commands(tab),
         *_make_view_commands(tab),
     ]
 

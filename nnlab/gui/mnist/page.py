@@ -39,6 +39,9 @@ class Page(QWidget):
         """Give up what is selected; False if nothing is."""
         return False
 
+    def look_inside(self) -> None:
+        """Take the chosen digit to the net's insides; a page without digits does nothing."""
+
     def figures(self) -> Sequence[Figure]:
         """Return what can be exported, drawn as of now."""
         return ()

@@ -42,8 +42,9 @@ def decade_ticks(low: float, high: float, most: int) -> list[Tick]:
     kept = [decade for decade in decades if decade % every == 0]
     # The closest of them, 1 and 2, are 0.3 of a decade apart.
     digits = (1, 2, 5) if 2 * (high - low) <= most else (1,)
-    if digits == (1,) and len(kept) > 1:
-        return [(float(decade), _power(decade)) for decade in kept]
+    if digits == (1,) and len(decades) > 1:
+        ends = kept if len(kept) > 1 else [decades[0], decades[-1]]
+        return [(float(decade), _power(decade)) for decade in ends]
     # Within one decade: 1, 2 and 5 as numbers.
     ticks = []
     for decade in range(math.floor(low), math.floor(high) + 1):

@@ -43,7 +43,7 @@ class ConfusionPage(Page):
         self.matrix.enlarged.connect(self.enlarged)
         self.gallery.pointed.connect(self._on_pointed)
         self.gallery.chosen.connect(self._on_digit_chosen)
-        self.inside.clicked.connect(self._on_inside)
+        self.inside.clicked.connect(self.look_inside)
         self.choice.changed.connect(self._on_choice_changed)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
@@ -162,7 +162,7 @@ class ConfusionPage(Page):
         self.inside.setEnabled(True)
         self.context.status.hover(self.gallery.describe(row))
 
-    def _on_inside(self) -> None:
+    def look_inside(self) -> None:
         row = self.gallery.chosen_row
         if row >= 0:
             self.choice.digit_chosen.emit(self._shown.image[row], self.gallery.describe(row))

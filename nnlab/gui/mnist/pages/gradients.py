@@ -53,7 +53,7 @@ class GradientsPage(Page):
         self.profile = DeltaProfile(look, self.plot)
         self._lay_out()
         self.demo.clicked.connect(self.set_demo)
-        self.swap.clicked.connect(self._on_swap)
+        self.swap.clicked.connect(self.swap_activation)
         self.plot.hovered.connect(context.status.hover)
         self.plot.pointed.connect(self._show_profile)
         self.plot.enlarged.connect(self.enlarged)
@@ -176,8 +176,11 @@ class GradientsPage(Page):
         """Set the net and the recipe of the demonstration, in one undo."""
         self.trainer.edit(tr("demonstration of vanishing δ"), **demo_changes())
 
-    def _on_swap(self) -> None:
+    def swap_activation(self) -> None:
+        """Change all activations of the present net, in one undo; a net without any stays."""
         settings = self.trainer.settings
+        if not activations(settings.rows):
+            return
         changes = with_activation(settings, other_activation(settings.rows))
         self.trainer.edit(tr("change the activation"), **changes)
 

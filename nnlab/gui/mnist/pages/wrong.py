@@ -42,7 +42,7 @@ class WrongPage(Page):
         self.gallery.chosen.connect(self._on_chosen)
         self.gallery.pointed.connect(self._on_pointed)
         self.choice.changed.connect(self._on_choice_changed)
-        self.filter.inside.clicked.connect(self._on_inside)
+        self.filter.inside.clicked.connect(self.look_inside)
         look.changed.connect(self._share_width)
 
     def _lay_out(self) -> None:
@@ -172,7 +172,7 @@ class WrongPage(Page):
         else:
             self.asker.ask(wrong.image[row])
 
-    def _on_inside(self) -> None:
+    def look_inside(self) -> None:
         row = self.gallery.chosen_row
         if row >= 0:
             self.choice.digit_chosen.emit(self._shown.image[row], self.gallery.describe(row))
