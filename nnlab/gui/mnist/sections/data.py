@@ -56,6 +56,8 @@ class DataSection(Section):
         self.fault = self._add_line(tr("what is the matter with the data"))
         self.outputs = self._add_line(tr("outputs of the net and classes of the set"))
         self.fit = QPushButton()
+        tip = tr("Give the net one output for each class")
+        name_control(self.fit, tr("fit the outputs to the classes"), tip)
         self.fit.clicked.connect(self._on_fit)
         self.body.addWidget(self.fit)
         self._add_numbers()
@@ -223,9 +225,7 @@ class DataSection(Section):
                     outputs=settings.classes, classes=count
                 )
             )
-            text = tr("Set the last row to {} outputs").format(count)
-            self.fit.setText(text)
-            name_control(self.fit, text, tr("Give the net one output for each class"))
+            self.fit.setText(tr("Set the last row to {} outputs").format(count))
 
     def _on_fit(self) -> None:
         if self.facts is not None:
