@@ -22,7 +22,8 @@ from nnlab.core.tc.training import BATCHES, TcRule
 
 GOOD_ETA = {"sigmoid": 0.05, "tanh": 0.005}
 # Another value of these needs another start; of the others, training goes on from where it is.
-NEEDS_START = ("retina", "pad", "kernels", "activation", "tied", "seed")
+NEEDS_START = ("retina", "pad", "kernels", "activation", "tied", "spread", "seed")
+SPREADS = (0.01, 3.0)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class TcSettings:
     momentum: float = 0.9
     batch: int = 8
     tied: bool = True
+    spread: float = 0.3
     held_shapes: tuple[int, ...] = ()
     held_places: str = "right"
     seed: int = 1
@@ -61,6 +63,8 @@ class TcSettings:
         shapes = self.held_shapes
         if any(s not in range(SHAPES) for s in shapes) or list(shapes) != sorted(set(shapes)):
             raise ValueError("held_shapes must be different numbers from 0 to 7, in their order.")
+        if not SPREADS[0] <= self.spread <= SPREADS[1]:
+            raise ValueError(f"spread must be {SPREADS[0]:g} to {SPREADS[1]:g}.")
         _ = self.rule
         hold_out(make_stimuli(self.retina, self.pad), shapes, self.held_places)
 
@@ -72,7 +76,7 @@ class TcSettings:
     def start(self) -> TcNet:
         """Return the random net that the seed gives."""
         units = make_stimuli(self.retina, self.pad).units
-        return start_net(self.kernels, units, self.tied, self.activation, self.seed)
+        return start_net(self.kernels, units, self.tied, self.activation, self.seed, self.spread)
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,8 +25,8 @@ from nnlab.core.tc.shapes import FIELD, Mask
 ACTIVATIONS = ("sigmoid", "tanh")
 KERNELS = range(1, 5)
 INPUTS = FIELD * FIELD
-# With these most seeds solve the problem: few neurons are on at rest, and kernels differ.
-START_THETA, START_W, START_V = 2.0, 1.0, 1.0
+# With these most seeds solve the problem: few neurons are on at rest.
+START_THETA, START_V = 2.0, 1.0
 
 
 def activate(b: FloatArray, activation: str) -> FloatArray:
@@ -110,14 +110,17 @@ def split(flat: FloatArray, kernels: int, sets: int) -> tuple[FloatArray, ...]:
     return w, theta, v, flat[-1:]
 
 
-def start_net(kernels: int, units: int, tied: bool, activation: str, seed: int) -> TcNet:
+def start_net(
+    kernels: int, units: int, tied: bool, activation: str, seed: int, spread: float = 0.3
+) -> TcNet:
     """Return a random net of sheets with so many hidden neurons, its output undecided at rest.
 
-    Weights are Gaussian of variance 1; hidden thresholds are 2, that of the output is 0.
+    Weights are Gaussian, `spread` wide to the hidden neurons and 1 to the output; hidden
+    thresholds are 2, that of the output is 0. Small spreads lead to kernels with a symmetry.
     """
     rng = np.random.default_rng((seed, 0))
     sets = 1 if tied else units
-    w = START_W * rng.normal(size=(kernels, sets, INPUTS))
+    w = spread * rng.normal(size=(kernels, sets, INPUTS))
     v = START_V * rng.normal(size=(kernels, sets))
     return TcNet(w, np.full((kernels, sets), START_THETA), v, 0.0, activation)
 

@@ -35,6 +35,8 @@ from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.window.actions import Command
 
+POSE_UPDATES = 4000
+
 
 class TcTab(Tab):
     """Run bar on top; retina, kernel and sheet; the eight patterns; curves and seeds below."""
@@ -85,9 +87,13 @@ class TcTab(Tab):
         )
 
     def set_presentation(self, on: bool) -> None:
-        """Fold the settings; the seeds give their room to the curves."""
+        """Fold the settings and the lower plots; B brings those back."""
         self.column.set_folding(on)
-        self.gallery.setVisible(not on)
+        self.set_lower(not on)
+
+    def set_lower(self, on: bool) -> None:
+        """Show curves and seeds, or leave all room to the pictures."""
+        self.below.setVisible(on)
 
     def pose(self) -> None:
         """Several seeds, then a run that is solved, with its untied twin."""
@@ -95,7 +101,7 @@ class TcTab(Tab):
             self.survey.begin(self.state.settings)
             self.survey.finish()
         self.runner.change(tr("compare tied, untied"), twin=True)
-        self.runner.seek(3000)
+        self.runner.seek(POSE_UPDATES)
         self.runner.catch_up()
         self._show_all()
 
@@ -146,8 +152,8 @@ class TcTab(Tab):
             self.survey.begin(self.state.settings)
 
     def _lay_out(self) -> None:
-        below = QWidget()
-        row = QHBoxLayout(below)
+        self.below = QWidget()
+        row = QHBoxLayout(self.below)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         energy = QWidget()
@@ -163,7 +169,7 @@ class TcTab(Tab):
         left.setSpacing(0)
         left.addWidget(self.verdict)
         left.addWidget(self.stage, 3)
-        left.addWidget(below, 2)
+        left.addWidget(self.below, 2)
         room = QHBoxLayout()
         room.setSpacing(0)
         room.addLayout(left, 1)
@@ -244,7 +250,8 @@ class TcTab(Tab):
     def _on_advanced(self) -> None:
         runner = self.runner
         self._show_stage()
-        if self._cadence.is_due(time.monotonic(), runner.running, runner.speed):
+        due = self._cadence.is_due(time.monotonic(), runner.running, runner.speed)
+        if due or not runner.running:
             self._show_curves()
 
     def _show_all(self) -> None:
@@ -259,12 +266,12 @@ class TcTab(Tab):
 
     def _show_curves(self) -> None:
         runner = self.runner
-        trials = runner.trained.trials_per_update
-        text = say_verdict(self.state, runner.net, runner.k, runner.score, trials, runner.running)
+        run = runner.trained
+        text = say_verdict(self.state, runner.net, runner.k, runner.score, run, runner.running)
         self.verdict.setText(text)
         for plot, quantity in ((self.H, "H"), (self.C, "C")):
-            lines = make_lines(quantity, runner.trained, runner.twin)
-            plot.show_lines(lines, float(runner.k * trials), self.log.isChecked())
+            lines = make_lines(quantity, run, runner.twin)
+            plot.show_lines(lines, float(runner.k * run.trials_per_update), self.log.isChecked())
 
     def _show_gallery(self) -> None:
         hint = tr("Which kernel comes out how often? Train 20 seeds (S).")

@@ -61,7 +61,7 @@ class Canvas(QWidget):
     def shade(self, value: float) -> QColor:
         """Return the colour of a number from -1 to +1."""
         table = self._look.output_colours
-        red, green, blue = table[int(round(127.5 * (1.0 + float(np.clip(value, -1, 1)))))].tolist()
+        red, green, blue = table[round(127.5 * (1.0 + float(np.clip(value, -1, 1))))].tolist()
         return QColor(red, green, blue)
 
     def fill_squares(self, painter: QPainter, area: QRectF, values: FloatArray) -> None:

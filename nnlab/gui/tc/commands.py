@@ -120,4 +120,14 @@ def _view(tab: TcTab) -> list[Command]:
             checkable=True,
             checked=tab.log.isChecked,
         ),
+        Command(
+            "tc.lower",
+            tr("Lower plots"),
+            tr("Curves and seeds, or all room for the pictures"),
+            "B",
+            "View",
+            lambda: tab.set_lower(tab.below.isHidden()),
+            checkable=True,
+            checked=lambda: not tab.below.isHidden(),
+        ),
     ]

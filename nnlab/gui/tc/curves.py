@@ -18,6 +18,7 @@ from nnlab.gui.tc.canvas import LEFT, Canvas
 from nnlab.gui.tr import tr
 
 SMALLEST = 1e-8
+THOUSAND = 1000.0
 MOST_POINTS = 800
 
 
@@ -53,6 +54,7 @@ class TcCurves(Canvas):
 
     def show_lines(self, lines: tuple[Line, ...], here: float, log: bool) -> None:
         """Show these curves; `here` are the trials so far."""
+        here /= THOUSAND
         if log != self._log:
             self._range = None
         self.lines, self._here, self._log = lines, here, log
@@ -62,7 +64,9 @@ class TcCurves(Canvas):
         log = self._log and self._quantity == "H"
         axes = self._axes(log)
         name = {"H": tr("H per pattern"), "C": tr("share wrong C")}[self._quantity]
-        paint_axes(painter, axes, self._look, (tr("trials"), f"log₁₀ {name}" if log else name))
+        paint_axes(
+            painter, axes, self._look, (tr("thousand trials"), f"log₁₀ {name}" if log else name)
+        )
         painter.setClipRect(axes.area)
         x = axes.left(self._here)
         painter.setPen(QPen(self._look.colour("muted"), 1))
@@ -85,7 +89,7 @@ class TcCurves(Canvas):
             if len(line.x):
                 at = int(np.abs(line.x - trials).argmin())
                 parts.append(f"{line.name}: {self._quantity} = {line.y[at]:.3g}")
-        self.hovered.emit("   ".join([tr("trial {n}").format(n=round(trials)), *parts]))
+        self.hovered.emit("   ".join([tr("trial {n}").format(n=round(THOUSAND * trials)), *parts]))
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit("")
@@ -94,7 +98,7 @@ class TcCurves(Canvas):
         area = find_area(self._look, QRectF(self.rect()), "−0.05")
         line = self.fontMetrics().height()
         area.setTop(area.top() + 1.2 * line * ((len(self.lines) + 1) // 2))
-        furthest = max([self._here, 100.0, *(float(l.x[-1]) for l in self.lines if len(l.x))])
+        furthest = max([self._here, 0.1, *(float(l.x[-1]) for l in self.lines if len(l.x))])
         self._x_range = hold_range(self._x_range, 0.0, furthest)
         x = (0.0, max(self._x_range[1], furthest))
         if self._quantity == "C":
@@ -148,7 +152,7 @@ def make_lines(quantity: str, run: TcRun, twin: TcRun | None) -> tuple[Line, ...
 def _lines_of(quantity: str, run: TcRun, name: str, colours: tuple[str, str]) -> list[Line]:
     ks = list(run.scores)
     ks = ks[:: max(1, len(ks) // MOST_POINTS)]
-    x = np.array(ks, dtype=np.float64) * run.trials_per_update
+    x = np.array(ks, dtype=np.float64) * run.trials_per_update / THOUSAND
     scores = [run.scores[k] for k in ks]
     known = np.array([getattr(score, quantity) for score in scores])
     lines = [Line(f"{name}, {tr('learnt')}", colours[0], False, x, known)]

@@ -113,8 +113,9 @@ class KernelView(Canvas):
     def draw(self, painter: QPainter) -> None:
         net = self._net
         for kernel, area in enumerate(self.areas()):
-            wide = area.adjusted(-self._look.px(80), 0, self._look.px(80), 0)
-            self.write_title(painter, wide.intersected(QRectF(self.rect())), self._titles[kernel])
+            room = self.width() / (1 if net.kernels == 1 else 2)
+            wide = QRectF(area.center().x() - room / 2, area.top(), room, area.height())
+            self.write_title(painter, wide, self._titles[kernel])
             self.fill_squares(painter, area, _scaled(net.w[kernel, self._set()]).reshape(3, 3))
         for cell, box in self.cells():
             self._write(painter, cell, box)
@@ -171,7 +172,9 @@ class KernelView(Canvas):
         self._opened = None
 
     def _write(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
-        text = number(self.value_of(cell))
+        value = self.value_of(cell)
+        # Many kernels leave room for two digits; the pointer brings the rest.
+        text = number(value) if self._net.kernels == 1 else f"{value:.2g}".replace("-", "−")
         look = self._look
         if cell.part.startswith("w"):
             weights = _scaled(self._net.w[cell.kernel, self._set()])
@@ -190,7 +193,7 @@ class KernelView(Canvas):
         painter.setFont(self._look.font(factor))
         wide = painter.fontMetrics().horizontalAdvance(text) + 4
         if wide > box.width():
-            painter.setFont(self._look.font(max(0.5, factor * box.width() / wide)))
+            painter.setFont(self._look.font(max(0.4, 0.96 * factor * box.width() / wide)))
         painter.drawText(box, CENTRE, text)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from nnlab.app.tc_state import TcSettings
+from nnlab.app.tc_state import SPREADS, TcSettings
 from nnlab.core.tc.net import KERNELS
 from nnlab.core.tc.shapes import HELD_PLACES, PADS, RETINAS, SHAPES, name_shape
 from nnlab.core.tc.solutions import PROTOTYPES
@@ -75,7 +75,7 @@ class TcSettingsForm(QWidget):
 
     def _add_retina(self) -> None:
         form = self.form
-        form.add_heading(tr("Retina"))
+        form.add_heading(tr("Retina and net"))
         sides = {side: f"{side} × {side}" for side in RETINAS}
         self._choice("retina", "", tr("squares"), sides, tr("Size of the retina"))
         out = {pad: str(pad) for pad in PADS}
@@ -83,8 +83,6 @@ class TcSettingsForm(QWidget):
         self._choice("pad", "", tr("fields stick out"), out, tip)
 
     def _add_net(self) -> None:
-        form = self.form
-        form.add_heading(tr("Net"))
         counts = {count: str(count) for count in KERNELS}
         tip = tr("How many different receptive fields; each has its own sheet")
         self._choice("kernels", "", tr("kernels"), counts, tip)
@@ -97,6 +95,8 @@ class TcSettingsForm(QWidget):
             tr("compare tied, untied"), tr("Train the same net the other way beside it (U)")
         )
         self._check("twin", twin)
+        tip = tr("Standard deviation of the kernel's weights at the start")
+        self._number("spread", "σ", tr("of start weights"), make_real(*SPREADS, 0.1, 2), tip)
         self._number("seed", "", tr("seed"), make_whole(0, 2**31 - 1), tr("Start and order"))
 
     def _add_training(self) -> None:
@@ -145,7 +145,6 @@ class TcSettingsForm(QWidget):
             self.solutions[key] = button
             cells.addWidget(button, place // 2, place % 2)
         form.add_wide(grid)
-        form.add_heading(tr("Seeds"))
         self.survey = QPushButton(tr("Train 20 seeds"))
         name_control(
             self.survey, tr("train 20 seeds"), tr("See which kernel comes out how often (S)")

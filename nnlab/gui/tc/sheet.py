@@ -57,9 +57,9 @@ class SheetView(Canvas):
 
     def draw(self, painter: QPainter) -> None:
         for number, area in enumerate(self.areas()):
-            wide = area.adjusted(-self._look.px(60), 0, self._look.px(60), 0)
-            within = wide.intersected(QRectF(self.rect()))
-            self.write_title(painter, within, self._titles[number])
+            room = self.width() / (1 if len(self._V) == 1 else 2)
+            wide = QRectF(area.center().x() - room / 2, area.top(), room, area.height())
+            self.write_title(painter, wide, self._titles[number])
             self.fill_squares(painter, area, self._V[number])
             self._write_numbers(painter, area, self._V[number])
         kernel, unit = self._at

@@ -101,7 +101,7 @@ class Stage(QWidget):
                 for n, total in enumerate(reading.totals.tolist(), 1)
             )
         total = number(float(reading.totals[0]))
-        return (tr("hidden sheet V, Σ (V − V₀) = {total}").format(total=total),)
+        return (tr("sheet V:  Σ (V − V₀) = {total}").format(total=total),)
 
     def _say_neuron(self) -> None:
         reading, (kernel, unit) = self._reading, self._at

@@ -91,7 +91,7 @@ class ShapeStrip(Canvas):
             painter.setFont(look.font(0.9, bold=place == 0))
             wide = painter.fontMetrics().horizontalAdvance(text)
             if wide > at.width():
-                painter.setFont(look.font(0.9 * at.width() / wide, bold=place == 0))
+                painter.setFont(look.font(0.86 * at.width() / wide, bold=place == 0))
             painter.drawText(at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         self._draw_mark(painter, box, shape, answer)
 
@@ -118,5 +118,5 @@ class ShapeStrip(Canvas):
         painter.setFont(look.font(0.9))
         wide = painter.fontMetrics().horizontalAdvance(text)
         if wide > low.width():
-            painter.setFont(look.font(0.9 * low.width() / wide))
+            painter.setFont(look.font(0.86 * low.width() / wide))
         painter.drawText(low, CENTRE, text)

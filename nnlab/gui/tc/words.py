@@ -9,16 +9,16 @@ from nnlab.app.words.notation import number
 from nnlab.core.arrays import FloatArray
 from nnlab.core.tc.net import TcNet, activate
 from nnlab.core.tc.shapes import name_shape
-from nnlab.core.tc.solutions import Kind, classify
-from nnlab.core.tc.training import Score
+from nnlab.core.tc.solutions import OTHER, Kind, classify
+from nnlab.core.tc.training import Score, TcRun
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.transport import group
 
 
 def name_kind(kind: Kind) -> str:
-    """Return "on-centre 0.96", or "other (nearest: bar 0.61)"."""
+    """Return "on-centre 0.96", or "none of the four; nearest: bar 0.61"."""
     text = f"{tr(kind.name)} {kind.score:.2f}"
-    return text if kind.key != "other" else tr("other; nearest: {kind}").format(kind=text)
+    return text if kind.key != OTHER else tr("none of the four; nearest: {kind}").format(kind=text)
 
 
 def title_kernel(net: TcNet, kernel: int, unit: int, side: int) -> str:
@@ -26,36 +26,48 @@ def title_kernel(net: TcNet, kernel: int, unit: int, side: int) -> str:
     if not net.is_tied:
         row, column = divmod(unit, side)
         return tr("kernel of neuron {row},{column} alone").format(row=row + 1, column=column + 1)
-    name = name_kind(classify(net.w[kernel, 0]))
-    return name if net.kernels == 1 else f"{kernel + 1}: {name}"
+    kind = classify(net.w[kernel, 0])
+    if net.kernels == 1:
+        return name_kind(kind)
+    return f"{kernel + 1}: {tr(kind.name if kind.key != OTHER else OTHER)}"
 
 
-def say_verdict(
-    state: TcState, net: TcNet, k: int, score: Score, trials: int, running: bool
-) -> str:
+def say_verdict(state: TcState, net: TcNet, k: int, score: Score, run: TcRun, running: bool) -> str:
     """Return one line about where the run stands."""
-    updates = state.base + k
     share = _say_errors(score)
     if score.is_solved:
-        after = tr("Solved after {k} updates, {n} letters shown").format(
-            k=group(updates), n=group(updates * trials)
-        )
-        if updates == 0:
-            after = tr("This net parts T from C")
-        kind = ""
-        if net.is_tied and net.kernels == 1:
-            kind = tr(": the kernel is {kind}").format(kind=name_kind(classify(net.w[0, 0])))
-        return f"{after}{kind}. {share}"
-    if updates == 0 and not running:
+        return f"{_say_solved(state, net, k, run)} {share}"
+    if state.base + k == 0 and not running:
         return tr("T or C? Press Space and the net learns it. {share}").format(share=share)
     return share
 
 
+def _say_solved(state: TcState, net: TcNet, k: int, run: TcRun) -> str:
+    """Since when every pattern is right, and what the kernel is."""
+    since = state.base + (k if run.solved_at is None else min(run.solved_at, k))
+    if since == 0:
+        text = tr("This net parts T from C")
+    else:
+        text = tr("Solved after {k} updates, {n} trials").format(
+            k=group(since), n=group(since * run.trials_per_update)
+        )
+    if not net.is_tied or net.kernels > 1:
+        return f"{text}."
+    kind = classify(net.w[0, 0])
+    name = tr("{name} detector, {score}").format(name=tr(kind.name), score=f"{kind.score:.2f}")
+    if kind.key == OTHER:
+        return tr("{text}: none of the four (nearest: {name}).").format(text=text, name=name)
+    return f"{text}: {name}."
+
+
 def _say_errors(score: Score) -> str:
-    learnt = tr("wrong: {share} of what it learns").format(share=_percent(score.C))
     if np.isnan(score.held_C):
-        return learnt
-    return learnt + tr(", {share} of new ones").format(share=_percent(score.held_C))
+        return tr("{share} wrong.").format(share=_percent(score.C))
+    if score.C == score.held_C == 0.0:
+        return tr("All right, new ones too.")
+    return tr("{share} of the learnt patterns wrong, {new} of new ones.").format(
+        share=_percent(score.C), new=_percent(score.held_C)
+    )
 
 
 def _percent(share: float) -> str:
