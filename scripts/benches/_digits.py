@@ -2,14 +2,16 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import torch
 
 from nnlab.core.digits.idx import Digits
-from nnlab.core.digits.specs import TrainSpec
+from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import data, jobs
 from nnlab.deep.desk import Desk
 from nnlab.deep.reports import EpochDone
@@ -28,12 +30,18 @@ def parts() -> data.Parts:
     return data.parts(*digits(), torch.device("cpu"))
 
 
+def preset(net: str, **changes: Any) -> TrainSpec:
+    """Return the settings of a preset with its own recipe, on the CPU."""
+    return TrainSpec(**{"net": net, "device": "cpu", **NETS[net].recipe, **changes})
+
+
 def nnlab_errors(spec: TrainSpec) -> Iterator[tuple[float, float]]:
     """Yield (test error, CPU seconds so far) after each epoch, evaluations included."""
     digits()
     began = process_time()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "net.safetensors"
-        for report in jobs.train_somewhere(Desk(), spec, digits(), path):
-            if isinstance(report, EpochDone):
-                yield report.test_error, process_time() - began
+        with closing(jobs.train_somewhere(Desk(), spec, digits(), path)) as steps:
+            for report in steps:
+                if isinstance(report, EpochDone):
+                    yield report.test_error, process_time() - began

@@ -6,8 +6,9 @@ import torch
 
 from benches import Case
 from benches._digits import parts
+from benches._digits import preset as settings
 from benches._example_net import Example
-from nnlab.core.digits.specs import NETS, TrainSpec
+from nnlab.core.digits.specs import NETS
 from nnlab.deep.data import Part
 from nnlab.deep.training import start, train_epoch
 
@@ -23,11 +24,11 @@ def example() -> Callable[[], float]:
 
 
 def preset(net: str) -> Callable[[], float]:
-    """Return a stretch of an epoch of nnlab's training."""
+    """Return a stretch of an epoch of nnlab's training with the preset's recipe."""
     train = Part(parts().train.x[:MANY], parts().train.t[:MANY])
 
     def run() -> float:
-        course = start(TrainSpec(net=net, epochs=1, device="cpu"), MANY, torch.device("cpu"))
+        course = start(settings(net, epochs=1), MANY, torch.device("cpu"))
         for _ in train_epoch(course, train):
             pass
         return MANY
