@@ -47,8 +47,8 @@ class Insides:
 
     @property
     def answer(self) -> int:
-        """The class of the largest output."""
-        return int(np.argmax(self.O))
+        """The class of the largest output; local fields differ where outputs are all 1."""
+        return int(np.argmax(self.V[-1]))
 
 
 def find_weights(weights: Iterable[LayerWeights], row: int) -> LayerWeights | None:

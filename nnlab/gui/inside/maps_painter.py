@@ -6,14 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
-from nnlab.gui.inside.layout import Column
-from nnlab.gui.inside.pixels import Tables
+from nnlab.gui.inside.layout import Column, Measure
 from nnlab.gui.inside.scene import MapsScene, cell_rect
 from nnlab.gui.inside.words import name_change, name_stage
 from nnlab.gui.look import Look
-from nnlab.gui.plots.colour_bar import format_number
 from nnlab.gui.tr import tr
 
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
@@ -213,53 +211,28 @@ def name_class(number: int, names: tuple[str, ...]) -> str:
     return names[number] if number < len(names) else str(number)
 
 
-def paint_legend(
-    painter: QPainter, area: QRectF, scene: MapsScene, look: Look, tables: Tables
-) -> None:
-    """Paint the colours of the stage under the pointer, or the chosen one, with their numbers."""
-    stage, number = _legend_of(scene)
-    if stage is None or not scene.tops:
-        return
-    kind = scene.kinds[stage]
-    top = float(scene.tops[stage][min(number, len(scene.tops[stage]) - 1)])
-    painter.setFont(look.font(SHAPE))
-    metrics = painter.fontMetrics()
-    line = metrics.height()
-    low = "" if kind != "signed" else format_number(-top)
-    texts = ("0" if kind != "signed" else low, "" if kind != "signed" else "0", format_number(top))
-    label = _legend_label(scene, stage, number)
-    painter.setPen(look.colour("text"))
-    wide = look.px(180)
-    painter.drawText(
-        QRectF(area.left(), area.top(), area.width() - wide - look.px(70), line * 1.3),
-        RIGHT,
-        label,
+def make_measure(look: Look, scene: MapsScene) -> Measure:
+    """Return the lengths that the columns of a scene need, its names in their present size."""
+    share = scene.name_share
+    name = QFontMetrics(look.font(NAME * share, bold=True))
+    shape = QFontMetrics(look.font(SHAPE * share))
+    widths = (
+        max(
+            name.horizontalAdvance(name_stage(stage, scene.rows)),
+            shape.horizontalAdvance(name_change(stage, scene.rows, scene.shapes[stage])),
+        )
+        for stage in range(len(scene.shapes))
     )
-    bar = QRectF(area.right() - wide - look.px(24), area.top() + 2, wide, look.px(9))
-    words = np.ascontiguousarray(tables.of(kind)[None, :])
-    ramp = QImage(words.data, 256, 1, 1024, QImage.Format.Format_RGB32)
-    painter.drawImage(bar.toRect(), ramp)
-    for share, text in zip((0.0, 0.5, 1.0), texts, strict=True):
-        x = bar.left() + share * bar.width()
-        box = QRectF(x - 60, bar.bottom() + 1, 120, line)
-        painter.drawText(box, CENTRE, text)
-
-
-def _legend_of(scene: MapsScene) -> tuple[int | None, int]:
-    if scene.under is not None and scene.under.weight is None:
-        return scene.under.stage, scene.under.map
-    if scene.unit is not None and scene.unit.row + 1 < len(scene.shapes):
-        return scene.unit.row + 1, scene.unit.map
-    return None, 0
-
-
-def _legend_label(scene: MapsScene, stage: int, number: int) -> str:
-    name = name_stage(stage, scene.rows)
-    if stage == 0:
-        return tr("image: ink")
-    place = tr("row {number}, {name}").format(number=stage, name=name)
-    if scene.scale == "map" and len(scene.shapes[stage]) == 3:
-        return tr("colours of map {n} of {place}").format(n=number + 1, place=place)
-    if scene.scale == "net":
-        return tr("colours of all rows; here {place}").format(place=place)
-    return tr("colours of {place}").format(place=place)
+    number = QFontMetrics(look.font(NAME * share, tabular=True))
+    classes = (name_class(n, scene.names) for n in range(scene.shapes[-1][0]))
+    longest = max(number.horizontalAdvance(text) for text in classes)
+    bars = longest + number.horizontalAdvance("100.0 %") + number.height() + look.px(56) * share
+    return Measure(
+        gap=round(look.px(2)),
+        space=round(look.px(9) * share),
+        head=name.height() + shape.height() + 2,
+        name=tuple(widths),
+        cell=(round(look.px(5)), round(look.px(13))),
+        bars=round(bars),
+        line=name.height(),
+    )

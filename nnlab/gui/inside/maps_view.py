@@ -15,8 +15,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from nnlab.app.inside import Unit
 from nnlab.core.digits.rows import Row
 from nnlab.deep.insides import Insides, LayerWeights
-from nnlab.gui.inside.layout import Column, Measure, Plan, plan
-from nnlab.gui.inside.maps_painter import NAME, SHAPE, MapsPainter, name_class, paint_legend
+from nnlab.gui.inside.layout import Column, Plan, plan
+from nnlab.gui.inside.legend import paint_legend
+from nnlab.gui.inside.maps_painter import (
+    SHAPE,
+    MapsPainter,
+    make_measure,
+    name_class,
+)
 from nnlab.gui.inside.pixels import make_tables
 from nnlab.gui.inside.scene import MapsScene, Spot, cell_rect
 from nnlab.gui.inside.words import (
@@ -24,8 +30,6 @@ from nnlab.gui.inside.words import (
     describe_pixel,
     describe_unit,
     describe_weight,
-    name_change,
-    name_stage,
 )
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
@@ -151,34 +155,9 @@ class MapsView(QAbstractScrollArea):
 
     def _try(self, wide: int, high: int) -> Plan:
         """Return a plan with names of the present size."""
-        look, scene = self._look, self.scene
-        name = QFontMetrics(look.font(NAME * scene.name_share, bold=True))
-        shape = QFontMetrics(look.font(SHAPE * scene.name_share))
-        widths = (
-            max(
-                name.horizontalAdvance(name_stage(stage, scene.rows)),
-                shape.horizontalAdvance(name_change(stage, scene.rows, scene.shapes[stage])),
-            )
-            for stage in range(len(scene.shapes))
-        )
-        measure = Measure(
-            gap=round(look.px(2)),
-            space=round(look.px(9) * scene.name_share),
-            head=name.height() + shape.height() + 2,
-            name=tuple(widths),
-            cell=(round(look.px(5)), round(look.px(13))),
-            bars=self._bars_wide(),
-            line=name.height(),
-        )
+        scene = self.scene
+        measure = make_measure(self._look, scene)
         return plan(scene.rows, scene.shapes, wide, high, measure, scene.large)
-
-    def _bars_wide(self) -> int:
-        share = self.scene.name_share
-        metrics = QFontMetrics(self._look.font(NAME * share, tabular=True))
-        names = (name_class(n, self.scene.names) for n in range(self.scene.shapes[-1][0]))
-        longest = max(metrics.horizontalAdvance(name) for name in names)
-        number = metrics.horizontalAdvance("100.0 %")
-        return round(longest + number + metrics.height() + self._look.px(56) * share)
 
     def _legend_high(self) -> int:
         return round(QFontMetrics(self._look.font(SHAPE)).height() + self._look.px(16))
