@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from nnlab.app.kernels import as_sheet
 from nnlab.core.digits.nets import NETS
-from nnlab.core.digits.rows import Conv, Dense, Row, Shape
-from nnlab.core.digits.smoothness import neighbour_correlation
+from nnlab.core.digits.rows import DIGIT, Conv, Dense, Row, Shape
+from nnlab.core.digits.smoothness import neighbour_correlations
 
 Floats = NDArray[np.float64]
 GAP = 1
@@ -17,64 +17,64 @@ SMALLEST_MEASURED = 3
 
 
 def join(images: NDArray[np.floating], columns: int) -> Floats:
-    """Return small images (m, rows, columns) beside each other, so many in a line.
+    """Return the small images (n, m, rows, columns) of each neuron on a sheet, (n, ...).
 
-    Between them, and where the last line is not full, there are no numbers (NaN).
+    So many stand in a line. Between them, and where the last line is not full, there are no
+    numbers (NaN).
     """
-    m, high, wide = images.shape
+    n, m, high, wide = images.shape
     lines = -(-m // columns)
-    out = np.full((lines * (high + GAP) - GAP, columns * (wide + GAP) - GAP), np.nan)
-    for number, image in enumerate(images):
+    out = np.full((n, lines * (high + GAP) - GAP, columns * (wide + GAP) - GAP), np.nan)
+    for number in range(m):
         line, column = divmod(number, columns)
         top, left = line * (high + GAP), column * (wide + GAP)
-        out[top : top + high, left : left + wide] = image
+        out[:, top : top + high, left : left + wide] = images[:, number]
     return out
 
 
-def columns_for(row: Row, maps: int) -> int:
-    """Return how many of the images that belong to the maps before stand in a line.
+def as_images(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
+    """Return weights as images (n, maps before, rows, columns), one sheet where there are no maps.
 
-    A convolution has them all in one, so that its maps make a table: maps times input maps.
-    """
-    return maps if isinstance(row, Conv) else int(np.ceil(np.sqrt(maps)))
-
-
-def as_images(row: Row, values: NDArray[np.floating], before: Shape) -> Floats:
-    """Return what belongs to the weights of one neuron or map as images (maps before, ...).
-
-    values : (maps before, kernel, kernel) of a convolution, (inputs,) of a dense row, which gets
+    w : (n, maps before, kernel, kernel) of a convolution; (n, inputs) of a dense row, which gets
     `before`
     """
-    given = np.asarray(values, dtype=np.float64)
+    given = np.asarray(w, dtype=np.float64)
     if isinstance(row, Conv):
         return given
-    return given.reshape(before) if len(before) == 3 else as_sheet(given)
+    shape = before if len(before) == 3 else as_sheet(given[0]).shape
+    images: Floats = given.reshape(len(given), *shape)
+    return images
 
 
-def sheet(row: Row, values: NDArray[np.floating], before: Shape) -> Floats:
-    """Return the images of `as_images` on one sheet (rows, columns)."""
-    images = as_images(row, values, before)
-    return join(images, columns_for(row, len(images)))
+def sheets(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
+    """Return the images of `as_images` on a sheet for each neuron or map, (n, ...).
 
-
-def square_sheet(row: Row, values: NDArray[np.floating], before: Shape) -> Floats:
-    """Return the images of `as_images` on one sheet that is nearly a square."""
-    images = as_images(row, values, before)
-    return join(images, int(np.ceil(np.sqrt(len(images)))))
-
-
-def noise(row: Row, values: NDArray[np.floating], before: Shape) -> float:
-    """Return the correlation of neighbouring weights, the mean over the maps before.
-
-    It is not a number where weights have no neighbours: kernels below 3x3, and neurons that get
-    their input from neurons without places.
+    Those of a convolution stand in one line, so that its maps make a table: maps times input maps.
     """
-    if isinstance(row, Dense) and len(before) != 3:
-        return float("nan")
-    images = as_images(row, values, before)
-    if min(images.shape[1:]) < SMALLEST_MEASURED:
-        return float("nan")
-    return float(np.mean([neighbour_correlation(image) for image in images]))
+    images = as_images(row, w, before)
+    m = images.shape[1]
+    return join(images, m if isinstance(row, Conv) else int(np.ceil(np.sqrt(m))))
+
+
+def square_sheet(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
+    """Return what belongs to the weights of one neuron or map on a sheet that is nearly square."""
+    images = as_images(row, w[None], before)
+    return join(images, int(np.ceil(np.sqrt(images.shape[1]))))[0]
+
+
+def noise(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
+    """Return the correlation of neighbouring weights of each neuron or map, (n,).
+
+    That of a convolution is the mean over the maps before. It is not a number where weights have
+    too few neighbours, or none: kernels below 3x3, and neurons that do not see the image itself.
+    """
+    images = as_images(row, w, before)
+    n, m, high, wide = images.shape
+    if min(high, wide) < SMALLEST_MEASURED or (isinstance(row, Dense) and before != DIGIT):
+        return np.full(n, np.nan)
+    r = neighbour_correlations(images.reshape(n * m, high, wide))
+    mean: Floats = r.reshape(n, m).mean(axis=1)
+    return mean
 
 
 DEMO_NET = "784-30-10"

@@ -9,8 +9,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QSplitter,
+)
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.inside import INSIDE, InsideState, Unit
@@ -372,3 +381,29 @@ def test_a_walk_that_ends_starts_from_the_first_place_again(qtbot: QtBot) -> Non
     sweep.play()
     assert sweep.place == (1, 1)
     sweep.pause()
+
+
+def test_folded_away_while_large_it_leaves_its_neighbours_in_place(
+    part: ConvolutionPart, qtbot: QtBot
+) -> None:
+    split, other = QSplitter(), QLabel("neighbour")
+    qtbot.addWidget(split)
+    split.addWidget(other)
+    split.addWidget(part)
+    split.show()
+    part.large.setChecked(True)
+    assert other.isHidden() and part.isVisible()
+    part.hide()
+    assert not other.isHidden() and not part.large.isChecked()
+    part.show()
+    part.setParent(None)
+
+
+def test_arrow_keys_are_the_maps_own_while_it_has_the_focus(part: ConvolutionPart) -> None:
+    for widget, mine in ((part.view.before, True), (part.view.kernel, False)):
+        key = QKeyEvent(
+            QEvent.Type.ShortcutOverride, Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier
+        )
+        key.ignore()
+        QApplication.sendEvent(widget, key)
+        assert key.isAccepted() is mine

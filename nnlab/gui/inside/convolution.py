@@ -123,6 +123,9 @@ class ConvolutionPart(Part):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.sweep.pause()
+        if self.isHidden():
+            # Folded away while it was large, it must not leave an empty place.
+            self.large.setChecked(False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

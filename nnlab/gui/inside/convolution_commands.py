@@ -23,6 +23,7 @@ def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
             part.sweep.toggle,
             checkable=True,
             checked=lambda: part.sweep.running,
+            enabled=part.isVisible,
             section=6,
         ),
         Command(
@@ -32,6 +33,7 @@ def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
             "Shift+K",
             "View",
             part.bar.empty.click,
+            enabled=part.isVisible,
             section=6,
         ),
         Command(
@@ -43,6 +45,7 @@ def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
             part.large.toggle,
             checkable=True,
             checked=part.large.isChecked,
+            enabled=part.isVisible,
             section=6,
         ),
     )

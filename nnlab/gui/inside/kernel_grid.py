@@ -232,6 +232,15 @@ class NumberGrid(QWidget):
         self.edited.emit(*cell, value)
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys are its own while it has the focus, not the tab's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            mine = Qt.Key(event.key()) in MOVES and not event.modifiers()
+            if mine and self._editable:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = MOVES.get(Qt.Key(event.key()))
         if not self._editable or (move is None and event.key() != Qt.Key.Key_Return):

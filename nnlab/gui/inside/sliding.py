@@ -24,6 +24,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import ColourScale, paint_colour_bar
 from nnlab.gui.tr import tr
 
+KEYS = (*MOVES, Qt.Key.Key_Home, Qt.Key.Key_End)
 FINE_SIDE, FINE_STEP = 20, 0.25
 """Large maps are also enlarged by quarters of a pixel, which is hardly seen there."""
 
@@ -212,6 +213,15 @@ class MapView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(None)
         super().leaveEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys are its own while it has the focus, not the tab's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            mine = Qt.Key(event.key()) in KEYS and not event.modifiers()
+            if mine:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.weight_sheets import noise, sheet, square_sheet
+from nnlab.app.weight_sheets import noise, sheets, square_sheet
 from nnlab.core.digits.rows import DIGIT, Conv, Dense, Row, Shape, shapes
 from nnlab.deep.insides import Insides, LayerWeights
 from nnlab.gui.inside.figures import fixed
 from nnlab.gui.inside.neuron_sheet import NeuronScene
-from nnlab.gui.inside.shades import span_of
 from nnlab.gui.inside.tile import Tile
 from nnlab.gui.tr import tr
 
@@ -24,31 +24,42 @@ MOST_TILES = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Neuron:
-    """A neuron or map: its weights as a sheet, its threshold, how its neighbours correlate."""
-
-    w: NDArray[np.float32]
-    sheet: Floats
-    theta: float
-    noise: float
-
-
-@dataclass(frozen=True, eq=False)
 class Layer:
-    """A row with weights, `before` what it gets; `out` the weights to the outputs, if direct."""
+    """A row with weights, as many neurons or maps of it as are shown.
+
+    w, theta : as `LayerWeights` has them; before : the shape of what the row gets
+    out : the weights to the outputs, (classes, neurons), if they come next
+    """
 
     row: int
     kind: Row
     before: Shape
     last: bool
     title: str
-    neurons: tuple[Neuron, ...]
+    w: NDArray[np.float32]
+    theta: NDArray[np.float32]
     out: NDArray[np.float32] | None
 
     @property
     def sees_image(self) -> bool:
         """Whether each neuron has a weight for each pixel of the image."""
         return isinstance(self.kind, Dense) and self.before == DIGIT
+
+    @cached_property
+    def sheets(self) -> Floats:
+        """The weights of each neuron or map as one image, (n, rows, columns)."""
+        return sheets(self.kind, self.w, self.before)
+
+    @cached_property
+    def noise(self) -> Floats:
+        """How neighbouring weights of each neuron correlate, (n,)."""
+        return noise(self.kind, self.w, self.before)
+
+    @cached_property
+    def spans(self) -> Floats:
+        """The largest absolute weight of each neuron, (n,)."""
+        most = np.abs(self.w).reshape(len(self.w), -1).max(axis=1).astype(np.float64)
+        return np.where(most > 0, most, 1.0)
 
 
 def find_layers(rows: tuple[Row, ...], weights: tuple[LayerWeights, ...]) -> tuple[Layer, ...]:
@@ -57,18 +68,22 @@ def find_layers(rows: tuple[Row, ...], weights: tuple[LayerWeights, ...]) -> tup
     for place, given in enumerate(weights):
         if given.row >= len(rows) or not isinstance(rows[given.row], Conv | Dense):
             return ()
-        kind, shape = rows[given.row], before[given.row]
+        kind = rows[given.row]
         following = weights[place + 1] if place + 1 < len(weights) else None
         # Only a fully connected hidden layer just before the outputs has a weight to each of them.
         direct = place == len(weights) - 2 and isinstance(kind, Dense)
-        out = following.w if following is not None and direct else None
-        neurons = tuple(
-            Neuron(w, sheet(kind, w, shape), float(theta), noise(kind, w, shape))
-            for w, theta in zip(given.w[:MOST_TILES], given.theta, strict=False)
+        layers.append(
+            Layer(
+                row=given.row,
+                kind=kind,
+                before=before[given.row],
+                last=following is None,
+                title=_name_layer(given.row, kind, len(given.w), following is None),
+                w=given.w[:MOST_TILES],
+                theta=given.theta[:MOST_TILES],
+                out=following.w if following is not None and direct else None,
+            )
         )
-        last = following is None
-        title = _name_layer(given.row, kind, len(given.w), last)
-        layers.append(Layer(given.row, kind, shape, last, title, neurons, out))
     return tuple(layers)
 
 
@@ -93,17 +108,17 @@ def name_neuron(layer: Layer, place: int, classes: tuple[str, ...]) -> str:
 
 def make_tiles(layer: Layer, own: bool, classes: tuple[str, ...]) -> tuple[Tile, ...]:
     """Return a tile for each neuron; `own` gives each a range of colours of its own."""
-    common = max((span_of(neuron.sheet) for neuron in layer.neurons), default=1.0)
+    common = float(layer.spans.max())
     tiles = []
-    for place, neuron in enumerate(layer.neurons):
-        name = name_neuron(layer, place, classes)
-        theta = f"θ {fixed(neuron.theta, 2)}"
-        tip = f"{name}: θ = {fixed(neuron.theta, 4)}, max |w| = {span_of(neuron.sheet):.3g}"
-        if math.isfinite(neuron.noise):
-            tip += f", r = {fixed(neuron.noise, 2)}"
+    for place, w in enumerate(layer.sheets):
+        name, most, r = name_neuron(layer, place, classes), layer.spans[place], layer.noise[place]
+        theta = float(layer.theta[place])
+        tip = f"{name}: θ = {fixed(theta, 4)}, max |w| = {most:.3g}"
+        if math.isfinite(r):
+            tip += f", r = {fixed(float(r), 2)}"
         bars = np.zeros(0) if layer.out is None else layer.out[:, place].astype(np.float64)
-        span = span_of(neuron.sheet) if own else common
-        tiles.append(Tile(neuron.sheet, name, theta, span, tip, bars))
+        span = float(most) if own else common
+        tiles.append(Tile(w, name, f"θ {fixed(theta, 2)}", span, tip, bars))
     return tuple(tiles)
 
 
@@ -111,23 +126,23 @@ def scene_of(
     layer: Layer, place: int, own: bool, classes: tuple[str, ...], insides: Insides | None
 ) -> NeuronScene:
     """Return what is said about the neuron at a place of the layer."""
-    neuron = layer.neurons[min(place, len(layer.neurons) - 1)]
-    common = max(span_of(each.sheet) for each in layer.neurons)
+    place = min(place, len(layer.w) - 1)
     lines = []
-    if math.isfinite(neuron.noise):
-        lines.append(tr("neighbouring weights: r = {r}").format(r=fixed(neuron.noise, 2)))
+    r = float(layer.noise[place])
+    if math.isfinite(r):
+        lines.append(tr("neighbouring weights: r = {r}").format(r=fixed(r, 2)))
     second, title, ink = None, "", None
     if insides is not None and layer.row < len(insides.rows):
-        second, title = _second(layer, place, neuron, insides)
+        second, title = _second(layer, place, insides)
         if layer.sees_image:
             ink = insides.image > INK
-        lines += _write_sums(layer, neuron, insides)
+        lines += _write_sums(layer, place, insides)
     out = layer.out[:, place].astype(np.float64) if layer.out is not None else np.zeros(0)
     names = tuple(classes[n] if n < len(classes) else str(n) for n in range(len(out)))
     return NeuronScene(
         title=name_neuron(layer, place, classes),
-        w=square_sheet(layer.kind, neuron.w, layer.before),
-        span=span_of(neuron.sheet) if own else common,
+        w=square_sheet(layer.kind, layer.w[place], layer.before),
+        span=float(layer.spans[place] if own else layer.spans.max()),
         second=second,
         second_title=title,
         ink=ink,
@@ -137,30 +152,26 @@ def scene_of(
     )
 
 
-def _second(
-    layer: Layer, place: int, neuron: Neuron, insides: Insides
-) -> tuple[Floats | None, str]:
+def _second(layer: Layer, place: int, insides: Insides) -> tuple[Floats | None, str]:
     """Return the products with the image of a dense neuron, or the map of a convolution."""
     if isinstance(layer.kind, Conv):
         V = np.asarray(insides.V[layer.row][place], dtype=np.float64)
         return V, tr("its map b of the image")
     x = np.asarray(insides.before(layer.row), dtype=np.float64).ravel()
-    return square_sheet(layer.kind, neuron.w * x, layer.before), tr("products w·x")
+    return square_sheet(layer.kind, layer.w[place] * x, layer.before), tr("products w·x")
 
 
-def _write_sums(layer: Layer, neuron: Neuron, insides: Insides) -> list[str]:
+def _write_sums(layer: Layer, place: int, insides: Insides) -> list[str]:
     if not isinstance(layer.kind, Dense):
         return []
     x = np.asarray(insides.before(layer.row), dtype=np.float64).ravel()
-    products = neuron.w.astype(np.float64) * x
+    products = layer.w[place].astype(np.float64) * x
     above, below = float(products[products > 0].sum()), float(-products[products < 0].sum())
-    theta = fixed(neuron.theta, 3)
+    theta = fixed(float(layer.theta[place]), 3)
     minus = f"({theta})" if theta.startswith("−") else theta
-    b = fixed(above - below - neuron.theta, 3)
+    b = fixed(above - below - float(layer.theta[place]), 3)
+    told = fixed(above, 3), fixed(below, 3)
     return [
-        tr("for it {above}, against it {below}").format(
-            above=fixed(above, 3), below=fixed(below, 3)
-        ),
-        f"b = {fixed(above, 3)} − {fixed(below, 3)} − θ = {fixed(above - below, 3)} − {minus} = "
-        f"<b>{b}</b>",
+        tr("for it {above}, against it {below}").format(above=told[0], below=told[1]),
+        f"b = {told[0]} − {told[1]} − θ = {fixed(above - below, 3)} − {minus} = <b>{b}</b>",
     ]

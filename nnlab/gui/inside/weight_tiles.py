@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnlab.gui.inside.shades import signed_scale
 from nnlab.gui.inside.signed_bars import paint_bars
+from nnlab.gui.inside.sliding import KEYS
 from nnlab.gui.inside.tile import Tile
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import ColourScale, paint_colour_bar
@@ -271,15 +272,18 @@ class WeightTiles(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton:
             self.choose(self.place_at(event.position().toPoint()))
 
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys are its own while it has the focus, not the tab's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            mine = Qt.Key(event.key()) in KEYS and not event.modifiers()
+            if mine:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self.columns,
-            Qt.Key.Key_Down: self.columns,
-            Qt.Key.Key_Home: -len(self._tiles),
-            Qt.Key.Key_End: len(self._tiles),
-        }
+        wide, all_ = self.columns, len(self._tiles)
+        steps = dict(zip(KEYS, (-1, 1, -wide, wide, -all_, all_), strict=True))
         step = steps.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

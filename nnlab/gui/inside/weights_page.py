@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -180,9 +179,7 @@ class WeightsPart(Part):
             self.tiles.show_tiles((), own, self._find_hint())
             self.measure.setText("")
         else:
-            names = self.desk.source.classes
-            tiles = make_tiles(layer, own, names)
-            self.tiles.show_tiles(tiles, own)
+            self.tiles.show_tiles(make_tiles(layer, own, self.desk.source.classes), own)
             self.measure.setText(write_measure(layer))
         self._draw_sheet()
 
@@ -233,10 +230,10 @@ class WeightsPart(Part):
 
 def write_measure(layer: Layer) -> str:
     """Write mean and range of the correlations of a layer, nothing where there are none."""
-    known = [each.noise for each in layer.neurons if math.isfinite(each.noise)]
-    if not known:
+    known = layer.noise[np.isfinite(layer.noise)]
+    if not len(known):
         return ""
-    mean, low, high = (fixed(float(f(known)), 2) for f in (np.mean, min, max))
+    mean, low, high = (fixed(float(f(known)), 2) for f in (np.mean, np.min, np.max))
     text = tr("neighbouring weights correlate: r = {mean} ({low} to {high})")
     line = text.format(mean=mean, low=low, high=high)
     if not layer.sees_image:
