@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.digits.room import MNIST
@@ -17,6 +19,9 @@ from nnlab.core.digits.nets import NETS, OWN_NET
 from nnlab.core.digits.rows import KINDS, Activation, Conv, Dense, MaxPool, Row
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.mnist.builder import NetBuilder
+from nnlab.gui.look import Look
+from nnlab.gui.mnist.net_drawing import NetDrawing
+from nnlab.gui.mnist.net_layout import place_boxes
 from nnlab.gui.mnist.rule_text import write_energy, write_update
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
@@ -68,20 +73,19 @@ def test_each_row_shows_its_shape_and_counts_at_once(builder: NetBuilder) -> Non
     assert builder.cards[3].strip.text.weights == f"{32 * (20 * 25 + 1):,}".replace(",", "\u202f")
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_a_row_is_added_below_the_chosen_one_and_chosen(
-    builder: NetBuilder, context: Context, kind: str
+    builder: NetBuilder, context: Context
 ) -> None:
-    builder.choose(1)
-    action = builder.bar.menu.actions()[list(KINDS).index(kind)]
-    action.trigger()
-    assert type(builder.rows[2]) is KINDS[kind]
-    assert builder.place == 2
-    assert builder.cards[2].fields is not None
-    assert set(builder.cards[2].fields.controls) == set(vars(builder.rows[2]))
-    context.store.undo()
-    assert builder.rows == lenet()
-    assert names(builder)[:3] == ["Conv 16, 5×5", "Max 2×2", "ReLU"]
+    for kind, action in zip(KINDS, builder.bar.menu.actions(), strict=True):
+        builder.choose(1)
+        action.trigger()
+        assert type(builder.rows[2]) is KINDS[kind]
+        assert builder.place == 2
+        assert builder.cards[2].fields is not None
+        assert set(builder.cards[2].fields.controls) == set(vars(builder.rows[2]))
+        context.store.undo()
+        assert builder.rows == lenet()
+        assert names(builder)[:3] == ["Conv 16, 5×5", "Max 2×2", "ReLU"]
 
 
 def test_every_value_of_a_row_is_changed_in_place(builder: NetBuilder) -> None:
@@ -200,18 +204,30 @@ def test_a_row_is_dragged_and_the_drag_is_one_undo(builder: NetBuilder, context:
     start = strip.rect().center()
     QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=start)
     for place in (3, 5, 6):
+        QApplication.processEvents()
         target = builder.cards[place]
-        y = target.mapToGlobal(QPointF(target.rect().center())).y() + 3
-        strip.dragged.emit(y)
+        there = target.mapToGlobal(QPointF(target.rect().center())) + QPointF(0, 3)
+        pull(strip, there)
     QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=start)
     assert builder.rows[6] == Activation("relu")
     assert builder.place == 6
     assert builder.rows[2:6] == lenet()[3:7]
     context.store.undo()
     assert builder.rows == lenet()
-    # The next drag is another one.
-    builder.cards[0].strip.dragged.emit(-10_000.0)
+    # Without a button nothing is dragged, and beyond the first row there is none.
+    pull(strip, QPointF(0, -1000))
     assert builder.rows == lenet()
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=start)
+    pull(strip, QPointF(0, -1000))
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=start)
+    assert builder.rows == (lenet()[2], *lenet()[:2], *lenet()[3:])
+
+
+def pull(strip: QWidget, there: QPointF) -> None:
+    here = QPointF(strip.mapFromGlobal(there))
+    left = Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(strip, QMouseEvent(QEvent.Type.MouseMove, here, there, left, left, none))
 
 
 def test_a_click_chooses_a_row(builder: NetBuilder) -> None:
@@ -322,10 +338,11 @@ def test_the_sketch_of_the_rate_is_that_of_the_schedule(tab: MnistTab) -> None:
     assert "0.4 at first, 0.004 at the end" in sketch.toolTip()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
-@pytest.mark.parametrize("presentation", [False, True])
+@pytest.mark.parametrize(
+    ("theme", "presentation"), [("light", False), ("dark", True), ("contrast", False)]
+)
 def test_the_builder_fits_its_column(
-    qtbot: QtBot, tab: MnistTab, context: Context, theme: str, presentation: bool
+    tab: MnistTab, context: Context, theme: str, presentation: bool
 ) -> None:
     context.look.set_theme(theme)
     context.look.set_presentation(presentation)
@@ -354,3 +371,37 @@ def test_a_draft_is_kept_by_a_session(builder: NetBuilder, context: Context) -> 
     context.store.load({"mnist": MNIST.unpack(*MNIST.pack(room))})
     assert builder.rows == room.rows
     assert [card.reason.isVisible() for card in builder.cards].count(True) == 1
+
+
+@pytest.mark.parametrize("key", NETS)
+def test_a_drawn_net_has_a_box_for_each_shape_and_names_every_row(qtbot: QtBot, key: str) -> None:
+    drawing = NetDrawing(Look())
+    qtbot.addWidget(drawing)
+    drawing.show_rows(NETS[key].rows)
+    shaping = [row for row in NETS[key].rows if isinstance(row, Conv | MaxPool | Dense)]
+    assert len(drawing.boxes) == 1 + len(shaping)
+    named = [name for drawn in drawing.boxes for name in drawn.above]
+    assert len(named) == 1 + len(NETS[key].rows)
+    room = QRectF(0, 0, 700, 120)
+    places = place_boxes(drawing.boxes, room)
+    assert all(room.contains(place) for place in places)
+    assert all(a.right() < b.left() for a, b in pairwise(places))
+    drawing.resize(700, 240)
+    colours = drawing.grab().toImage()
+    assert len({colours.pixel(x, y) for x in range(0, 700, 5) for y in range(0, 240, 5)}) > 3
+
+
+def test_the_page_of_the_net_follows_the_builder_and_says_what_is_wrong(
+    tab: MnistTab, builder: NetBuilder
+) -> None:
+    tab.below.show_key("net")
+    page = tab.below.present
+    builder.choose(8)
+    builder.add("max_pool")
+    assert page.drawing.boxes[-1].fault
+    assert page.drawing.boxes[-1].shape is None
+    assert "Row 10 of the net: Pooling needs feature maps" in page.reason.text()
+    page.drawing.grab()
+    builder.remove()
+    assert not page.reason.isVisible()
+    assert page.drawing.boxes[-1].shape == (10,)

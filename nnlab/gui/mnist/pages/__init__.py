@@ -48,6 +48,12 @@ def _make_size(context: Context) -> Page:
     return SetSizePage(context)
 
 
+def _make_net(context: Context) -> Page:
+    from nnlab.gui.mnist.pages.net import NetPage
+
+    return NetPage(context)
+
+
 # The order of the names and of the keys F2, F3 ...
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -74,4 +80,5 @@ PAGES: tuple[PageSpec, ...] = (
         "What others reach on these digits, and where your nets stand",
         _make_book,
     ),
+    PageSpec("net", "Net", "The net that is trained next, drawn with its counts", _make_net),
 )

@@ -61,4 +61,7 @@ class NetSection(Section):
             return
         store = self.context.store
         state = store.get(MNIST)
-        store.edit(MNIST, choose_preset(state, key), tr("choose a net"), mark=("mnist", "net"))
+        # Other images keep the number of outputs that was fitted to their classes.
+        classes = 10 if state.settings.data.bundled else state.settings.classes
+        chosen = choose_preset(state, key, classes)
+        store.edit(MNIST, chosen, tr("choose a net"), mark=("mnist", "net"))
