@@ -151,6 +151,30 @@ def test_other_settings_can_be_changed_while_the_net_is_none(
     assert (tab.trainer.settings.epochs, tab.trainer.settings.rows) == (7, builder.rows)
 
 
+def test_a_running_training_can_be_paused_while_the_next_net_is_none(
+    tab: MnistTab, builder: NetBuilder, compute: FakeCompute
+) -> None:
+    tab.bar.train.click()
+    compute.tell_first_epoch()
+    builder.choose(8)
+    builder.remove()
+    assert tab.trainer.hindrance
+    assert tab.bar.train.isEnabled() and tab.bar.left.text() == "12 s left"
+    tab.bar.train.click()
+    assert tab.trainer.phase == "holding"
+    tab.bar.cancel.click()
+    compute.set_state("ready")
+    compute.jobs[0].end(compute.jobs[0].on_cancelled)
+    assert not tab.bar.train.isEnabled()
+    assert "fully connected" in tab.bar.left.text()
+    # An earlier run has its own net.
+    run = tab.trainer.run
+    assert run is not None
+    tab.trainer.keeper.library.checkpoint(run.id).touch()
+    tab.trainer.go_on(run.id)
+    assert len(compute.jobs) == 2
+
+
 def test_a_net_without_rows_says_what_it_needs(builder: NetBuilder) -> None:
     for _ in range(len(builder.rows)):
         builder.remove()

@@ -81,7 +81,9 @@ class TrainBar(TwoRowBar):
         """Show where the training stands."""
         trainer, run = self._trainer, self._trainer.run
         settings = run.settings if run is not None and trainer.busy else trainer.settings
-        self.train.setEnabled(not trainer.hindrance and trainer.phase != "cancelling")
+        # The net that is being built may be none yet: a running training can be paused even so.
+        possible = trainer.busy or not trainer.hindrance
+        self.train.setEnabled(possible and trainer.phase != "cancelling")
         self._name_train()
         self.cancel.setEnabled(trainer.busy and trainer.phase != "cancelling")
         self.seed.setEnabled(not trainer.busy)

@@ -38,7 +38,7 @@ def _make_train_commands(tab: MnistTab) -> list[Command]:
             "Space|Ctrl+Return",
             "Train",
             trainer.toggle,
-            enabled=lambda: not trainer.hindrance,
+            enabled=lambda: trainer.busy or not trainer.hindrance,
             label=lambda: {
                 "idle": tr("Train"),
                 "training": tr("Pause the training"),

@@ -122,7 +122,7 @@ class Trainer(QObject):
     @property
     def line(self) -> str:
         """What goes on, in one line."""
-        if self.hindrance:
+        if self.hindrance and not self.busy:
             return self.hindrance
         if self._compute.state == "starting":
             return tr("The compute process is starting …")
@@ -155,7 +155,7 @@ class Trainer(QObject):
 
     def go_on(self, run_id: str) -> None:
         """Go on with a run of the library from its checkpoint."""
-        if self.busy or self.hindrance:
+        if self.busy or self._compute.missing_torch:
             return
         run = self.keeper.resume(run_id)
         if run is not None:
