@@ -278,7 +278,7 @@ def test_the_first_images_are_read_alone(tmp_path: Path, fashion: DataSpec) -> N
     assert np.array_equal(image_sets.peek(DataSpec(), 3), idx.bundled("t10k").images[:3])
     path = Path(fashion.test_images)
     path.write_bytes(gzip.decompress(path.read_bytes())[:1000])
-    with pytest.raises(ValueError, match="t10k-images.* ends within its first images"):
+    with pytest.raises(ValueError, match=r"t10k-images.* ends within its first images"):
         image_sets.peek(fashion, 4)
     path.write_bytes(gzip.compress(bytes(5000))[:20])
     with pytest.raises(ValueError, match="t10k-images"):
