@@ -163,7 +163,8 @@ class Slide:
     def fields(self) -> Floats:
         """Return the local fields, or what the pool gives, for all places, (rows, columns)."""
         if self.pools:
-            return pool(self.shown, self.size, self.stride, self.kind)[0]
+            pooled: Floats = pool(self.shown, self.size, self.stride, self.kind)[0]
+            return pooled
         if self.kind == "dense":
             return np.array([[Sum(self.x, self.w, self.theta).b]])
         return correlate(self.x, self.w, self.theta, self.stride, self.padding)

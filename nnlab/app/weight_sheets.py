@@ -38,12 +38,11 @@ def as_images(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
     w : (n, maps before, kernel, kernel) of a convolution; (n, inputs) of a dense row, which gets
     `before`
     """
-    given = np.asarray(w, dtype=np.float64)
+    given: Floats = np.asarray(w, dtype=np.float64)
     if isinstance(row, Conv):
         return given
     shape = before if len(before) == 3 else as_sheet(given[0]).shape
-    images: Floats = given.reshape(len(given), *shape)
-    return images
+    return np.reshape(given, (len(given), *shape))
 
 
 def sheets(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
@@ -59,7 +58,8 @@ def sheets(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
 def square_sheet(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:
     """Return what belongs to the weights of one neuron or map on a sheet that is nearly square."""
     images = as_images(row, w[None], before)
-    return join(images, int(np.ceil(np.sqrt(images.shape[1]))))[0]
+    joined: Floats = join(images, int(np.ceil(np.sqrt(images.shape[1]))))[0]
+    return joined
 
 
 def noise(row: Row, w: NDArray[np.floating], before: Shape) -> Floats:

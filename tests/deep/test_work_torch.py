@@ -20,6 +20,7 @@ from nnlab.core.digits.rows import (
     shapes,
 )
 from nnlab.deep import cnn, features
+from nnlab.deep.data import MEAN, SPREAD
 from nnlab.deep.desk import Desk
 from nnlab.deep.insides import Insides
 from nnlab.gui.inside.work import work_of_unit
@@ -99,7 +100,7 @@ def test_whole_maps_are_those_of_the_net(key: str) -> None:
 def test_rows_behind_a_sum_are_told_with_their_numbers() -> None:
     insides = look_into(AVERAGED)
     work = work_of_unit(insides, (), Unit(2, 1, 4, 5))
-    assert work is not None and len(work.after) == 2
+    assert work is not None and len(work.after) == 3
     V = float(insides.V[2][1, 4, 5])
     assert f"{abs(V):.4f}" in work.after[1] and "tanh" in work.after[1]
     b = float(insides.V[1][1, 4, 5])
@@ -114,4 +115,5 @@ def test_the_output_of_a_class_stands_behind_its_sum() -> None:
     insides = look_into(NETS["784-10"].rows)
     work = work_of_unit(insides, (), Unit(0, 7))
     assert work is not None
-    assert f"{100 * float(insides.O[7]):.2f} %" in work.after[-1]
+    assert f"{100 * float(insides.O[7]):.2f} %" in work.after[0]
+    assert f"(ink − {MEAN:.4f}) / {SPREAD:.4f}" in work.after[1]

@@ -25,7 +25,7 @@ from nnlab.gui.plots.colour_bar import ColourScale, paint_colour_bar
 from nnlab.gui.tr import tr
 
 NOWHERE = -1
-MOST_ZOOM = 16
+MOST_ZOOM = 36
 FINE_SIDE = 20
 """Images of at least so many pixels are also enlarged by quarters, which is hardly seen there."""
 FLAT = 4

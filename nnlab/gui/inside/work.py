@@ -29,6 +29,7 @@ from nnlab.gui.mnist.numbers import group
 from nnlab.gui.tr import tr
 
 Floats = NDArray[np.float64]
+LEAST_INK = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ def work_of_unit(insides: Insides, known: tuple[LayerWeights, ...], unit: Unit) 
         letter="b" if unit.row == source and not slide.pools else "V",
         count=count_of_row(rows, source),
         paper=paper,
-        after=tuple(_tell_rows(insides, source, unit)),
+        after=(*_tell_rows(insides, source, unit), *(_tell_input(insides) if source == 0 else ())),
         unit=unit,
     )
 
@@ -196,6 +197,18 @@ def _tell_rows(insides: Insides, source: int, unit: Unit) -> list[str]:
         share = fixed(100 * float(insides.O[unit.map]), 2)
         lines.append(tr("output O of class {n}: {share} %").format(n=unit.map, share=share))
     return lines
+
+
+def _tell_input(insides: Insides) -> list[str]:
+    """Write how the net's input follows from the ink, as two pixels of the image tell."""
+    ink, x = insides.image.ravel().astype(float), insides.x.ravel().astype(float)
+    low, high = int(np.argmin(ink)), int(np.argmax(ink))
+    if ink[high] - ink[low] < LEAST_INK:
+        return []
+    spread = (ink[high] - ink[low]) / (x[high] - x[low])
+    mean = ink[low] - x[low] * spread
+    text = tr("x = (ink − {mean}) / {spread}: the ink from 0 to 1, brought to mean 0 and spread 1")
+    return [text.format(mean=fixed(mean, 4), spread=fixed(spread, 4))]
 
 
 def _normed(x: Floats, b: float, V: Floats, at: float) -> str:

@@ -52,6 +52,7 @@ class WorkView(QWidget):
         super().__init__(parent)
         self._look = look
         self._work: Work | None = None
+        self._place: Place = (1, 1)
         self._shown = 0
         self.before = MapView(look, tr("map under the window"))
         self.out = MapView(look, tr("map that comes of it"))
@@ -134,7 +135,7 @@ class WorkView(QWidget):
 
     def show_work(self, work: Work, place: Place, passed: np.ndarray, shown: int) -> None:
         """Show the window at a place; `shown` is the map before that is drawn."""
-        self._work, self._shown = work, shown
+        self._work, self._place, self._shown = work, place, shown
         slide = work.slide
         self._show_before(work, place)
         self._show_out(work, place, passed)
@@ -161,7 +162,8 @@ class WorkView(QWidget):
         elif slide.kind == "dense":
             lines = write_dense(slide, slide.sum_at(place))
         else:
-            digits = 3 if slide.size <= SMALL_SIZE and len(slide.x) == 1 else 2
+            small = slide.size <= SMALL_SIZE and len(slide.x) == 1
+            digits = 4 if self._wide else 3 if small else 2
             lines = write_conv(slide, slide.sum_at(place), place, shown, digits)
         return [*lines, *work.after]
 
@@ -236,10 +238,16 @@ class WorkView(QWidget):
         """Beside each other where there is room, else one under the other."""
         super().resizeEvent(event)
         self._share()
+        if self._work is not None:
+            self.text.setText("<br>".join(self._write(self._work, self._place, self._shown)))
+
+    @property
+    def _wide(self) -> bool:
+        return self.width() > WIDE * self.height()
 
     def _share(self) -> None:
         """Give the pictures what they can use, and the sum the rest."""
-        wide = self.width() > WIDE * self.height()
+        wide = self._wide
         directions = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self.box.setDirection(directions[0] if wide else directions[1])
         self.maps.setDirection(directions[1] if wide else directions[0])
