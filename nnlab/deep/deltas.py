@@ -13,8 +13,8 @@ from nnlab.core.digits.rows import Conv, Dense, Row, count, shapes
 from nnlab.deep.reports import DeltaCurve
 
 POINTS = 1024
-EVERY = 16
-"""Updates from one measurement to the next, at least: they cost about as much as half an update."""
+EVERY = 32
+"""Updates from one measurement to the next, at least: a measurement costs up to an update of a tiny net."""
 
 
 def layer_names(rows: tuple[Row, ...]) -> tuple[str, ...]:

@@ -79,7 +79,9 @@ NIELSEN: Mapping[str, Any] = MappingProxyType(
         **FAST,
         "epochs": 30,
         "batch": 10,
-        "eta": 3.0,
+        # Nielsen's 3 is for pixels from 0 to 1. The nets' input is scaled to variance 1, its squared
+        # length nine times as large, and the first layer learns so much faster.
+        "eta": 1.0,
         "optimiser": "sgd",
         "schedule": "constant",
         "cost": "quadratic",
@@ -110,7 +112,7 @@ _PRESETS = (
         "784–30–10 sigmoid, Nielsen",
         (Dense(30), SIGMOID, Dense(10)),
         NIELSEN,
-        "Nielsen, chapter 1: about 95 % after 30 epochs",
+        "Nielsen, chapter 1: about 95 % after 30 epochs, with η = 3 for pixels from 0 to 1",
     ),
     NetSpec("784-100-10", "784–100–10", (Dense(100), RELU, Dense(10)), FAST),
     NetSpec(
