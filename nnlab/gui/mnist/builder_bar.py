@@ -82,5 +82,6 @@ class BuilderBar(QWidget):
             button.setIcon(make_icon(look, icon))
         for button in (self.add, self.remove, self.up, self.down):
             button.setIconSize(QSize(side, side))
+            button.setFont(look.font())
         self.empty.setFont(look.font(0.85))
         self.empty.setStyleSheet(f"color: {look.theme.error};")

@@ -52,18 +52,19 @@ WITH_MOMENTUM = ("momentum", "nesterov")
 
 def write_energy(spec: TrainSpec) -> str:
     """Return the outputs and the energy H of one pattern."""
-    if spec.cost == "quadratic":
-        text = tr("O = 1/(1 + e⁻ᵇ),  H = ½ Σ (t − O)²")
-    else:
-        text = tr("O = softmax(b),  H = −Σ t ln O")
-        if spec.smoothing:
-            right = 1 - spec.smoothing + spec.smoothing / spec.classes
-            text += tr("\nt = {right} for the class, {other} for the others").format(
-                right=f"{right:.4g}", other=f"{spec.smoothing / spec.classes:.4g}"
-            )
+    quadratic = spec.cost == "quadratic"
+    lines = [tr("O = 1/(1 + e⁻ᵇ)") if quadratic else tr("O = softmax(b)")]
+    lines.append(tr("H = ½ Σ (t − O)²") if quadratic else tr("H = −Σ t ln O"))
     if spec.decay and spec.optimiser != "adamw":
-        text += tr("\n+ ½ λ Σ w²,  λ = {}").format(f"{spec.decay:.4g}")
-    return text
+        lines[-1] += tr(" + ½ λ Σ w²,  λ = {}").format(f"{spec.decay:.4g}")
+    if spec.smoothing:
+        other = spec.smoothing / spec.classes
+        lines.append(
+            tr("t = {right} for the class, {other} for the others").format(
+                right=f"{1 - spec.smoothing + other:.4g}", other=f"{other:.4g}"
+            )
+        )
+    return "\n".join(lines)
 
 
 def write_update(spec: TrainSpec) -> str:
