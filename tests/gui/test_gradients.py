@@ -132,7 +132,7 @@ def test_a_smaller_error_is_drawn_lower_and_a_point_says_its_numbers(
     assert axes.top(np.log10(0.0008)) > axes.top(np.log10(0.2))
     seen: list[int] = []
     plot.pointed.connect(seen.append)
-    where = axes.point(float(run.delta_batch[30]), -2.0).toPoint()
+    where = axes.point(np.log10(run.delta_batch[30]), -2.0).toPoint()
     qtbot.mouseMove(plot, where)
     qtbot.waitUntil(lambda: bool(seen))
     assert abs(seen[-1] - 30) <= 1

@@ -15,6 +15,8 @@ TEXT = 0.85
 # Fonts of counts, by falling size: the first that fits its cell is taken.
 SIZES = (0.9, 0.85, 0.8, 0.75, 0.7)
 WIDEST_CELL = 2.4
+# Shorter names lie, and are left out where they collide.
+LONGEST_LYING = 2
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def lay_out(
     left = area.left() + 1.3 * line + names
     room = area.right() - right - 2 * sums - left
     heads, upright = line + 2, False
-    if widest + 2 > room / count:
-        heads, upright = min(float(widest), 0.2 * area.height()) + 4, True
+    if widest + 2 > room / count and max(map(len, classes), default=0) > LONGEST_LYING:
+        heads, upright = min(float(widest), 0.27 * area.height()) + 4, True
     top = area.top() + 1.1 * line + heads
     height = max(area.bottom() - 1.2 * line - top, 4.0)
     wide = min(room / count, WIDEST_CELL * height / count)

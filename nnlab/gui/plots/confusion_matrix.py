@@ -183,7 +183,9 @@ class ConfusionMatrix(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self.describe(self.cell_at(QPointF(event.pos())))
+            text = self.describe(self.cell_at(QPointF(event.pos()))) or tr(
+                "Click a cell to see its digits; a double click makes this the only plot"
+            )
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return bool(super().event(event))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -18,7 +20,6 @@ from nnlab.gui.plots.log_axes import (
     log_range,
     paint_frame,
 )
-from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.plots.references import spread
 from nnlab.gui.tr import tr
@@ -45,7 +46,7 @@ def rms_at(rms: NDArray[np.float64], place: int = -1) -> NDArray[np.float64]:
 
 
 class DeltaPlot(QWidget):
-    """rms of delta against batches on a logarithmic axis.
+    """rms of delta against batches, both logarithmic: what vanishes does so in the beginning.
 
     `pointed` carries the number of the point under the pointer, -1 where it has left.
     """
@@ -68,6 +69,7 @@ class DeltaPlot(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Errors δ of each layer per batch"))
+        self.setToolTip(tr("Point to read numbers; a double click makes this the only plot"))
         look.changed.connect(self.update)
 
     def show_deltas(
@@ -78,9 +80,14 @@ class DeltaPlot(QWidget):
         total: float,
     ) -> None:
         """Show rms (points, layers) at batches (points,) of `total`; names from the input on."""
-        grown = len(self._x) and len(batches) and batches[0] == self._x[0] and names == self._names
+        grown = (
+            len(self._x)
+            and len(batches)
+            and max(batches[0], 1.0) == self._x[0]
+            and names == self._names
+        )
         self._range = log_range(rms, self._range if grown else None) if rms.size else None
-        self._x, self._rms, self._names = batches, rms, names
+        self._x, self._rms, self._names = np.maximum(batches, 1.0), rms, names
         self._total = max(1.0, total, float(batches[-1]) if len(batches) else 0.0)
         self._smoothed = self._smooth_logs()
         self.update()
@@ -115,12 +122,12 @@ class DeltaPlot(QWidget):
         return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for text in texts]
 
     def axes(self) -> Axes:
-        """Return the plot's axes; y is log10 of the rms."""
+        """Return the plot's axes: log10 of the batch, log10 of the rms."""
         metrics = QFontMetrics(self._look.font(TEXT))
         widest = max(map(metrics.horizontalAdvance, self._labels(metrics)), default=0)
         rect = QRectF(self.rect())
         area = find_frame(self._look, rect, widest + self._look.px(26), "10⁻¹⁰")
-        return Axes(area, (0.0, self._total), self.range)
+        return Axes(area, (0.0, math.log10(max(self._total, 10.0))), self.range)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._look.px(460)), round(self._look.px(200)))
@@ -135,8 +142,8 @@ class DeltaPlot(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         axes, place = self.axes(), -1
         if axes.area.contains(event.position()) and len(self._x):
-            batch = axes.numbers(event.position())[0]
-            place = int(np.argmin(np.abs(self._x - batch)))
+            batch = 10.0 ** axes.numbers(event.position())[0]
+            place = int(np.argmin(np.abs(np.log(self._x / batch))))
         self._point_at(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -171,8 +178,8 @@ class DeltaPlot(QWidget):
         axes, look = self.axes(), self._look
         metrics = QFontMetrics(look.font(TEXT))
         most = max(2, int(axes.area.height() / (1.6 * metrics.height())))
-        across = max(2, int(axes.area.width() / (1.8 * metrics.horizontalAdvance("100000"))))
-        x_ticks = [(place, f"{place:g}") for place in find_ticks(*axes.x, across)]
+        across = max(2, int(axes.area.width() / (1.8 * metrics.horizontalAdvance("100 000"))))
+        x_ticks = decade_ticks(*axes.x, across)
         names = (tr("batch"), tr("rms of δ"))
         paint_frame(painter, axes, look, names, x_ticks, decade_ticks(*axes.y, most))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -181,7 +188,7 @@ class DeltaPlot(QWidget):
         for layer in range(len(self._names)):
             self._paint_curve(painter, axes, layer)
         if 0 <= self._under < len(self._x):
-            x = axes.left(float(self._x[self._under]))
+            x = axes.left(math.log10(self._x[self._under]))
             painter.setPen(QPen(look.colour("muted"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, axes.area.top()), QPointF(x, axes.area.bottom()))
         painter.restore()
@@ -204,6 +211,7 @@ class DeltaPlot(QWidget):
     def _paint_curve(self, painter: QPainter, axes: Axes, layer: int) -> None:
         colour, faint = self._colour(layer), self._colour(layer)
         faint.setAlphaF(0.3)
+        logs = np.log10(self._x)
         with np.errstate(divide="ignore", invalid="ignore"):
             raw = np.log10(self._rms[:, layer])
         for y, pen in (
@@ -213,7 +221,7 @@ class DeltaPlot(QWidget):
             known = np.isfinite(y)
             painter.setPen(pen)
             painter.drawPolyline(
-                make_polygon(axes.pixels(np.column_stack((self._x[known], y[known]))))
+                make_polygon(axes.pixels(np.column_stack((logs[known], y[known]))))
             )
 
     def _paint_labels(self, painter: QPainter, axes: Axes) -> None:
@@ -227,7 +235,7 @@ class DeltaPlot(QWidget):
         high = axes.area.bottom() + 0.5 * line
         centres = spread([tops[layer] for layer in order], 0.95 * line, 0.0, high + line)
         texts = self._labels(painter.fontMetrics())
-        x = axes.left(float(self._x[-1]))
+        x = axes.left(math.log10(self._x[-1]))
         for layer, centre in zip(order.tolist(), centres, strict=True):
             painter.setPen(QPen(self._colour(layer), look.px(1.2)))
             knee = QPointF(axes.area.right() + look.px(6), tops[layer])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.digits.size_curve import PowerLaw, SizeCurve
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import LEFT, TEXT, Axes, Range
+from nnlab.gui.plots.axes import RIGHT, TEXT, Axes, Range
 from nnlab.gui.plots.log_axes import Tick, decade_ticks, find_frame, paint_frame
 from nnlab.gui.tr import tr
 
@@ -47,6 +47,7 @@ class SizePlot(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Error against the size of the training set"))
+        self.setToolTip(tr("Point to read numbers; a double click makes this the only plot"))
         look.changed.connect(self.update)
 
     def show_curve(self, curve: SizeCurve) -> None:
@@ -92,7 +93,7 @@ class SizePlot(QWidget):
         if low > high:
             return -1.0, 2.0
         margin = MARGIN * max(high - low, 0.5)
-        return low - margin, high + 1.5 * margin
+        return low - 2 * margin, high + margin
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._look.px(520)), round(self._look.px(200)))
@@ -218,9 +219,9 @@ class SizePlot(QWidget):
         painter.setFont(self._look.font(TEXT))
         painter.setPen(self._look.colour("text"))
         line = painter.fontMetrics().height()
-        corner = centre + QPointF(self._look.px(7), -1.05 * line)
-        digits = 1 if mean >= 10 else 2
-        painter.drawText(QRectF(corner.x(), corner.y(), 100, line), LEFT, f"{mean:.{digits}f} %")
+        # Below the falling curve, where there is neither the other one nor a bar.
+        box = QRectF(centre.x() - 100 - self._look.px(6), centre.y() + 0.15 * line, 100, line)
+        painter.drawText(box, RIGHT, f"{mean:.{1 if mean >= 10 else 2}f} %")
 
     def _paint_names(self, painter: QPainter, axes: Axes, law: PowerLaw | None) -> None:
         """Above the plot: what the marks and the dashed line are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,6 +34,8 @@ from nnlab.gui.tr import tr
 
 G_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
+SAY_EVERY = 0.5
+
 
 class GradientsPage(Page):
     """The curves of all layers, the present profile, and the demonstration."""
@@ -41,6 +44,7 @@ class GradientsPage(Page):
         super().__init__(context, parent)
         look = context.look
         self._run, self._pointed = TrainingRun(), -1
+        self._said = 0.0
         self.demo = QPushButton(tr("Demonstration: four hidden layers of 30"))
         self.demo.setAccessibleName(self.demo.text())
         self.demo.setToolTip(tr("Set the sigmoid net of Nielsen's chapter 5; then press Train"))
@@ -93,8 +97,11 @@ class GradientsPage(Page):
 
     def follow(self) -> None:
         run = self.trainer.run
-        if run is not None:
-            self._draw(run)
+        if run is None:
+            return
+        self._draw(run)
+        if time.monotonic() - self._said >= SAY_EVERY:
+            self._say()
 
     def _draw(self, run: TrainingRun) -> None:
         layers = run.delta.shape[1] if run.delta.ndim == 2 else 0
@@ -126,13 +133,14 @@ class GradientsPage(Page):
 
     def _say(self) -> None:
         """What to look for, in the net that is shown or that comes next."""
+        self._said = time.monotonic()
         run = self.trainer.run
         known = run is not None and len(run.delta_batch) > 0
         settings = run.settings if run is not None and known else self.trainer.settings
         used = activations(settings.rows)
         if known and run is not None:
             line = factor_line(rms_at(run.delta, 0), rms_at(run.delta))
-        elif used & {"sigmoid", "tanh"}:
+        elif used & {"sigmoid", "tanh"} and not self.trainer.busy:
             line = tr("Press Train (Space).")
         else:
             line = ""

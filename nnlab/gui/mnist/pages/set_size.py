@@ -206,12 +206,14 @@ class SetSizePage(Page):
         least = min((n for n in (shown.sizes if shown else USUAL_SIZES) if n), default=100)
         epochs = epochs_for(least, self.runner.whole, settings.epochs, settings.batch)
         words = tr(
-            "{net}: each size gets as many updates as all images in {epochs} epochs, in at most "
-            "{most} epochs (for {least} images: {given})."
+            "{net}: each size gets as many updates as all images in {epochs}, in at most {most} "
+            "epochs (for {least} images: {given})."
         )
         return words.format(
             net=settings.label,
-            epochs=settings.epochs,
+            epochs=tr("1 epoch")
+            if settings.epochs == 1
+            else tr("{} epochs").format(settings.epochs),
             most=max(MOST_EPOCHS, settings.epochs),
             least=least,
             given=epochs,
