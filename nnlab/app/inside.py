@@ -110,6 +110,19 @@ def see_drawing(drawing: Bytes, fit: bool) -> Floats:
     return normalise(ink) if fit else shrink(ink)
 
 
+def with_image(
+    state: InsideState, image: Floats, text: str, label: int | None = None
+) -> InsideState:
+    """Return the state with an image (28, 28) of ink from 0 to 1, and nothing drawn on it."""
+    return replace(
+        state,
+        image=np.array(image, dtype=np.float32),
+        drawing=None,
+        text=text,
+        label=label,
+    )
+
+
 def pack(state: InsideState) -> tuple[Fields, Arrays]:
     """Return the room as JSON-able fields and arrays."""
     unit = state.unit

@@ -50,10 +50,12 @@ class Figure:
 class Tab(QWidget):
     """One laboratory. The base does nothing; a tab overrides what it has.
 
-    `grown` follows the making of a part of it whose file was imported only then.
+    `grown` follows the making of a part of it whose file was imported only then. `tab_wanted` asks
+    for another tab by its key, to go on there with what was chosen here.
     """
 
     grown = Signal()
+    tab_wanted = Signal(str)
 
     def commands(self) -> Sequence[Command]:
         """Return the entries this tab adds to the menus, with their shortcuts."""

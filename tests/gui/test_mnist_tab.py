@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
+from nnlab.app.inside import INSIDE
 from nnlab.core.digits import specs
 from nnlab.core.digits.rows import shapes
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.reports import BatchCurve, Held, Note
+from nnlab.gui.mnist.pages.wrong import WrongPage
 from nnlab.gui.mnist.row_text import write_shape
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
@@ -404,3 +406,22 @@ def test_every_control_has_a_name_and_a_tooltip(tab: MnistTab) -> None:
 
 def is_ours(widget: QWidget) -> bool:
     return widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QProgressBar)
+
+
+def test_a_wrong_digit_is_looked_at_from_within(
+    qtbot: QtBot, tab: MnistTab, compute: FakeCompute, context: Context
+) -> None:
+    train(tab)
+    compute.tell_first_epoch()
+    result = compute.finish(3)
+    page = tab.below.present
+    assert isinstance(page, WrongPage)
+    page.gallery.choose(1)
+    with qtbot.waitSignal(tab.tab_wanted) as caught:
+        page.look_inside()
+    assert caught.args == ["inside"]
+    shown = context.store.get(INSIDE)
+    row = page.gallery.chosen_row
+    np.testing.assert_allclose(shown.image, result.wrong_images[row] / 255, atol=1e-6)
+    assert f"test image {result.wrong_indices[row]}" in shown.text
+    assert context.store.undo_label == "look inside"

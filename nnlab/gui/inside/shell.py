@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.app.digits.room import MNIST, MnistState
-from nnlab.app.inside import INSIDE, InsideState, Unit
+from nnlab.app.inside import INSIDE, InsideState, Unit, with_image
 from nnlab.core.digits.rows import Row
 from nnlab.deep.insides import Insides, LayerWeights
 from nnlab.gui.inside.nets import NetSource
@@ -107,13 +107,7 @@ class InsideDesk(QObject):
 
     def show_image(self, image: NDArray[np.float32], text: str, label: int | None = None) -> None:
         """Show an image (28, 28) of ink from 0 to 1; walking through many of them is one undo."""
-        changed = replace(
-            self.state,
-            image=np.array(image, dtype=np.float32),
-            drawing=None,
-            text=text,
-            label=label,
-        )
+        changed = with_image(self.state, image, text, label)
         self.edit(changed, tr("image"), ("inside", "image"))
 
     def begin_with(self, state: InsideState) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,7 +22,9 @@ from PySide6.QtWidgets import (
 
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun
+from nnlab.app.inside import INSIDE, with_image
 from nnlab.gui.mnist.bar import TrainBar
+from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.commands import make_commands
 from nnlab.gui.mnist.lower import LowerPages
 from nnlab.gui.mnist.resume import ResumeNotice
@@ -108,6 +113,7 @@ class MnistTab(Tab):
         context.compute.state_changed.connect(self._on_compute_changed)
         context.store.subscribe(MNIST, self._on_state_changed)
         context.look.changed.connect(self._on_look_changed)
+        choice_of(trainer).digit_chosen.connect(self._on_digit_chosen)
         self.log.toggled.connect(self.loss.set_log)
         for plot in (self.loss, self.error):
             plot.hovered.connect(context.status.hover)
@@ -164,6 +170,8 @@ class MnistTab(Tab):
         self.below.set_open(not self.below.opened)
 
     def _share_height(self) -> None:
+        if not self.below.opened:
+            self.curves.setVisible(True)
         upper = 52 if self.below.opened else 100
         self.left.setSizes([10 * upper, 10 * (100 - upper) or 1])
 
@@ -231,6 +239,14 @@ class MnistTab(Tab):
         self.card.set_reason(self._context.compute.reason if missing else "")
         self.pages.setCurrentIndex(int(missing))
         self.bar.refresh()
+
+    def _on_digit_chosen(self, image: NDArray[np.uint8], text: str) -> None:
+        """Go on with a digit inside the net that is shown here."""
+        store = self._context.store
+        ink = image.astype(np.float32) / np.float32(255)
+        state = replace(with_image(store.get(INSIDE), ink, text), run_id="", page="maps")
+        store.edit(INSIDE, state, tr("look inside"))
+        self.tab_wanted.emit(INSIDE.key)
 
     def _on_look_changed(self) -> None:
         self.loss.dress()

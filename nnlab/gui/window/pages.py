@@ -66,6 +66,7 @@ class Pages(QStackedWidget):
         self.made[key] = tab
         self._guard.wrap()
         tab.grown.connect(self._guard.wrap)
+        tab.tab_wanted.connect(self.show_tab)
         keep_focus_on_click(tab)
         tab.set_presentation(self._context.look.presentation)
         self.addWidget(tab)
