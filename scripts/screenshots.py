@@ -54,6 +54,7 @@ from nnlab.gui.window.report_box import ReportBox
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")
 SETTLE_SECONDS = 0.6
+WORK_SECONDS = 60.0
 
 # How far a scene has run on its picture: what is seen after some seconds, or at a telling step.
 SCENE_SECONDS, MOST_UPDATES = 8, 20_000
@@ -105,8 +106,16 @@ class Studio:
             tab = self.window.pages.tab
             assert tab is not None
             tab.pose()
-            wait()
+            self.wait_for_work()
             yield self.save(self.window, spec.key)
+
+    def wait_for_work(self) -> None:
+        """Wait until what the pose has begun is done, or a minute is over."""
+        wait()
+        end = time.monotonic() + WORK_SECONDS
+        while self.context.status.running and time.monotonic() < end:
+            wait(0.1)
+        wait()
 
     def shoot_pages(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
         """Take the pages of the MNIST tab and of the Inside tab."""
@@ -124,7 +133,7 @@ class Studio:
                 tab.desk.choose_page(page)
             assert tab is not None
             tab.pose()
-            wait()
+            self.wait_for_work()
             yield self.save(self.window, name)
 
     def shoot_scenes(self, keys: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Path]:
