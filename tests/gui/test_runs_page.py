@@ -197,13 +197,16 @@ def test_names_are_typed_into_the_table_undone_and_kept_on_the_disk(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     # Qt takes over what was typed at the next turn of its loop.
     qtbot.waitUntil(lambda: text(page, 0, "name") == "my best net")
+    desk.trainer.keeper.flush()
     assert library.card(ids[0]).name == "my best net"
     assert desk.trainer.run is not None and desk.trainer.run.title == "my best net"
     assert desk.store.undo_label == "Rename a run"
     desk.store.undo()
+    desk.trainer.keeper.flush()
     assert library.card(ids[0]).name == ""
     assert desk.trainer.run.title == "784–10, seed 3"
     desk.store.redo()
+    desk.trainer.keeper.flush()
     assert library.load(ids[0]).name == "my best net"
 
 
@@ -216,10 +219,12 @@ def test_a_note_has_many_lines_and_its_first_one_stands_in_the_table(
     assert dialog is not None
     dialog.text.setPlainText("with shifts\nη too large?")
     dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    desk.trainer.keeper.flush()
     assert library.card(ids[1]).note == "with shifts\nη too large?"
     assert text(page, 1, "note") == "with shifts …"
     assert page.dialog is None
     desk.store.undo()
+    desk.trainer.keeper.flush()
     assert library.card(ids[1]).note == ""
 
 
@@ -229,12 +234,14 @@ def test_deleted_runs_come_back_by_undo_and_go_when_the_program_ends(
     choose(page, qtbot, ids[0], ids[1])
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert names(page) == ["1"]
+    desk.trainer.keeper.flush()
     assert library.card(ids[0]).deleted
     assert library.net(ids[0]).exists()
     # Another window that starts meanwhile must leave it alone.
     assert library.is_taken(ids[0])
     desk.store.undo()
     assert names(page) == ["3", "2", "1"]
+    desk.trainer.keeper.flush()
     assert not library.card(ids[0]).deleted
     assert not library.is_taken(ids[0])
     choose(page, qtbot, ids[1])
@@ -266,10 +273,12 @@ def test_a_full_disk_costs_a_line_and_not_the_edit(
     with monkeypatch.context() as full:
         full.setattr("os.fsync", refuse)
         page.desk.rename(ids[0], "kept in mind")
+        desk.trainer.keeper.flush()
     assert "No space left" in said[-1]
     assert text(page, 0, "name") == "kept in mind"
     # The next change finds room again.
     page.desk.annotate(ids[0], "later")
+    desk.trainer.keeper.flush()
     assert desk.trainer.keeper.library.card(ids[0]).name == "kept in mind"
 
 
@@ -406,6 +415,7 @@ def test_an_interrupted_training_is_offered_and_goes_on_from_its_checkpoint(
     # Another window sees that it is trained here.
     assert Library(library.folder).is_taken(run_id)
     compute.finish(70)
+    desk.trainer.keeper.flush()
     assert not Library(library.folder).is_taken(run_id)
     assert card(desk, run_id).outcome == "finished"
 
@@ -512,6 +522,7 @@ def test_a_committee_votes_beside_a_training_and_is_kept_like_a_run(
         "(majority vote 58); its members 80, 83, 91."
     )
     assert desk.trainer.net_path is None
+    desk.trainer.keeper.flush()
     back = desk.trainer.keeper.library.load(run.id)
     assert back.members == tuple(ids) and "784–10, seed 2: 200" in back.note
     kept = card(desk, run.id)
@@ -660,3 +671,36 @@ def test_every_look_draws_the_page(page: RunsPage, desk: Context, qtbot: QtBot) 
         assert not page.grab().isNull()
     assert page.minimumSizeHint().width() < 1200
     desk.look.set_presentation(False)
+
+
+def test_what_is_on_its_way_to_the_disk_can_be_shown_and_ends_up_there(
+    page: RunsPage, desk: Context, compute: FakeCompute, library: Library
+) -> None:
+    desk.trainer.train()
+    compute.tell_first_epoch()
+    compute.finish(12)
+    keeper_ = desk.trainer.keeper
+    run = desk.trainer.run
+    assert run is not None
+    page.desk.rename(run.id, "at once")
+    shown = keeper_.load(run.id)
+    assert shown is not None and (shown.n_wrong, shown.title) == (12, "at once")
+    keeper_.flush()
+    back = Library(library.folder).load(run.id)
+    assert (back.n_wrong, back.name, back.outcome) == (12, "at once", "finished")
+
+
+def test_a_run_gone_on_with_before_it_was_written_stays_locked(
+    page: RunsPage, desk: Context, compute: FakeCompute, library: Library
+) -> None:
+    desk.trainer.train()
+    compute.tell_first_epoch()
+    run_id = desk.trainer.live.id  # type: ignore[union-attr]
+    library.checkpoint(run_id).write_bytes(b"state")
+    desk.trainer.cancel()
+    compute.jobs[-1].end(compute.jobs[-1].on_cancelled)
+    desk.trainer.go_on(run_id)
+    desk.trainer.keeper.flush()
+    assert desk.trainer.live is not None and library.is_taken(run_id)
+    # Should the program be killed now, the run counts as interrupted.
+    assert library.load(run_id).outcome == "running"

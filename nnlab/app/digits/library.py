@@ -68,21 +68,25 @@ class Library:
         OSError
             If the folder cannot be written.
         """
-        begun = replace(run, id=self.new_id(), outcome="running")
-        self.place(begun.id).mkdir(parents=True)
-        self.take(begun.id)
-        return begun, self.save(begun, self._clock())
+        begun = self.open(run)
+        return begun, self.save(begun, self.now())
 
-    def add(self, run: TrainingRun) -> RunCard:
-        """Keep a run that has come to its end elsewhere: a committee's, an imported one.
+    def open(self, run: TrainingRun) -> TrainingRun:
+        """Give a run its folder and lock it; return it with its id. Nothing is kept yet.
 
         Raises
         ------
         OSError
             If the folder cannot be written.
         """
-        self.place(run.id).mkdir(parents=True, exist_ok=True)
-        return self.save(run, self._clock())
+        begun = replace(run, id=self.new_id(), outcome="running")
+        self.place(begun.id).mkdir(parents=True)
+        self.take(begun.id)
+        return begun
+
+    def now(self) -> float:
+        """Return the time in seconds since 1970."""
+        return self._clock()
 
     def save(self, run: TrainingRun, began: float | None = None) -> RunCard:
         """Keep a run as it is now; return its card.

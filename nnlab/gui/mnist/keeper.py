@@ -9,13 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnlab.app.digits.cards import INTERRUPTED, RunCard
+from nnlab.app.digits.cards import INTERRUPTED, RunCard, make_card
 from nnlab.app.digits.library import Library
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.scan import Found, read_run, scan
 from nnlab.app.store import Store
 from nnlab.core.atomic import reason
+from nnlab.gui.mnist.run_writer import RunWriter
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 
@@ -39,7 +40,11 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self._store, self._status = store, status
         self.library = Library(data_dir / FOLDER)
+        self._writer = RunWriter(self.library, self)
+        self._writer.failed.connect(self._on_failed)
+        self._writer.written.connect(self._on_written)
         self._disk: dict[str, RunCard] = {}
+        self._ended: set[str] = set()
         self._steps: Iterator[Found] | None = None
         self._found: list[RunCard] = []
         self._faults: list[str] = []
@@ -123,22 +128,23 @@ class RunKeeper(QObject):
     def begin(self, run: TrainingRun) -> TrainingRun | None:
         """Give a run its folder; None, and a line in the status bar, if that cannot be."""
         try:
-            begun, card = self.library.begin(run)
+            begun = self.library.open(run)
         except OSError as error:
             self._status.say(
                 tr("The runs cannot be kept in {}: {}.").format(self.library.folder, reason(error))
             )
             return None
-        self.put_card(card)
+        self._save(begun, self.library.now())
         return begun
 
     def load(self, run_id: str) -> TrainingRun | None:
         """Read a run; None, and a line in the status bar, if that cannot be."""
         try:
-            run = self.library.load(run_id)
+            run = self._writer.find(run_id) or self.library.load(run_id)
         except (OSError, ValueError) as error:
             self._status.say(tr("This run cannot be read: {}.").format(_why(error)))
             return None
+        run = self.named(run)
         if run.outcome == "running" and not self.library.has(run_id):
             line = tr("It was interrupted after {} of {} epochs.")
             if self.library.is_taken(run_id):
@@ -152,31 +158,52 @@ class RunKeeper(QObject):
         if not self.library.take(run_id):
             self._status.say(tr("Another window trains this run."))
             return None
+        self._ended.discard(run_id)
         run = self.load(run_id) if self.library.checkpoint(run_id).exists() else None
         if run is None:
             self.library.release(run_id)
             self._status.say(tr("This run has no checkpoint: it cannot be gone on with."))
+            return None
+        # So that it counts as interrupted, should this program be killed, too.
+        run = replace(run, outcome="running", message="")
+        self.keep(run)
         return run
 
     def keep(self, run: TrainingRun) -> None:
         """Keep a run as it is now, and its card."""
         if not run.id:
             return
-        try:
-            self.put_card(self.library.save(self.named(run)))
-        except (OSError, ValueError) as error:
-            self._status.say(tr("The run could not be kept: {}.").format(_why(error)))
+        known = self._disk.get(run.id)
+        self._save(self.named(run), known.began if known is not None else self.library.now())
         if run.outcome != "running":
-            self.library.release(run.id)
+            # Until that is on the disk another window would call it interrupted.
+            self._ended.add(run.id)
 
     def add(self, run: TrainingRun) -> bool:
         """Take a run into the list that came to its end elsewhere; False, and a line, if not."""
         try:
-            self.put_card(self.library.add(run))
-        except (OSError, ValueError) as error:
-            self._status.say(tr("The run could not be kept: {}.").format(_why(error)))
+            self.library.place(run.id).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._on_failed(reason(error))
             return False
+        self._save(run, self.library.now())
         return True
+
+    def flush(self) -> None:
+        """Wait until everything is on the disk."""
+        self._writer.flush()
+
+    def _save(self, run: TrainingRun, began: float) -> None:
+        self.put_card(make_card(run, began, self.library.checkpoint(run.id).exists()))
+        self._writer.save(run, began)
+
+    def _on_failed(self, line: str) -> None:
+        self._status.say(tr("The run could not be kept: {}.").format(line))
+
+    def _on_written(self) -> None:
+        for run_id in self._ended:
+            self.library.release(run_id)
+        self._ended.clear()
 
     def named(self, run: TrainingRun) -> TrainingRun:
         """Return a run with the name and the note that its card has now; itself if it has them."""
@@ -188,6 +215,7 @@ class RunKeeper(QObject):
     def close_down(self) -> None:
         """Give up reading, remove what was deleted for good, and let others have the rest."""
         self._timer.stop()
+        self.flush()
         for card in self._store.get(MNIST).cards:
             if card.deleted:
                 self.library.purge(card.id)
@@ -216,12 +244,8 @@ class RunKeeper(QObject):
             self.library.take(card.id)
         elif old.deleted:
             self.library.release(card.id)
-        try:
-            self.library.write_card(card)
-        except OSError as error:
-            self._status.say(tr("The change could not be kept: {}.").format(reason(error)))
-        else:
-            self._disk[card.id] = card
+        self._disk[card.id] = card
+        self._writer.write_card(card)
 
 
 def _why(error: OSError | ValueError) -> str:

@@ -196,7 +196,7 @@ class NetExchange(QObject):
 def make_results(run: TrainingRun) -> dict[str, object]:
     """Return what a net's file tells of its run."""
     return {
-        "name": run.title,
+        "name": run.name,
         "note": run.note,
         "errors": run.errors.tolist(),
         "n_wrong": run.n_wrong,

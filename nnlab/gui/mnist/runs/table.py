@@ -157,5 +157,7 @@ class RunsTable(QTableView):
 
 def _mix(ground: QColor, colour: QColor) -> QColor:
     """A quarter of a colour on its ground."""
-    parts = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)
-    return QColor(*(round(0.75 * below + 0.25 * above) for below, above in parts))
+    below = (ground.red(), ground.green(), ground.blue())
+    above = (colour.red(), colour.green(), colour.blue())
+    red, green, blue = (round(0.75 * b + 0.25 * a) for b, a in zip(below, above, strict=True))
+    return QColor(red, green, blue)
