@@ -235,6 +235,7 @@ def test_a_row_is_dragged_and_the_drag_is_one_undo(builder: NetBuilder, context:
     QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=start)
     assert builder.rows[6] == Activation("relu")
     assert builder.place == 6
+    assert builder.cards[6].hasFocus()
     assert builder.rows[2:6] == lenet()[3:7]
     context.store.undo()
     assert builder.rows == lenet()

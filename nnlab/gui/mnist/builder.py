@@ -190,4 +190,7 @@ class NetBuilder(QWidget):
             self.refresh()
 
     def _on_released(self) -> None:
+        if self._dragged >= 0:
+            # The pointer has held the card of the place where the drag began.
+            self.cards[self.place].setFocus(Qt.FocusReason.MouseFocusReason)
         self._dragged = -1

@@ -89,7 +89,7 @@ class NetDrawing(QWidget):
         look = self._look
         fill = QColor(look.colour("accent"))
         painter.setPen(QPen(look.colour("accent"), look.px(1)))
-        step = look.px(3)
+        step = min(look.px(3), 0.12 * place.width() + 1)
         for sheet in range(sheets - 1, -1, -1):
             painter.setBrush(look.colour("base"))
             moved = place.translated(step * sheet, -step * sheet)
