@@ -59,21 +59,35 @@ class ConfusionPainter:
 
     def _paint_cells(self) -> None:
         painter, look, layout = self._painter, self._look, self._layout
-        counts, shares = self._confusion.counts, self._confusion.shares
         painter.setFont(look.font(layout.text or TEXT))
-        for row in range(layout.count):
-            for column in range(layout.count):
-                cell = layout.cell(row, column)
-                colour = look.colour("base")
-                if row == column:
-                    colour = look.colour("raised")
-                elif counts[row, column]:
-                    colour = self._colour(float(shares[row, column]))
-                painter.fillRect(cell, colour)
-                if counts[row, column] and layout.text:
-                    painter.setPen(self._ink(colour, "muted" if row == column else "text"))
-                    painter.drawText(cell, CENTRE, str(int(counts[row, column])))
+        n, counts = layout.count, self._confusion.counts
+        last = layout.cell(n - 1, n - 1).bottomRight()
+        painter.fillRect(QRectF(layout.cell(0, 0).topLeft(), last), look.colour("base"))
+        edges = [layout.cell(number, number) for number in range(n)]
+        colours, raised = self._colours(), look.colour("raised")
+        places = self._places().tolist()
+        # Of many classes most cells are empty: what is not there takes no time.
+        filled = np.argwhere((counts > 0) | np.eye(n, dtype=bool)).tolist()
+        for row, column in filled:
+            side, top = edges[column], edges[row]
+            cell = QRectF(side.left(), top.top(), side.width(), top.height())
+            colour = raised if row == column else colours[places[row][column]]
+            painter.fillRect(cell, colour)
+            if layout.text and counts[row, column]:
+                painter.setPen(self._ink(colour, "muted" if row == column else "text"))
+                painter.drawText(cell, CENTRE, str(int(counts[row, column])))
         self._paint_grid()
+
+    def _colours(self) -> list[QColor]:
+        return [QColor(*channels) for channels in self._scale.table.tolist()]
+
+    def _places(self) -> NDArray[np.int64]:
+        """Rows of the colour table for the share of each cell (classes, classes)."""
+        scale = self._scale
+        with np.errstate(divide="ignore", invalid="ignore"):
+            parts = (np.log10(self._confusion.shares) - scale.low) / (scale.high - scale.low)
+        places = np.nan_to_num(256 * parts, nan=0.0, neginf=0.0, posinf=255.0)
+        return np.asarray(np.clip(places, 0, 255).astype(np.int64))
 
     def _paint_grid(self) -> None:
         painter, layout = self._painter, self._layout
@@ -88,11 +102,6 @@ class ConfusionPainter:
                 painter.drawLine(QPointF(x, first.top()), QPointF(x, last.bottom()))
         painter.setPen(QPen(self._look.colour("muted"), 1))
         painter.drawRect(QRectF(first.topLeft(), last.bottomRight()))
-
-    def _colour(self, share: float) -> QColor:
-        scale = self._scale
-        part = (np.log10(share) - scale.low) / (scale.high - scale.low)
-        return QColor(*scale.table[int(np.clip(256 * part, 0, 255))].tolist())
 
     def _ink(self, ground: QColor, usual: str) -> QColor:
         """The usual ink, or paper's colour where that is told from the ground more easily."""

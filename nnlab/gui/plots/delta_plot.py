@@ -7,7 +7,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
@@ -211,18 +219,22 @@ class DeltaPlot(QWidget):
     def _paint_curve(self, painter: QPainter, axes: Axes, layer: int) -> None:
         colour, faint = self._colour(layer), self._colour(layer)
         faint.setAlphaF(0.3)
-        logs = np.log10(self._x)
         with np.errstate(divide="ignore", invalid="ignore"):
             raw = np.log10(self._rms[:, layer])
-        for y, pen in (
-            (raw, QPen(faint, 1)),
-            (self._smoothed[:, layer], QPen(colour, self._look.px(2))),
-        ):
-            known = np.isfinite(y)
-            painter.setPen(pen)
-            painter.drawPolyline(
-                make_polygon(axes.pixels(np.column_stack((logs[known], y[known]))))
-            )
+        # Thin lines without smoothed edges: a noisy curve of many points is slow with them.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(faint, 1))
+        painter.drawPolyline(self._polygon(axes, raw))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, self._look.px(2)))
+        painter.drawPolyline(self._polygon(axes, self._smoothed[:, layer]))
+
+    def _polygon(self, axes: Axes, y: NDArray[np.float64]) -> QPolygonF:
+        """The curve in pixels, one point for each column: late batches stand very densely."""
+        known = np.isfinite(y)
+        points = axes.pixels(np.column_stack((np.log10(self._x[known]), y[known])))
+        columns = np.floor(points[:, 0] / self._look.px(1.5))
+        return make_polygon(points[np.diff(columns, append=np.inf) > 0])
 
     def _paint_labels(self, painter: QPainter, axes: Axes) -> None:
         """Names at the right, each joined to the end of its curve."""
