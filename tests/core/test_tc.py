@@ -9,6 +9,7 @@ import pytest
 from nnlab.core.tc.net import (
     ACTIVATIONS,
     TcNet,
+    answer,
     gradient,
     hidden,
     make_targets,
@@ -120,6 +121,22 @@ def test_the_gradient_is_that_of_finite_differences(tied: bool, activation: str)
         step = np.zeros_like(flat)
         step[at] = h
         assert fall[at] == pytest.approx(-(H(flat + step) - H(flat - step)) / (2 * h), abs=1e-8)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("pad", PADS)
+def test_neurons_that_see_nothing_can_be_left_out(tied: bool, pad: int) -> None:
+    stimuli = make_stimuli(6, pad)
+    net = _random_net(stimuli.units, tied, "sigmoid")
+    full = outputs(net, stimuli.fields)
+    np.testing.assert_allclose(answer(net, stimuli), full, atol=1e-12)
+    if tied:
+        t = make_targets(stimuli.is_T, "sigmoid")
+        falls = [
+            gradient(net.flat, 2, 1, "sigmoid", fields, t)
+            for fields in (stimuli.fields, stimuli.touched)
+        ]
+        np.testing.assert_allclose(*falls, atol=1e-11)
 
 
 def test_with_tied_weights_and_all_fields_the_place_does_not_matter() -> None:

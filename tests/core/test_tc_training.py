@@ -27,7 +27,7 @@ def test_a_run_is_steepest_descent_with_momentum(batch: int) -> None:
     for k in range(30):
         chosen = run.chosen(k)
         t = make_targets(STIMULI.is_T[chosen], "sigmoid")
-        fall = gradient(flat, 1, 1, "sigmoid", STIMULI.fields[chosen], t)
+        fall = gradient(flat, 1, 1, "sigmoid", STIMULI.touched[chosen], t)
         step = 0.05 * fall + 0.9 * step
         flat = flat + step
     assert (run.at(30).flat == flat).all()

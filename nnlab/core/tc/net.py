@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlab.core.arrays import FloatArray, frozen
-from nnlab.core.tc.shapes import FIELD, Mask
+from nnlab.core.tc.shapes import FIELD, Mask, Stimuli
 
 ACTIVATIONS = ("sigmoid", "tanh")
 KERNELS = range(1, 5)
@@ -151,6 +151,20 @@ def output_fields(net: TcNet, fields: FloatArray) -> FloatArray:
 def outputs(net: TcNet, fields: FloatArray) -> FloatArray:
     """Return O (p,)."""
     return activate(output_fields(net, fields), net.activation)
+
+
+def answer(net: TcNet, stimuli: Stimuli) -> FloatArray:
+    """Return O (p,) for all patterns, as `outputs` does, from the neurons that see the letter."""
+    w, theta, v, unit = net.w, net.theta, net.v, stimuli.touched_unit
+    if net.is_tied:
+        b = local_fields(w, theta, stimuli.touched)
+        B = (activate(b, net.activation) - rest(net)).sum(axis=1) @ v[:, 0]
+    else:
+        own = theta[:, unit]
+        b = np.einsum("pui,kpui->kpu", stimuli.touched, w[:, unit]) - own
+        moved = activate(b, net.activation) - activate(-own, net.activation)
+        B = (moved * v[:, unit]).sum(axis=(0, 2))
+    return activate(B - net.Theta, net.activation)
 
 
 def _spread(v: FloatArray, fields: FloatArray) -> FloatArray:

@@ -99,7 +99,11 @@ def cut_fields(images: FloatArray, pad: int) -> FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class Stimuli:
-    """All patterns: p placed letters, what they are, where, and their fields (p, units, 9)."""
+    """All patterns: p placed letters, what they are, where, and their fields (p, units, 9).
+
+    `touched` (p, 21, 9) are the fields that see a part of the letter, `touched_unit` (p, 21) whose
+    they are. Where there are fewer, empty ones of neuron 0 follow, which change no sum of V - V0.
+    """
 
     retina: int
     pad: int
@@ -107,6 +111,8 @@ class Stimuli:
     row: NDArray[np.int64]
     column: NDArray[np.int64]
     fields: FloatArray
+    touched: FloatArray
+    touched_unit: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.shape)
@@ -142,8 +148,20 @@ def make_stimuli(retina: int, pad: int) -> Stimuli:
     table = np.array(rows, dtype=np.int64)
     images = np.stack([draw(retina, *place) for place in rows])
     fields = cut_fields(images, pad)
-    fields.flags.writeable = False
-    return Stimuli(retina, pad, table[:, 0], table[:, 1], table[:, 2], fields)
+    touched, unit = _find_touched(fields)
+    for array in (table, fields, touched, unit):
+        array.flags.writeable = False
+    return Stimuli(retina, pad, table[:, 0], table[:, 1], table[:, 2], fields, touched, unit)
+
+
+def _find_touched(fields: FloatArray) -> tuple[FloatArray, NDArray[np.int64]]:
+    sees = fields.any(axis=2)
+    most = int(sees.sum(axis=1).max())
+    # A stable sort brings those that see something to the front, in their order.
+    unit = np.argsort(~sees, axis=1, kind="stable")[:, :most]
+    touched = np.take_along_axis(fields, unit[:, :, None], axis=1)
+    unit[~np.take_along_axis(sees, unit, axis=1)] = 0
+    return touched, unit
 
 
 def hold_out(stimuli: Stimuli, shapes: tuple[int, ...], places: str) -> Mask:

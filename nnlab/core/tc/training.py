@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.tc.net import TcNet, gradient, make_targets, middle, outputs
+from nnlab.core.tc.net import TcNet, answer, gradient, make_targets, middle
 from nnlab.core.tc.shapes import SHAPES, Mask, Stimuli
 
 BATCHES = (1, 8)
@@ -67,7 +67,7 @@ class Score:
 
 def measure(net: TcNet, stimuli: Stimuli, held: Mask) -> Score:
     """Return how well the net does, on what it learns and on what it does not."""
-    O = outputs(net, stimuli.fields)
+    O = answer(net, stimuli)
     t = make_targets(stimuli.is_T, net.activation)
     wrong = (middle(net.activation) < O) != stimuli.is_T
     H = 0.5 * (t - O) ** 2
@@ -94,6 +94,8 @@ class TcRun:
 
     def __init__(self, start: TcNet, stimuli: Stimuli, held: Mask, rule: TcRule) -> None:
         self.start, self.stimuli, self.held, self.rule = start, stimuli, held, rule
+        # Neurons that see nothing have no part in the gradient of what is shared.
+        self._seen = stimuli.touched if start.is_tied else stimuli.fields
         self._targets = make_targets(stimuli.is_T, start.activation)
         self._learnt = [np.flatnonzero((stimuli.shape == s) & ~held) for s in range(SHAPES)]
         self._learnt = [those for those in self._learnt if len(those)]
@@ -177,7 +179,7 @@ class TcRun:
             w.shape[0],
             w.shape[1],
             self.start.activation,
-            self.stimuli.fields[chosen],
+            self._seen[chosen],
             self._targets[chosen],
         )
         step = self.rule.eta * fall + self.rule.momentum * step

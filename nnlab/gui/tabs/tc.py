@@ -36,6 +36,7 @@ from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.window.actions import Command
 
 POSE_UPDATES = 4000
+STAGE_SECONDS = 0.05
 
 
 class TcTab(Tab):
@@ -48,6 +49,8 @@ class TcTab(Tab):
         self.runner = TcRunner(context.store, self)
         self.survey = TcSurvey(context.store, context.status, self)
         self._cadence = Cadence()
+        self._stage_shown = 0.0
+        self._drag = 0
         self.bar = TcBar(look, self.runner)
         self.verdict = QLabel()
         self.verdict.setAccessibleName(tr("where the run stands"))
@@ -199,7 +202,6 @@ class TcTab(Tab):
             part.hovered.connect(context.status.hover)
         context.store.subscribe(TC, self._on_state_changed)
         context.look.changed.connect(self._on_look)
-        self._drag = 0
 
     def _place(self, shape: int, row: int, column: int, mark: object = None) -> None:
         new = place_letter(replace(self.state, k=self.runner.k), shape, row, column)
@@ -248,11 +250,13 @@ class TcTab(Tab):
         self._show_stage()
 
     def _on_advanced(self) -> None:
-        runner = self.runner
-        self._show_stage()
-        due = self._cadence.is_due(time.monotonic(), runner.running, runner.speed)
+        runner, now = self.runner, time.monotonic()
+        due = self._cadence.is_due(now, runner.running, runner.speed)
         if due or not runner.running:
             self._show_curves()
+        # All pictures take some milliseconds; the training is to have most of the time.
+        if due or not runner.running or now - self._stage_shown >= STAGE_SECONDS:
+            self._show_stage()
 
     def _show_all(self) -> None:
         self._show_stage()
@@ -261,6 +265,7 @@ class TcTab(Tab):
 
     def _show_stage(self) -> None:
         runner = self.runner
+        self._stage_shown = time.monotonic()
         reading = TcReading(self.state, runner.net, runner.trained)
         self.stage.show_reading(reading)
 

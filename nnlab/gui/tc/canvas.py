@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -78,10 +78,10 @@ class Canvas(QWidget):
         painter.setPen(QPen(self._look.colour("grid"), 1))
         for i in range(rows + 1):
             y = area.top() + area.height() * i / rows
-            painter.drawLine(area.left(), y, area.right(), y)
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         for j in range(columns + 1):
             x = area.left() + area.width() * j / columns
-            painter.drawLine(x, area.top(), x, area.bottom())
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def frame(self, painter: QPainter, box: QRectF, colour: str = "boundary") -> None:
         """Paint a frame around a part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nnlab.core.tc.solutions import PROTOTYPES
@@ -77,7 +78,7 @@ def _net(tab: TcTab) -> list[Command]:
             tr("A solution found in 1986, with thresholds that part T from C"),
             str(place),
             "Net",
-            lambda key=key: tab.load_solution(key),
+            partial(tab.load_solution, key),
         )
         for place, (key, one) in enumerate(PROTOTYPES.items(), 1)
     ]

@@ -95,7 +95,7 @@ class TcCurves(Canvas):
         self.hovered.emit("")
 
     def _axes(self, log: bool) -> Axes:
-        area = find_area(self._look, QRectF(self.rect()), "−0.05")
+        area = find_area(self._look, QRectF(self.rect()), "0.0005")
         line = self.fontMetrics().height()
         area.setTop(area.top() + 1.2 * line * ((len(self.lines) + 1) // 2))
         furthest = max([self._here, 0.1, *(float(l.x[-1]) for l in self.lines if len(l.x))])

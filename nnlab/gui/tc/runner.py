@@ -236,7 +236,9 @@ class TcRunner(QObject):
         """One tick's worth of training towards `stop`, and what follows from it."""
         end, before, k = time.perf_counter() + seconds, self.k, self.k
         while k < stop and time.perf_counter() < end:
-            reached = min(run.train(min(k + STRIDE, stop)) for run in self._all)
+            # Each makes an update at least, however little time is left.
+            left = max(0.0, end - time.perf_counter()) / len(self._all)
+            reached = min(run.train(min(k + STRIDE, stop), left) for run in self._all)
             if reached <= k:
                 break
             k = reached

@@ -17,7 +17,7 @@ from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 
 TICK_MS = 16
-SECONDS = 0.008
+SECONDS = 0.010
 SEEDS = 20
 # Patterns that a seed may see before it is given up.
 MOST_TRIALS = 24_000
