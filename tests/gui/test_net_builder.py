@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -431,3 +431,33 @@ def test_the_page_of_the_net_follows_the_builder_and_says_what_is_wrong(
     builder.remove()
     assert not page.reason.isVisible()
     assert page.drawing.boxes[-1].shape == (10,)
+
+
+def test_scrolling_the_column_changes_no_field_that_it_passes(
+    tab: MnistTab, builder: NetBuilder
+) -> None:
+    before = tab.trainer.settings
+    maps = builder.cards[0].fields.controls["maps"]
+    for control in (tab.settings.net.net, tab.settings.training.epochs, maps):
+        control.clearFocus()
+        assert not turn_wheel(control)
+    assert tab.trainer.settings == before
+    maps.setFocus()
+    assert turn_wheel(maps)
+    assert builder.rows[0] == Conv(17, 5)
+
+
+def turn_wheel(control: QWidget) -> bool:
+    middle = QPointF(control.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(control.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(control, event)
+    return event.isAccepted()

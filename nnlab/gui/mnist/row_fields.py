@@ -135,7 +135,7 @@ class RowFields(QWidget):
             spin.setSpecialValueText(
                 tr("= size") if key == "stride" and not field.limits[0] else ""
             )
-        # The wheel and the arrow keys step; room for small arrows is there on wide screens only.
+        # Arrow keys and the wheel step; the narrow column has no room for small arrows.
         spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         spin.valueChanged.connect(lambda value: self.changed.emit(key, value))
         return spin

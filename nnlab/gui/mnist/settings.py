@@ -9,6 +9,7 @@ from nnlab.gui.mnist.sections.data import DataSection
 from nnlab.gui.mnist.sections.device import DeviceSection
 from nnlab.gui.mnist.sections.net import NetSection
 from nnlab.gui.mnist.sections.training import TrainingSection
+from nnlab.gui.mnist.wheel_guard import WheelGuard
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
@@ -32,6 +33,7 @@ class MnistSettingsColumn(QWidget):
             layout.addWidget(section)
         layout.addWidget(self.note)
         layout.addStretch(1)
+        self._guard = WheelGuard(self)
         context.trainer.phase_changed.connect(self.refresh)
         context.look.changed.connect(self._on_look_changed)
         self._on_look_changed()

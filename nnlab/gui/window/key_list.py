@@ -32,6 +32,7 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("Shift+Click", "Remove a pattern"),
     ("Wheel", "Zoom about the pointer; with spray or eraser set their radius, with Ctrl zoom"),
     ("Middle button, two fingers", "Pan the plane"),
+    ("Drag a row of the net", "Move it up or down, on the MNIST tab"),
     ("Double click on axes", "Show all patterns"),
     ("Double click on a title", "Make a plot the big one, and back"),
 )
