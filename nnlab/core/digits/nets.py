@@ -138,7 +138,7 @@ _PRESETS = (
     ),
     NetSpec(
         "book-deep",
-        "Mehlig: two convolutions, batch norm",
+        "Mehlig: 2 conv, batch norm",
         (
             *(Conv(20, 3, padding=1, threshold=False), BatchNorm(), RELU, MaxPool(2)),
             *(Conv(30, 3, padding=1, threshold=False), BatchNorm(), RELU),
@@ -169,19 +169,19 @@ _PRESETS = (
     ),
     NetSpec(
         "strided",
-        "Convolutional, stride 2 and batch norm",
+        "Strided, batch norm",
         (*_normed(24, 5, 2), *_normed(48, 3, 1), *_normed(64, 3, 2), Dense(10)),
         FAST,
     ),
     NetSpec(
         "strided-big",
-        "The same, larger, with shifted digits",
+        "Strided, larger, shifts",
         (*_normed(32, 5, 2), *_normed(64, 3, 1), *_normed(128, 3, 2), Dense(10)),
         {**FAST, "epochs": 4, "augmentation": Augmentation(shift=2)},
     ),
     NetSpec(
         "ciresan",
-        "Ciresan: one column of the committee",
+        "Ciresan: one column",
         (
             *(Conv(20, 4, padding=1), TANH, MaxPool(2), Conv(40, 5), TANH, MaxPool(3)),
             *(Dense(150), TANH, Dense(10)),
