@@ -21,6 +21,7 @@ from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.specs import Augmentation, DataSpec
 from nnlab.deep.augment import augmented
 from nnlab.deep.desk import Desk
+from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.pages.digits import DigitsPage
 from nnlab.gui.mnist.reading import Reading, fault_line
 from nnlab.gui.mnist.trainer import Trainer
@@ -81,6 +82,18 @@ def test_the_parts_share_the_training_file(page: DigitsPage) -> None:
     page.bar.part.setCurrentIndex(2)
     assert shown_places(page) == list(range(40))
     assert page.classes.describe(ALL) == "all 40 images"
+
+
+def test_the_chosen_image_is_looked_at_from_within(qtbot: QtBot, page: DigitsPage) -> None:
+    page.bar.part.setCurrentIndex(2)
+    page.look_inside()
+    assert not page.bar.inside.isEnabled()
+    page.grid.choose(7)
+    with qtbot.waitSignal(choice_of(page.trainer).digit_chosen) as told:
+        page.bar.inside.click()
+    assert told.args[0][0, 0] == 7 and told.args[1] == "no. 7 of the test file: class 1"
+    page.classes.choose(2)
+    assert not page.bar.inside.isEnabled()
 
 
 def test_a_class_alone_and_all_by_class(page: DigitsPage) -> None:

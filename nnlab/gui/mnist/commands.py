@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from nnlab.gui.mnist.data_commands import make_data_commands
 from nnlab.gui.mnist.net_commands import make_net_commands
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.mnist.result_commands import make_result_commands
@@ -20,6 +21,7 @@ def make_commands(tab: MnistTab) -> list[Command]:
     """Return all entries of the tab, by menu."""
     return [
         *_make_train_commands(tab),
+        *make_data_commands(tab),
         *make_net_commands(tab.settings.net.builder),
         *_make_page_commands(tab),
         *make_run_commands(tab.below),

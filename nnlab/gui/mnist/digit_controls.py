@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from nnlab.app.digits.browse import ORDERS, PARTS
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
+from nnlab.gui.mnist.wrong_filter import InsideButton
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import make_check, make_combo, make_whole, name_control
 
@@ -37,17 +38,20 @@ class DigitControls(QWidget):
             self.number, tr("place in the file"), tr("Go to the image with this place in its file")
         )
         self.changed = make_check(
-            tr("augmented"), tr("Show the images as the net learns from them: changed at random")
+            tr("augmented"),
+            tr("Show the images as the net learns from them: changed at random (A)"),
         )
         self.dice = QToolButton()
         self.dice.setAutoRaise(True)
-        name_control(self.dice, tr("other changes"), tr("Draw other random changes"))
+        name_control(self.dice, tr("other changes"), tr("Draw other random changes (D)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(6)
         for control in (self.part, self.order, self.label, self.number, self.changed, self.dice):
             row.addWidget(control)
         row.addStretch(1)
+        self.inside = InsideButton()
+        row.addWidget(self.inside)
         self.number.valueChanged.connect(self.gone_to)
         self.changed.toggled.connect(self.dice.setEnabled)
         self.dice.setEnabled(False)
@@ -61,7 +65,7 @@ class DigitControls(QWidget):
 
     def _on_look_changed(self) -> None:
         look = self._look
-        for control in (self.part, self.order, self.label, self.number, self.changed):
+        for control in (self.part, self.order, self.label, self.number, self.changed, self.inside):
             control.setFont(look.font())
         self.dice.setIcon(make_icon(look, "seed"))
         side = round(look.px(16))

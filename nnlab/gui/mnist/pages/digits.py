@@ -14,6 +14,7 @@ from nnlab.app.digits.browse import Browser, Part, open_browser
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.core.digits.specs import DataSpec
 from nnlab.gui.mnist.augmenter import Augmenter
+from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.digit_controls import DigitControls
 from nnlab.gui.mnist.numbers import group
 from nnlab.gui.mnist.page import Page
@@ -73,6 +74,7 @@ class DigitsPage(Page):
         self.bar.gone_to.connect(self._on_gone_to)
         self.bar.changed.toggled.connect(self._on_changed_toggled)
         self.bar.dice.clicked.connect(self._on_dice)
+        self.bar.inside.clicked.connect(self.look_inside)
         self.classes.chosen.connect(self._on_class_chosen)
         self.grid.chosen.connect(self._on_chosen)
         self.grid.pointed.connect(self._on_pointed)
@@ -109,6 +111,11 @@ class DigitsPage(Page):
     def set_presentation(self, on: bool) -> None:
         self.bar.set_presentation(on)
         self._share_width()
+
+    def look_inside(self) -> None:
+        row = self.grid.chosen_row
+        if row != NOWHERE:
+            choice_of(self.trainer).digit_chosen.emit(self.grid.image(row), self.describe(row))
 
     def pose(self) -> None:
         self.grid.choose(min(4, len(self.grid.order) - 1))
@@ -147,7 +154,7 @@ class DigitsPage(Page):
         self.classes.set_classes((), np.zeros(0, np.int64), [])
         self.grid.set_images(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64), str)
         self.grid.set_text(text)
-        self.close_up.show_image(None, "", "")
+        self._show_average()
 
     def _show_part(self) -> None:
         part = self.part
@@ -232,11 +239,13 @@ class DigitsPage(Page):
 
     def _show_close(self, row: int) -> None:
         if self.part is not None:
+            self.bar.inside.setEnabled(True)
             place = self._place_line(self.part, row)
             self.close_up.show_image(self.grid.image(row), self._caption(row), place)
 
     def _show_average(self) -> None:
         part, only = self.part, self.classes.only
+        self.bar.inside.setEnabled(False)
         if part is None or self.browser is None or not len(part):
             self.close_up.show_image(None, "", "")
         elif only == ALL:

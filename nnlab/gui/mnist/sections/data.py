@@ -81,7 +81,7 @@ class DataSection(Section):
         self._grid.setVerticalSpacing(2)
         tip = tr("Training images that judge the net while it learns, and are not learnt from")
         self.held_out = self._add_number("held_out", tr("held out"), tip)
-        tip = tr("Images learnt from: as many of each class as its share; 0: all not held out")
+        tip = tr("How many images are learnt from, each class with its share; 0: all not held out")
         self.train_size = self._add_number("train_size", tr("learnt from"), tip)
         self.train_size.setSpecialValueText(tr("all"))
         self.train_size.setSingleStep(1000)
