@@ -65,7 +65,7 @@ class TcCurves(Canvas):
         axes = self._axes(log)
         name = {"H": tr("H per pattern"), "C": tr("share wrong C")}[self._quantity]
         paint_axes(
-            painter, axes, self._look, (tr("thousand trials"), f"log₁₀ {name}" if log else name)
+            painter, axes, self._look, (tr("trials ÷ 1000"), f"log₁₀ {name}" if log else name)
         )
         painter.setClipRect(axes.area)
         x = axes.left(self._here)
@@ -74,7 +74,13 @@ class TcCurves(Canvas):
         for line in self.lines:
             painter.setPen(self._pen(line))
             points = np.column_stack((line.x, _logged(line.y) if log else line.y))
-            painter.drawPolyline(make_polygon(axes.pixels(points[np.isfinite(points[:, 1])])))
+            pixels = axes.pixels(points[np.isfinite(points[:, 1])])
+            painter.drawPolyline(make_polygon(pixels))
+            if len(pixels) == 1:
+                # A start is a point, no line yet.
+                painter.setBrush(self._look.colour(line.colour))
+                painter.drawEllipse(QPointF(*pixels[0].tolist()), 3.0, 3.0)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipping(False)
         self._write_names(painter, axes.area)
 
@@ -124,11 +130,11 @@ class TcCurves(Canvas):
         for place, curve in enumerate(self.lines):
             i, j = divmod(place, 2)
             y = area.top() - (rows - i - 0.3) * 1.1 * line
-            x = area.left() + j * area.width() / 2
+            x = look.px(6) + j * self.width() / 2
             painter.setPen(self._pen(curve))
             painter.drawLine(QPointF(x, y), QPointF(x + look.px(20), y))
             painter.setPen(look.colour("text"))
-            room = QRectF(x + look.px(24), y - line / 2, area.width() / 2 - look.px(24), line)
+            room = QRectF(x + look.px(24), y - line / 2, self.width() / 2 - look.px(32), line)
             short = painter.fontMetrics().elidedText(
                 curve.name, Qt.TextElideMode.ElideRight, int(room.width())
             )

@@ -19,6 +19,8 @@ from nnlab.gui.widgets.number_edit import NumberEdit, notches, nudge
 
 # The nine weights, then three boxes in a row below them.
 ROWS = 4.1
+# Of three kernels and more, right of them: so many squares wide.
+BESIDE = 1.1
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,9 @@ class KernelView(Canvas):
                 i, j = divmod(place, 3)
                 box = QRectF(area.left() + j * side, area.top() + i * side, side, side)
                 found.append((Cell(f"w{place}", kernel), box))
-            low = area.top() + 3 * side + self._look.px(4)
             parts = ("theta", "v", "Theta") if kernel == 0 else ("theta", "v")
             for j, part in enumerate(parts):
-                box = QRectF(area.left() + j * side, low, side, 1.05 * side)
-                found.append((Cell(part, kernel), box))
+                found.append((Cell(part, kernel), self._beside(area, j)))
         return found
 
     def areas(self) -> list[QRectF]:
@@ -104,11 +104,20 @@ class KernelView(Canvas):
             room = QRectF(
                 j * width + gap, i * height + title, width - 2 * gap, height - title - gap
             )
-            side = max(2, int(min(room.width() / 3, (room.height() - self._look.px(4)) / ROWS)))
-            area = QRectF(0, 0, 3 * side, ROWS * side)
+            across, down = (3.0, ROWS) if rows == 1 else (3.0 + 2 * BESIDE, 3.0)
+            side = max(2, int(min(room.width() / across, (room.height() - 4) / down)))
+            area = QRectF(0, 0, 3 * side, down * side)
             area.moveCenter(room.center())
             found.append(fit_square(QRectF(area.left(), area.top(), 3 * side, 3 * side), 3, 3))
         return found
+
+    def _beside(self, area: QRectF, place: int) -> QRectF:
+        """The box of a threshold or output weight: under the kernel, or right of it."""
+        side = area.width() / 3
+        if self._net.kernels <= 2:
+            top = area.bottom() + self._look.px(4)
+            return QRectF(area.left() + place * side, top, side, 1.05 * side)
+        return QRectF(area.right() + 3, area.top() + place * side, BESIDE * side, side)
 
     def draw(self, painter: QPainter) -> None:
         net = self._net

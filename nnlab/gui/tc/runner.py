@@ -16,7 +16,7 @@ from nnlab.app.tc import MOST_UPDATES, TC
 from nnlab.app.tc_state import TcSettings, TcState, change_settings
 from nnlab.core.tc.net import TcNet
 from nnlab.core.tc.shapes import hold_out, make_stimuli
-from nnlab.core.tc.training import Score, TcRun
+from nnlab.core.tc.training import MEASURE, Score, TcRun
 from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.tr import tr
 
@@ -73,7 +73,12 @@ class TcRunner(QObject):
 
     @property
     def score(self) -> Score:
-        """How well the present net does, on what it learns and on what it does not."""
+        """How well the present net does, on what it learns and on what it does not.
+
+        While running, that of the last step at which the curves have a point.
+        """
+        if self.running:
+            return self.trained.scores[self.k - self.k % MEASURE]
         if self._score is None:
             self._score = self.trained.score_at(min(self.k, self.trained.furthest))
         return self._score
