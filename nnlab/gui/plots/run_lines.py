@@ -65,7 +65,8 @@ def find_range(values: FloatArray, log: bool, margin: float | None = None) -> tu
         return low - margin * (high - low), high + margin * (high - low)
     if log:
         low, high = np.floor(5 * low - 0.3) / 5, np.ceil(5 * high + 0.3) / 5
-        return float(low), float(max(high, low + 0.6))
+        lacking = max(0.0, 0.6 - (high - low)) / 2
+        return float(low - lacking), float(high + lacking)
     low = 0.0
     step = 10.0 ** np.floor(np.log10(max(high, 1e-6))) / 2
     return low, float(np.ceil(1.05 * high / step) * step)
