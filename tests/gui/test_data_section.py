@@ -25,10 +25,12 @@ from nnlab.core.digits import idx
 from nnlab.core.digits.specs import Augmentation, DataSpec
 from nnlab.deep.augment import augmented
 from nnlab.deep.desk import Desk
+from nnlab.gui.mnist.data_commands import make_data_commands
 from nnlab.gui.mnist.open_images import SetChoice
 from nnlab.gui.mnist.sections.data import DataSection
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
+from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute
 
@@ -319,3 +321,35 @@ def test_every_look_and_every_control(section: DataSection) -> None:
             if not control.objectName().startswith("qt_"):
                 assert control.accessibleName(), control
                 assert control.toolTip(), control
+
+
+def test_menu_entries_do_what_the_section_does(
+    qtbot: QtBot, context: Context, compute: FakeCompute, tmp_path: Path
+) -> None:
+    trainer = Trainer(context.store, compute, context.status, context.data_dir, context.status)  # type: ignore[arg-type]
+    tab = MnistTab(replace(context, compute=compute, trainer=trainer))  # type: ignore[arg-type]
+    tab.show()
+    commands = {command.key.removeprefix("mnist."): command for command in make_data_commands(tab)}
+    section = tab.settings.data
+    assert not commands["images.bundled"].enabled() and not commands["images.fit"].enabled()
+    open_folder(qtbot, section, write_set(tmp_path / "twenty", "", 20))
+    assert commands["images.fit"].enabled() and commands["images.map"].enabled()
+    commands["images.fit"].run()
+    assert trainer.settings.classes == 20 and not commands["images.fit"].enabled()
+    commands["images.bundled"].run()
+    assert data_of(section).bundled
+    commands["augmentation"].run()
+    assert section.augmentation.more.isChecked() and commands["augmentation"].checked()
+    section.augmentation._spins["shift"].setValue(2)
+    commands["images.changed"].run()
+    page = tab.below.present
+    assert tab.below.key == "digits" and page.bar.changed.isChecked()
+    qtbot.waitUntil(lambda: not page.reading.busy, timeout=20_000)
+    assert {asked["request"] for asked, _ in compute.asks} == {"augmented"}
+    commands["images.dice"].run()
+    assert page._seed == trainer.settings.seed + 1
+    tab.close_down()
+    tab.close()
+    tab.deleteLater()
+    leaks.settle_qt()
+    leaks.settle_qt()
