@@ -53,6 +53,7 @@ class WeightTiles(QAbstractScrollArea):
         self._hint = ""
         self._zoom = 1.0
         self._cell = QSize(1, 1)
+        self._names = 1
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,15 +122,10 @@ class WeightTiles(QAbstractScrollArea):
         metrics = QFontMetrics(self._look.font(0.85))
         return round(self._look.px(44)) + metrics.horizontalAdvance("−0.0005")
 
-    def _texts_wide(self) -> int:
-        metrics = QFontMetrics(self._look.font(0.85))
-        texts = [text for tile in self._tiles for text in (tile.name, tile.note)]
-        return max(metrics.horizontalAdvance(text) for text in (*texts, "000"))
-
     def _measure(self, zoom: float) -> QSize:
         rows, columns = self._tiles[0].sheet.shape
         wide, high = round(columns * zoom), round(rows * zoom)
-        margin, line, names = self._margin(), self._line(), self._texts_wide()
+        margin, line, names = self._margin(), self._line(), self._names
         if self._flat:
             high = max(high, line)
             return QSize(2 * names + 2 * margin + wide, high + round(self._look.px(3)))
@@ -144,6 +140,9 @@ class WeightTiles(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         """Take the largest zoom with which all tiles are seen at once, 2 at least."""
+        metrics = QFontMetrics(self._look.font(0.85))
+        texts = {text for tile in self._tiles for text in (tile.name, tile.note)}
+        self._names = max(metrics.horizontalAdvance(text) for text in (*texts, "000"))
         if self._tiles:
             step = 0.25 if min(self._tiles[0].sheet.shape) >= FINE_SIDE else 1.0
             smallest = max(1.0, round(self._look.px(2)))
@@ -217,7 +216,7 @@ class WeightTiles(QAbstractScrollArea):
         look, tile, line = self._look, self._tiles[place], self._line()
         rows, columns = tile.sheet.shape
         box = QRect(cell.topLeft(), QSize(round(columns * self._zoom), round(rows * self._zoom)))
-        names = self._texts_wide()
+        names = self._names
         first = QRect(cell.left(), box.bottom() + 2, cell.width(), line)
         second = first.translated(0, line)
         if self._flat:
