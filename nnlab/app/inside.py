@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlab.app.digits.library import RUN_ID
 from nnlab.app.kernels import SLIDES, HandWindow, pack_window, unpack_window
 from nnlab.app.room import Arrays, Fields, Room
 from nnlab.core.digits.preprocess import normalise, shrink
@@ -94,8 +95,10 @@ class InsideState:
             raise ValueError(f"slides must be one of {', '.join(SLIDES)}.")
         if self.label is not None and not 0 <= self.label < 1000:
             raise ValueError(f"label must be 0 to 999, got {self.label}.")
-        if len(self.text) > LONGEST_TEXT or len(self.run_id) > LONGEST_TEXT:
-            raise ValueError(f"text and run_id have at most {LONGEST_TEXT} characters.")
+        if len(self.text) > LONGEST_TEXT:
+            raise ValueError(f"text has at most {LONGEST_TEXT} characters.")
+        if self.run_id and not RUN_ID.fullmatch(self.run_id):
+            raise ValueError(f"run_id: there can be no run {self.run_id[:40]!r}.")
 
 
 def make_drawing(image: Floats) -> Bytes:

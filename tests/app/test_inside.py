@@ -32,7 +32,7 @@ STATES = st.builds(
     fit=st.booleans(),
     unit=st.none() | st.builds(Unit, *(st.integers(0, 99) for _ in range(4))),
     scale=st.sampled_from(SCALES),
-    run_id=st.text(max_size=10),
+    run_id=st.from_regex(r"[a-z0-9-]{0,9}", fullmatch=True).filter(lambda t: t[:1] != "-"),
     page=st.sampled_from(PAGES),
 )
 
@@ -64,6 +64,7 @@ def test_missing_fields_have_their_starting_value() -> None:
         ({"unit": [1, 2]}, {}, "unit must be four whole numbers"),
         ({"unit": [1, 2, 3, -4]}, {}, "j must be at least 0"),
         ({"text": "a" * 501}, {}, "at most 500"),
+        ({"run_id": "../../elsewhere"}, {}, "there can be no run"),
         ({}, {"image": np.zeros((3, 3))}, "28 x 28"),
         ({}, {"image": np.full((28, 28), 2.0)}, "within 0 and 1"),
         ({}, {"image": np.zeros((28, 28), dtype=np.int64)}, "numbers with a fraction"),

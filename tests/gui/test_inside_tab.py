@@ -426,6 +426,15 @@ def test_another_net_of_the_library_is_chosen_and_an_older_answer_is_dropped(
     assert desk.tab.desk.rows == LENET
 
 
+def test_a_run_that_is_gone_gives_way_to_the_net_of_the_mnist_tab(desk: Desk) -> None:
+    run = desk.give_net()
+    desk.answer()
+    desk.tab.desk.choose_net("20200101-120000-abcdef")
+    path = desk.tab.desk.net_path
+    assert path is not None and run.id in path
+    assert desk.tab.strip.net.currentData() == ""
+
+
 def test_a_failed_question_says_why_in_place_of_the_maps(desk: Desk) -> None:
     desk.give_net()
     _, ask = next(a for a in reversed(desk.compute.asks) if a[0]["request"] == "insides")

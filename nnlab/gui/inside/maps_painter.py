@@ -60,7 +60,7 @@ class MapsPainter:
         line = QFontMetrics(look.font(NAME * share)).height()
         box = QRect(column.rect.left() - 30, 2, column.rect.width() + 60, line)
         painter.drawText(box, CENTRE, name_stage(column.stage, scene.rows))
-        painter.setFont(look.font(SHAPE))
+        painter.setFont(look.font(SHAPE * share))
         painter.setPen(look.colour("muted"))
         painter.drawText(
             box.translated(0, line - 1), CENTRE, name_change(column.stage, scene.rows, column.shape)

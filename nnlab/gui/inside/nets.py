@@ -19,10 +19,15 @@ class NetSource:
 
     @property
     def run_id(self) -> str:
-        """The chosen run; "" for that of the MNIST tab, also where it is chosen by its own id."""
-        chosen = self._context.store.get(INSIDE).run_id
-        live = self._context.trainer.live
-        return "" if live is not None and live.id == chosen else chosen
+        """The chosen run; "" for that of the MNIST tab.
+
+        So it is also where that is chosen by its own id, and where the chosen one is gone, as in a
+        session from another computer.
+        """
+        chosen, trainer = self._context.store.get(INSIDE).run_id, self._context.trainer
+        if not chosen or (trainer.live is not None and trainer.live.id == chosen):
+            return ""
+        return chosen if trainer.keeper.library.net(chosen).exists() else ""
 
     @property
     def path(self) -> str | None:
@@ -30,8 +35,7 @@ class NetSource:
         trainer, chosen = self._context.trainer, self.run_id
         if not chosen:
             return trainer.net_path
-        path = trainer.keeper.library.net(chosen)
-        return str(path) if path.exists() else None
+        return str(trainer.keeper.library.net(chosen))
 
     @property
     def learns(self) -> bool:
