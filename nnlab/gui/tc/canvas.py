@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
@@ -68,10 +68,12 @@ class Canvas(QWidget):
         """Paint a table of numbers from -1 to +1 (rows, columns) as squares with a grid."""
         rows, columns = values.shape
         levels = np.rint(127.5 * (1.0 + np.clip(values, -1.0, 1.0))).astype(np.intp)
-        pixels = np.ascontiguousarray(self._look.output_colours[levels])
-        # One image of few pixels, enlarged: hundreds of rectangles take ten times as long.
-        image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-        painter.drawImage(area, image)
+        side = area.width() / columns
+        # Rectangles, since viewers of SVG blur an image of few pixels.
+        for i, row in enumerate(self._look.output_colours[levels].tolist()):
+            for j, (red, green, blue) in enumerate(row):
+                box = QRectF(area.left() + j * side, area.top() + i * side, side, side)
+                painter.fillRect(box, QColor(red, green, blue))
         self.rule_squares(painter, area, rows, columns)
 
     def rule_squares(self, painter: QPainter, area: QRectF, rows: int, columns: int) -> None:

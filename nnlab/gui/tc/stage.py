@@ -72,6 +72,7 @@ class Stage(QWidget):
 
     def _lay_out(self) -> None:
         self.pictures = QWidget()
+        self.pictures.setAccessibleName(tr("retina, kernel and hidden sheet"))
         row = QHBoxLayout(self.pictures)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
