@@ -248,13 +248,13 @@ class DigitsPage(Page):
         self.bar.inside.setEnabled(False)
         if part is None or self.browser is None or not len(part):
             self.close_up.show_image(None, "", "")
-        elif only == ALL:
-            count = tr("{} images").format(group(len(part)))
-            self.close_up.show_image(part.average(), tr("average of all"), count)
         else:
-            title = tr("average of {}").format(self.browser.classes[only])
-            count = tr("{} images").format(group(int(part.counts[only])))
-            self.close_up.show_image(part.averages[only], title, count)
+            everything = only == ALL
+            image = part.average() if everything else part.averages[only]
+            count = len(part) if everything else int(part.counts[only])
+            name = tr("all classes") if everything else self.browser.classes[only]
+            note = tr("average of {} images").format(group(count))
+            self.close_up.show_image(image, name, note)
 
     def _on_pointed(self, row: int) -> None:
         self.context.status.hover(self.describe(row))
