@@ -14,7 +14,7 @@ from nnlab.deep.reports import DeltaCurve
 
 POINTS = 1024
 EVERY = 32
-"""Updates from one measurement to the next, at least: a measurement costs up to an update of a tiny net."""
+"""Updates from one measurement to the next, at least; one costs up to an update of a tiny net."""
 
 
 def layer_names(rows: tuple[Row, ...]) -> tuple[str, ...]:

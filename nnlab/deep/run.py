@@ -45,7 +45,7 @@ class Run:
         self._images = resume.pictured(parts)
         self._writer = Writer()
         self._written = time.monotonic()
-        self._told = course.pace.update
+        self._b: torch.Tensor | None = None
 
     def steps(self) -> Steps:
         """Train to the end; return what came out.
@@ -87,7 +87,8 @@ class Run:
         course, parts = self._course, self._parts
         b = yield from self._watched(evaluate(course, parts.held_out))
         held_out = error(b, parts.held_out.t) if len(b) else None
-        test = error((yield from self._watched(evaluate(course, parts.test))), parts.test.t)
+        self._b = yield from self._watched(evaluate(course, parts.test))
+        test = error(self._b, parts.test.t)
         epoch = len(course.epochs) + 1
         seconds = course.pace.clock.seconds
         done = EpochDone(epoch, held_out, test, seconds, course.pace.train_error)
@@ -101,11 +102,12 @@ class Run:
 
     def _finish(self) -> Steps:
         course = self._course
-        early = len(course.epochs) < course.spec.epochs
-        course.best.put_back(course.net)
-        b = yield from evaluate(course, self._parts.test)
-        outcome = "stopped early" if early else "finished"
-        return finish(b, self._parts.test, course, str(self._path), outcome)
+        last = len(course.epochs)
+        if self._b is None or course.best.epoch not in (0, last):
+            course.best.put_back(course.net)
+            self._b = yield from evaluate(course, self._parts.test)
+        outcome = "stopped early" if last < course.spec.epochs else "finished"
+        return finish(self._b, self._parts.test, course, str(self._path), outcome)
 
     # Holding, and what is kept on the disk
 

@@ -165,15 +165,15 @@ def test_float32_is_obeyed() -> None:
     assert training.start(TrainSpec(arithmetic="float32"), 100, CPU).arithmetic == "float32"
 
 
-EPOCHS = {"784-30-10": 3, "deep-30": 14}
+EPOCHS = {"784-30-10": 3, "deep-30": 12}
 """Where two epochs of a few digits are too few: layers of sigmoids learn slowly."""
 
 
 @pytest.mark.parametrize("net", NETS)
 def test_every_preset_learns_with_its_own_recipe(tmp_path: Path, net: str) -> None:
-    """Fewer epochs of fewer digits, but everything else as the preset says; chance is 900."""
-    digits = few_digits(1500 if net in ("example", "strided-big") else 3000, 100, 1000)
+    """Fewer epochs of fewer digits, but everything else as the preset says; chance is 450."""
+    digits = few_digits(1500 if net in ("example", "strided-big") else 3000, 100, 500)
     spec = replace(TrainSpec(device="cpu", net=net), **NETS[net].recipe)
     few = replace(spec, epochs=EPOCHS.get(net, 2))
     _, result = finish(steps_of(digits, tmp_path, few))
-    assert result.n_wrong < (400 if net in EPOCHS else 200)
+    assert result.n_wrong < (250 if net in EPOCHS else 150)

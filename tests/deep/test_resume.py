@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from nnlab.core.digits.rows import Activation, Conv, Dense, Dropout
 from nnlab.core.digits.specs import Augmentation, TrainSpec
 from nnlab.deep import checkpoint, resume, run
 from nnlab.deep.desk import Desk
@@ -63,7 +64,10 @@ def after_epoch(epoch: int) -> Callable[[Report | None], bool]:
     return lambda report: isinstance(report, EpochDone) and report.epoch == epoch
 
 
-DROPPING = {"net": "example", "epochs": 2, "batch": 80}
+DROPPING = {
+    "net": "own",
+    "rows": (Conv(4, 5, 3), Activation(), Dropout(0.25), Dense(50), Dropout(0.5), Dense(10)),
+}
 SHIFTED = {"augmentation": Augmentation(shift=2, elastic=1), "optimiser": "nesterov", "eta": 0.05}
 
 
@@ -74,7 +78,7 @@ SHIFTED = {"augmentation": Augmentation(shift=2, elastic=1), "optimiser": "neste
         ({"optimiser": "adamw", "decay": 0.01}, [after_epoch(1), after_epoch(2)]),
         ({"optimiser": "sgd", "cost": "quadratic", "eta": 0.5}, [after(50), after_epoch(2)]),
         (SHIFTED, [after(20), after(3)]),
-        (DROPPING, [after(11)]),
+        (DROPPING, [after(11), after(50)]),
         ({"net": "strided", "epochs": 2, "batch": 64}, [after(3), after_epoch(1)]),
         ({"patience": 2, "eta": 0.02, "epochs": 12}, [after_epoch(1), after_epoch(2)]),
     ],
@@ -244,7 +248,7 @@ def test_kill_in_the_middle_loses_no_more_than_the_time_between_checkpoints(
     digits: Three, tmp_path: Path
 ) -> None:
     """A real process: every update it names was made; what it wrote is whole, and goes on."""
-    every = 0.3
+    every = 0.2
     command = [sys.executable, str(TRAINER), str(tmp_path), str(every)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -252,13 +256,13 @@ def test_kill_in_the_middle_loses_no_more_than_the_time_between_checkpoints(
         for line in process.stdout:
             moment, update = line.split()
             said.append((float(moment), int(update)))
-            if said[-1][0] > 2.0:
+            if said[-1][0] > 1.6:
                 os.kill(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
                 break
     path = tmp_path / resume.NAME
     kept = checkpoint.load(path)[1]["update"]
     killed_at = said[-1][0]
-    slack = 0.7  # for the writing itself, on a slow disk
+    slack = 0.8  # for the writing itself, on a slow disk
     assert kept >= max(update for moment, update in said if moment < killed_at - every - slack)
     assert kept > 0
 

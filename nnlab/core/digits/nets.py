@@ -79,8 +79,8 @@ NIELSEN: Mapping[str, Any] = MappingProxyType(
         **FAST,
         "epochs": 30,
         "batch": 10,
-        # Nielsen's 3 is for pixels from 0 to 1. The nets' input is scaled to variance 1, its squared
-        # length nine times as large, and the first layer learns so much faster.
+        # Nielsen's 3 is for pixels from 0 to 1. Here they are scaled to variance 1: their squared
+        # length is nine times as large, and the first layer learns so much faster.
         "eta": 1.0,
         "optimiser": "sgd",
         "schedule": "constant",
