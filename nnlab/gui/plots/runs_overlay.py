@@ -142,7 +142,7 @@ class RunsOverlay(QWidget):
         most = max(2, int(area.height() / (1.8 * line)))
         ticks = [(value, f"{value:.4g}") for value in find_ticks(*axis, most)]
         if self.scene.log_y:
-            ticks = find_log_ticks(*axis, most)
+            ticks = find_log_ticks(*axis, most + 3)
         free = area.bottom() + line
         for value, text in ticks:
             y = area.bottom() - (value - axis[0]) / (axis[1] - axis[0]) * area.height()
@@ -183,7 +183,7 @@ class RunsOverlay(QWidget):
         most = max(2, int(area.width() / (1.6 * room)))
         ticks = [(value, f"{value:.6g}") for value in find_ticks(*axis, most)]
         if self.scene.log_x:
-            ticks = find_log_ticks(*axis, most)
+            ticks = find_log_ticks(*axis, most + 3)
         elif self.scene.quantity != "H" and self.scene.unit == "epochs":
             ticks = [tick for tick in ticks if float(tick[0]).is_integer()]
         free = -1e9

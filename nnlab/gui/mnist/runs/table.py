@@ -14,7 +14,7 @@ from nnlab.gui.mnist.runs.model import SWATCH, RunsModel, RunsOrder
 from nnlab.gui.tr import tr
 
 WIDTHS = {
-    "name": 190,
+    "name": 164,
     "seed": 44,
     "net": 190,
     "note": 160,
