@@ -153,8 +153,8 @@ class GradientsPage(Page):
             why = tr("Look for: g′(b) ≤ 1 for tanh, small where the neurons are saturated.")
         else:
             why = tr(
-                "Look for: ReLU has g′ = 0 or 1; where it is 1, δ passes unweakened: it shrinks far "
-                "less."
+                "Look for: ReLU has g′ = 0 or 1; where it is 1, δ passes unweakened: it shrinks "
+                "far less."
             )
         self.words.setText(f"{line} {why}".strip())
         self.words.setToolTip(why)
