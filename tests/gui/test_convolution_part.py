@@ -407,3 +407,21 @@ def test_arrow_keys_are_the_maps_own_while_it_has_the_focus(part: ConvolutionPar
         key.ignore()
         QApplication.sendEvent(widget, key)
         assert key.isAccepted() is mine
+
+
+def test_a_panel_that_opens_stands_at_the_chosen_neuron(part: ConvolutionPart) -> None:
+    part.hide()
+    give(part.desk, make_insides(), Unit(3, 2, 5, 7))
+    part.show()
+    assert part.sweep.place == (6, 8) and part.work is not None
+
+
+def test_panels_are_small_enough_for_a_presentation_at_1280_by_720(part: ConvolutionPart) -> None:
+    look = part.context.look
+    give(part.desk, make_insides(), Unit(3, 2, 5, 7))
+    look.set_presentation(True)
+    part.set_presentation(True)
+    part.resize(500, 600)
+    part.grab()
+    assert part.minimumSizeHint().height() < 600 and part.minimumSizeHint().width() < 640
+    look.set_presentation(False)

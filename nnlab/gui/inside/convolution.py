@@ -130,6 +130,9 @@ class ConvolutionPart(Part):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._take_work()
+        if self._work is not None and self._work.unit is not None:
+            self._show_largest_part(self._work)
+            self.sweep.move_to(*self._work.place)
 
     # What is shown
 

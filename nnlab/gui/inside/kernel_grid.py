@@ -167,7 +167,7 @@ class NumberGrid(QWidget):
         return QSize(round(self._look.px(150)), round(self._look.px(170)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._look.px(84)), round(self._look.px(100)))
+        return QSize(round(self._look.px(72)), round(self._look.px(60)))
 
     # Events of Qt
 

@@ -52,7 +52,7 @@ class SignedBars(QWidget):
         return QSize(round(self._look.px(160)), round(11 * line))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._look.px(120)), round(self._look.px(90)))
+        return QSize(round(self._look.px(120)), round(self._look.px(56)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

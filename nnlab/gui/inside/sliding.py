@@ -132,7 +132,7 @@ class MapView(QWidget):
         return QSize(round(self._look.px(200)), round(self._look.px(180)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._look.px(130)), round(self._look.px(96)))
+        return QSize(round(self._look.px(110)), round(self._look.px(64)))
 
     # Events of Qt
 

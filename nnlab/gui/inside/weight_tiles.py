@@ -187,7 +187,7 @@ class WeightTiles(QAbstractScrollArea):
         return QSize(round(self._look.px(640)), round(self._look.px(360)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._look.px(200)), round(self._look.px(140)))
+        return QSize(round(self._look.px(200)), round(self._look.px(90)))
 
     # Events of Qt
 
