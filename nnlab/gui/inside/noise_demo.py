@@ -41,8 +41,8 @@ class NoiseDemo(QWidget):
             ),
             self.readable: tr("Weights start with σ = 0.01; weight decay 0.001."),
         }
-        for button, tip in starts.items():
-            name_control(button, button.text(), f"{tip}\n{common}")
+        for (button, tip), key in zip(starts.items(), ("Shift+N", "Shift+M"), strict=True):
+            name_control(button, button.text(), f"{tip}\n{common} ({key})")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.noisy)

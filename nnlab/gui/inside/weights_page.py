@@ -122,6 +122,24 @@ class WeightsPart(Part):
                 self._turn_layer,
                 section=7,
             ),
+            Command(
+                "inside.weights.noisy",
+                tr("784–30–10 from N(0, 1)"),
+                tr("Train it from large random weights: they keep looking like noise"),
+                "Shift+N",
+                "Train",
+                self.demo.noisy.click,
+                section=7,
+            ),
+            Command(
+                "inside.weights.readable",
+                tr("784–30–10 from small weights"),
+                tr("Train it from small weights with weight decay: they become readable"),
+                "Shift+M",
+                "Train",
+                self.demo.readable.click,
+                section=7,
+            ),
         )
 
     def figures(self) -> Sequence[Figure]:
