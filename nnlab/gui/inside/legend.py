@@ -34,12 +34,10 @@ def paint_legend(
     texts = ("0" if kind != "signed" else low, "" if kind != "signed" else "0", format_number(top))
     label = _legend_label(scene, stage, number)
     painter.setPen(look.colour("text"))
-    wide = look.px(180)
-    painter.drawText(
-        QRectF(area.left(), area.top(), area.width() - wide - look.px(70), line * 1.3),
-        RIGHT,
-        label,
-    )
+    wide = min(look.px(180), 0.35 * area.width())
+    box = QRectF(area.left() + 4, area.top(), area.width() - wide - look.px(66), line * 1.3)
+    label = metrics.elidedText(label, Qt.TextElideMode.ElideLeft, round(box.width()))
+    painter.drawText(box, RIGHT, label)
     bar = QRectF(area.right() - wide - look.px(24), area.top() + 2, wide, look.px(9))
     words = np.ascontiguousarray(tables.of(kind)[None, :])
     ramp = QImage(words.data, 256, 1, 1024, QImage.Format.Format_RGB32)

@@ -36,6 +36,8 @@ from nnlab.gui.tr import tr
 
 NAME_SHARES = (1.0, 0.85, 0.7)
 """Sizes of the names, tried one after the other until all rows fit."""
+SCROLLED = 1.35
+"""Times the least width over which rows are spread that do not fit into the view."""
 
 
 class MapsView(QAbstractScrollArea):
@@ -144,9 +146,10 @@ class MapsView(QAbstractScrollArea):
             if scene.plan.wide <= size.width():
                 break
         else:
-            # The scroll bar takes its part of the height.
+            # What must be scrolled anyhow may as well be legible. The bar takes its part.
+            scene.name_share = 1.0
             high -= self.horizontalScrollBar().sizeHint().height()
-            scene.plan = self._try(size.width(), high)
+            scene.plan = self._try(round(SCROLLED * self._try(0, high).wide), high)
         self._set_bars()
         scene.colour_maps(self._tables)
         scene.colour_kernels(self._tables)
