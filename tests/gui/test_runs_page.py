@@ -28,6 +28,7 @@ from nnlab.gui.mnist.runs.votes import describe
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.plots.run_lines import RunLine, read_points
 from nnlab.gui.plots.run_marks import MOST, share
+from nnlab.gui.saving.autosaver import is_same
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks
@@ -704,3 +705,16 @@ def test_a_run_gone_on_with_before_it_was_written_stays_locked(
     assert desk.trainer.live is not None and library.is_taken(run_id)
     # Should the program be killed now, the run counts as interrupted.
     assert library.load(run_id).outcome == "running"
+
+
+def test_the_list_of_runs_is_no_change_of_the_session(
+    desk: Context, ids: list[str], qtbot: QtBot
+) -> None:
+    before = desk.store.states()
+    desk.trainer.keeper.scan()
+    qtbot.waitUntil(lambda: desk.trainer.keeper.is_scanned)
+    assert len(desk.store.get(MNIST).cards) == 3
+    assert is_same(desk.store.states(), before)
+    desk.trainer.show_run(ids[0])
+    assert not is_same(desk.store.states(), before)
+    desk.trainer.close_down()

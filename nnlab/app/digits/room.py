@@ -1,7 +1,7 @@
 """The MNIST room: settings for the next training, the run that is shown, the library's cards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from nnlab.app.digits.cards import RunCard, keep_cards
@@ -31,6 +31,11 @@ class MnistState:
     cards: tuple[RunCard, ...] = ()
     draft: tuple[Row, ...] | None = None
     sizes: SizeCurve | None = None
+
+    def is_saved_as(self, other: "MnistState") -> bool:
+        """Whether a session would hold the very same: the list of runs is no part of it."""
+        names = {part.name for part in fields(self)} - {"cards"}
+        return all(getattr(self, name) is getattr(other, name) for name in names)
 
     @property
     def rows(self) -> tuple[Row, ...]:

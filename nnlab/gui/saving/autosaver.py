@@ -144,5 +144,13 @@ class Autosaver(QObject):
 
 
 def is_same(states: dict[str, Any], others: dict[str, Any]) -> bool:
-    """Whether both hold the very same state objects."""
-    return states.keys() == others.keys() and all(states[key] is others[key] for key in states)
+    """Whether both hold the very same state objects, as far as a session keeps them."""
+    return states.keys() == others.keys() and all(
+        _is_same_state(state, others[key]) for key, state in states.items()
+    )
+
+
+def _is_same_state(state: Any, other: Any) -> bool:
+    # A room may show what is no part of a session, such as the list of all runs on the disk.
+    ask = getattr(state, "is_saved_as", None)
+    return state is other or bool(ask is not None and ask(other))
