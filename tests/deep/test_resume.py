@@ -64,6 +64,19 @@ def after_epoch(epoch: int) -> Callable[[Report | None], bool]:
     return lambda report: isinstance(report, EpochDone) and report.epoch == epoch
 
 
+def judging(epoch: int) -> Callable[[Report | None], bool]:
+    """True between the last update of an epoch and the news of its errors."""
+    last = 32 * epoch
+    seen = [0]
+
+    def look(report: Report | None) -> bool:
+        if isinstance(report, BatchCurve):
+            seen[0] = int(report.updates[-1])
+        return report is None and seen[0] == last
+
+    return look
+
+
 DROPPING = {
     "net": "own",
     "rows": (Conv(4, 5, 3), Activation(), Dropout(0.25), Dense(50), Dropout(0.5), Dense(10)),
@@ -75,7 +88,7 @@ SHIFTED = {"augmentation": Augmentation(shift=2, elastic=1), "optimiser": "neste
     ("settings", "stops"),
     [
         ({}, [after(10), after(40)]),
-        ({"optimiser": "adamw", "decay": 0.01}, [after_epoch(1), after_epoch(2)]),
+        ({"optimiser": "adamw", "decay": 0.01}, [judging(1), after_epoch(1), judging(2)]),
         ({"optimiser": "sgd", "cost": "quadratic", "eta": 0.5}, [after(50), after_epoch(2)]),
         (SHIFTED, [after(20), after(3)]),
         (DROPPING, [after(11), after(50)]),
