@@ -25,6 +25,7 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
 )
 
@@ -34,7 +35,7 @@ SLIDES = ("net", "kernel", "max", "average")
 OWN = "own"
 LARGEST_WEIGHT = 1000.0
 MOST_STRIDE, MOST_PADDING = 4, 3
-POINTWISE = (Activation, BatchNorm, Dropout)
+POINTWISE = (Pixels, Activation, BatchNorm, Dropout)
 
 
 @dataclass(frozen=True, eq=False)

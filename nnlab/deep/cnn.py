@@ -17,11 +17,13 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
     Shape,
     count,
     shapes,
 )
+from nnlab.deep.pixels import InkPixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +80,8 @@ def _module(row: Row, shape: Shape) -> nn.Module:
         return ACTIVATIONS[row.g]()
     if isinstance(row, Dropout):
         return nn.Dropout(row.rate)
+    if isinstance(row, Pixels):
+        return InkPixels()
     return nn.Linear(count(shape), row.neurons)
 
 

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from nnlab.deep.data import MEAN, SPREAD
+from nnlab.deep.pixels import InkPixels
 
 Layer = nn.Conv2d | nn.Linear
 SMALL = 0.01
@@ -59,7 +60,7 @@ def begin(net: nn.Module, start: str) -> None:
     """Draw the weights anew from torch's generator; "torch" leaves them as torch has drawn them.
 
     Scales of batch normalisation start at 1, shifts at 0. Nielsen's pixels go from 0 to 1: with
-    "unit" the first layer starts as the same function of such pixels as his.
+    "unit" the first layer of a net whose input is scaled starts as the same function as his.
     """
     draw = STARTS[start]
     if draw is None:
@@ -67,7 +68,7 @@ def begin(net: nn.Module, start: str) -> None:
     layers = [layer for layer in net.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
     for layer in layers:
         draw(layer)
-    if draw is unit:
+    if draw is unit and not isinstance(next(iter(net.children())), InkPixels):
         _take_scaled(layers[0])
 
 

@@ -13,7 +13,7 @@ from nnlab.core.digits.specs import DEFAULT_NET
 
 DESCRIPTION = "test errors: 784-30-10 as Nielsen trains it, ten seeds of the default recipe"
 SEEDS = range(1, 11)
-NIELSEN = "784-30-10"
+NIELSEN = "nielsen"
 
 
 @cache

@@ -16,7 +16,7 @@ from nnlab.deep.link import compute_threads
 
 DESCRIPTION = "seconds for nine test patches and a pattern for every neuron of a net"
 LIMIT = 10.0
-KEYS = ("784-30-10", "lenet", "strided", "book-deep", "example")
+KEYS = ("nielsen", "lenet", "strided", "book-deep", "example")
 
 
 def seconds(key: str) -> Callable[[], float]:

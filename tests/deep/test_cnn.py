@@ -5,7 +5,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from nnlab.core.digits.rows import Activation, BatchNorm, Conv, Dense, MaxPool, Row
+from nnlab.core.digits.rows import Activation, BatchNorm, Conv, Dense, MaxPool, Pixels, Row
 from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import cnn, data
 from nnlab.deep.training import start
@@ -56,6 +56,8 @@ def forward(net: torch.nn.Sequential, rows: tuple[Row, ...], x: Array) -> Array:
             x = pool(x, row.size)
         elif isinstance(row, BatchNorm):
             x = normalise(x, next(norms))
+        elif isinstance(row, Pixels):
+            x = x * 0.3081 + 0.1307
         elif isinstance(row, Activation):
             x = G[row.g](x)
     return x

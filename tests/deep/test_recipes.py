@@ -9,6 +9,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from nnlab.core.digits.rows import Pixels
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import cnn, costs, data, starts, training
@@ -152,6 +153,20 @@ def test_a_unit_start_is_one_for_pixels_from_0_to_1() -> None:
     assert torch.allclose(b, x.flatten(1) @ w.T + bias, atol=1e-3)
 
 
+def test_a_net_of_pixels_gets_the_ink_itself() -> None:
+    rows = NETS["nielsen"].rows
+    assert rows == (Pixels(), *NETS["784-30-10"].rows)
+    net = cnn.build(rows)
+    torch.manual_seed(6)
+    starts.begin(net, "unit")
+    torch.manual_seed(6)
+    w, bias = torch.empty(30, 784).normal_(), torch.empty(30).normal_()
+    assert torch.equal(net[2].weight, w) and torch.equal(net[2].bias, bias)
+    ink = torch.randint(0, 256, (20, 1, 28, 28), dtype=torch.uint8)
+    b = net[:3](data.scaled(ink))
+    assert torch.allclose(b, (ink / 255).flatten(1) @ w.T + bias, atol=1e-3)
+
+
 def test_the_start_depends_on_the_seed_alone() -> None:
     one, two, other = (
         training.start(TrainSpec(device="cpu", seed=seed, batch=batch), 500, CPU).net.state_dict()
@@ -165,7 +180,7 @@ def test_float32_is_obeyed() -> None:
     assert training.start(TrainSpec(arithmetic="float32"), 100, CPU).arithmetic == "float32"
 
 
-EPOCHS = {"784-30-10": 3, "deep-30": 12}
+EPOCHS = {"784-30-10": 3, "nielsen": 3, "deep-30": 12}
 """Where two epochs of a few digits are too few: layers of sigmoids learn slowly."""
 
 

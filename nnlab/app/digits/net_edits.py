@@ -16,6 +16,7 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
     check,
     survey,
@@ -30,8 +31,12 @@ NEW_ROWS: dict[str, Row] = {
     "activation": Activation(ACTIVATIONS[0]),
     "dropout": Dropout(0.5),
     "dense": Dense(100),
+    "pixels": Pixels(),
 }
-"""What is inserted for each kind of `rows.KINDS`; it fits wherever its kind does."""
+"""What is inserted for each kind of `rows.KINDS`; it fits wherever its kind does.
+
+The order is that of the keys; pixels are always inserted first of all rows.
+"""
 
 
 def insert(rows: Sequence[Row], place: int, kind: str) -> tuple[Row, ...]:
@@ -44,7 +49,7 @@ def insert(rows: Sequence[Row], place: int, kind: str) -> tuple[Row, ...]:
     """
     if len(rows) >= MOST_ROWS:
         raise ValueError(f"A net has at most {MOST_ROWS} rows.")
-    place = min(max(place, 0), len(rows))
+    place = 0 if kind == "pixels" else min(max(place, 0), len(rows))
     return (*rows[:place], NEW_ROWS[kind], *rows[place:])
 
 

@@ -14,6 +14,7 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
     Shape,
 )
@@ -33,8 +34,8 @@ def name_row(row: Row) -> str:
         return tr("max pool {}").format(row.size)
     if isinstance(row, AveragePool):
         return tr("mean pool {}").format(row.size)
-    if isinstance(row, BatchNorm):
-        return tr("batch norm")
+    if isinstance(row, BatchNorm | Pixels):
+        return tr("batch norm") if isinstance(row, BatchNorm) else tr("pixels")
     if isinstance(row, Activation):
         return ACTIVATION_NAMES[row.g]
     return tr("dropout") if isinstance(row, Dropout) else tr("dense")
@@ -54,7 +55,7 @@ def name_shape(shape: Shape) -> str:
 
 def name_change(stage: int, rows: Sequence[Row], shape: Shape) -> str:
     """Return the shape of a stage, empty where a row leaves that of the row before."""
-    keeps = stage > 0 and isinstance(rows[stage - 1], Activation | BatchNorm | Dropout)
+    keeps = stage > 0 and isinstance(rows[stage - 1], Pixels | Activation | BatchNorm | Dropout)
     return "" if keeps else name_shape(shape)
 
 

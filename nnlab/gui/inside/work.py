@@ -16,6 +16,7 @@ from nnlab.core.digits.rows import (
     Conv,
     Dense,
     Dropout,
+    Pixels,
     Row,
     Shape,
     count,
@@ -131,6 +132,7 @@ def name_row(row: Row) -> str:
         "MaxPool": tr("max-pooling"),
         "AveragePool": tr("average pooling"),
         "BatchNorm": tr("batch norm"),
+        "Pixels": tr("pixels from 0 to 1"),
         "Dropout": tr("dropout"),
         "Dense": tr("fully connected"),
     }
@@ -191,6 +193,8 @@ def _tell_rows(insides: Insides, source: int, unit: Unit) -> list[str]:
             lines.append(
                 f"{name} = {_normed(x[unit.map], float(x[at]), V[unit.map], float(V[at]))}"
             )
+        elif isinstance(row, Pixels):
+            lines.append(tr("row {row}: the ink, from 0 to 1").format(row=number + 1))
         elif isinstance(row, Dropout):
             lines.append(tr("row {row}: dropout changes nothing in answers").format(row=number + 1))
     if unit.row == len(rows) - 1:

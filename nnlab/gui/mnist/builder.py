@@ -76,7 +76,7 @@ class NetBuilder(QWidget):
         except ValueError as error:
             self._context.status.say(str(error))
             return
-        place = min(self.place + 1, len(rows) - 1)
+        place = 0 if kind == "pixels" else min(self.place + 1, len(rows) - 1)
         self._edit(tr("add a row"), rows)
         self.choose(place)
 

@@ -20,6 +20,7 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
 )
 from nnlab.gui.look import Look
@@ -60,6 +61,7 @@ FIELDS: dict[type[Any], Mapping[str, Field]] = {
     },
     MaxPool: _POOL,
     AveragePool: _POOL,
+    Pixels: {},
     BatchNorm: {},
     Activation: {"g": Field("g(b)", KIND_TIPS["activation"])},
     Dropout: {

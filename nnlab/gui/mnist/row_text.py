@@ -10,12 +10,14 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
     Shape,
 )
 from nnlab.gui.tr import tr
 
 KIND_NAMES = {
+    "pixels": "Pixels from 0 to 1",
     "conv": "Convolution",
     "max_pool": "Max pooling",
     "average_pool": "Average pooling",
@@ -25,6 +27,7 @@ KIND_NAMES = {
     "dense": "Fully connected",
 }
 KIND_TIPS = {
+    "pixels": "The net gets the ink from 0 to 1, not scaled to mean 0 and variance 1; stands first",
     "conv": "Feature maps: one small kernel of shared weights for each map",
     "max_pool": "The largest of each small window",
     "average_pool": "The mean of each small window",
@@ -46,8 +49,8 @@ def name_row(row: Row) -> str:
         text = tr("Max {s}×{s}") if isinstance(row, MaxPool) else tr("Average {s}×{s}")
         apart = row.stride not in (0, row.size)
         return text.format(s=row.size) + (f" /{row.stride}" if apart else "")
-    if isinstance(row, BatchNorm):
-        return tr("Batch norm")
+    if isinstance(row, BatchNorm | Pixels):
+        return tr("Batch norm") if isinstance(row, BatchNorm) else tr("Pixels 0 to 1")
     if isinstance(row, Activation):
         return tr(ACTIVATION_NAMES[row.g]) if row.g in ACTIVATION_NAMES else row.g
     if isinstance(row, Dropout):
@@ -74,8 +77,13 @@ def explain_row(row: Row) -> str:
         )
     if isinstance(row, Dense):
         return tr("{} neurons, each joined to all of the row before").format(row.neurons)
-    kind = {BatchNorm: "batch_norm", Activation: "activation", Dropout: "dropout"}[type(row)]
-    return tr(KIND_TIPS[kind])
+    kinds = {
+        Pixels: "pixels",
+        BatchNorm: "batch_norm",
+        Activation: "activation",
+        Dropout: "dropout",
+    }
+    return tr(KIND_TIPS[kinds[type(row)]])
 
 
 def write_shape(shape: Shape | None) -> str:

@@ -14,7 +14,9 @@ from nnlab.core.digits.rows import (
     Dense,
     Dropout,
     MaxPool,
+    Pixels,
     Row,
+    check,
     multiplications,
     shape_after,
     shapes,
@@ -191,3 +193,11 @@ def test_after_an_impossible_row_nothing_is_claimed() -> None:
     assert [known.shape for known in facts] == [(5,), None, None]
     assert [bool(known.fault) for known in facts] == [False, True, False]
     assert facts[2].weights == facts[2].multiplications == 0
+
+
+def test_pixels_can_only_stand_first() -> None:
+    check((Pixels(), Dense(10)))
+    facts = survey((Dense(30), Pixels(), Dense(10)))
+    assert "only stand first" in facts[1].fault and facts[2].shape is None
+    with pytest.raises(ValueError, match="Row 2 of the net: Pixels"):
+        check((Dense(30), Pixels(), Dense(10)))
