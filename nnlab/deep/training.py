@@ -19,6 +19,8 @@ from nnlab.deep.pace import Pace
 from nnlab.deep.reports import EpochDone, Report, TrainingStarted
 
 EVALUATION_BATCH = 500
+BFLOAT16_FROM = 8
+"""Patterns per update from which on convolutions gain by bfloat16 (measured); fewer lose."""
 DIGITS = tuple("0123456789")
 
 
@@ -73,7 +75,7 @@ def start(
     starts.begin(net, spec.start)
     net = cnn.place(net, where)
     pace = Pace(data.batches_per_epoch(p, spec.batch), spec.epochs, clock)
-    has_maps = any(isinstance(row, Conv) for row in spec.rows)
+    pays = spec.batch >= BFLOAT16_FROM and any(isinstance(row, Conv) for row in spec.rows)
     return Course(
         spec=spec,
         device=where,
@@ -81,7 +83,7 @@ def start(
         optimiser=optimisers.build(net, spec),
         energy=costs.energy(spec),
         rate=SCHEDULES[spec.schedule],
-        bfloat16=spec.arithmetic == "auto" and has_maps and device.bfloat16_pays(where),
+        bfloat16=spec.arithmetic == "auto" and pays and device.bfloat16_pays(where),
         drops=any(isinstance(row, Dropout) for row in spec.rows),
         pace=pace,
         deltas=Deltas(pace.updates, len(layer_names(spec.rows))),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nnlab.core.digits.rows import Pixels
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.core.digits.specs import NETS, TrainSpec
-from nnlab.deep import cnn, costs, data, starts, training
+from nnlab.deep import cnn, costs, data, device, starts, training
 from tests.deep.kit import few_digits, finish, steps_of
 
 CPU = torch.device("cpu")
@@ -176,8 +176,17 @@ def test_the_start_depends_on_the_seed_alone() -> None:
     assert not torch.equal(one["0.weight"], other["0.weight"])
 
 
-def test_float32_is_obeyed() -> None:
-    assert training.start(TrainSpec(arithmetic="float32"), 100, CPU).arithmetic == "float32"
+@pytest.mark.parametrize("there", [True, False])
+def test_bfloat16_is_taken_where_it_is_faster_and_allowed(
+    there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def arithmetic(**settings: Any) -> str:
+        return training.start(TrainSpec(**settings), 100, CPU).arithmetic
+
+    monkeypatch.setattr(device, "bfloat16_pays", lambda where: there)
+    assert arithmetic() == ("bfloat16" if there else "float32")
+    for settings in ({"arithmetic": "float32"}, {"batch": 4}, {"net": "784-100-10"}):
+        assert arithmetic(**settings) == "float32"
 
 
 EPOCHS = {"784-30-10": 3, "nielsen": 3, "deep-30": 12}
