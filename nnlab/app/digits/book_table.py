@@ -15,7 +15,8 @@ class TableRow:
     """A line of the table: a net and from `low` to `high` per cent of wrong test digits.
 
     error : as it is written; wrong : of 10 000, as it is written; source : who says so; own :
-    "shown" or "best" for a run of one's own, "" for others; id : the run.
+    "shown" or "best" for a run of one's own, "" for others; id : the run; short : the net in fewer
+    words, for lines in a plot.
     """
 
     net: str
@@ -26,23 +27,39 @@ class TableRow:
     source: str
     own: str = ""
     id: str = ""
+    short: str = ""
 
 
 PUBLISHED = (
-    TableRow("784–30–10 sigmoid, quadratic cost", 4.6, 4.6, "4.6", "460", "Nielsen, chapter 1"),
-    TableRow("784–100–10", 2.2, 3.4, "2.2–3.4", "220–340", "Nielsen, chapters 1 and 3"),
-    TableRow("One convolution (20 maps) + 100", 2.0, 2.0, "< 2", "< 200", "Mehlig, chapter 8"),
+    TableRow(
+        *("784–30–10 sigmoid, quadratic cost", 4.6, 4.6, "4.6", "460"),
+        "Nielsen, chapter 1, 30 epochs",
+        short="784–30–10 sigmoid",
+    ),
+    TableRow(
+        *("784–100–10", 2.2, 3.4, "2.2–3.4", "220–340"),
+        "Nielsen, chapters 1 and 3",
+        short="784–100–10",
+    ),
+    TableRow(
+        *("One convolution (20 maps) + 100", 2.0, 2.0, "< 2", "< 200"),
+        "Mehlig, chapter 8",
+        short="1 conv + 100",
+    ),
     TableRow(
         *("Two convolutions, batch norm", 1.01, 1.01, "1.01", "101"),
         "Mehlig, chapter 8, 30 epochs",
+        short="2 conv + batch norm",
     ),
     TableRow(
         *("PyTorch's example, 1.2 M weights", 0.8, 0.9, "0.8–0.9", "80–90"),
         "pytorch/examples, 14 epochs",
+        short="PyTorch's example",
     ),
     TableRow(
         *("Committee of 35 nets", 0.23, 0.23, "0.23", "23"),
         "Ciresan, Meier & Schmidhuber 2012, arXiv:1202.2745",
+        short="committee of 35 nets",
     ),
 )
 

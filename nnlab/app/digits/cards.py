@@ -60,10 +60,8 @@ class RunCard:
 
 def make_card(run: TrainingRun, began: float, resumable: bool) -> RunCard:
     """Return the card of a run."""
-    errors = run.errors[-1] if len(run.errors) else (math.nan, math.nan)
+    errors = run.shown_errors[-1] if len(run.errors) else (math.nan, math.nan)
     held_out, test = (float(value) if math.isfinite(value) else None for value in errors)
-    if not run.settings.data.held_out:
-        held_out = None
     if run.n_wrong is not None and run.n_test:
         test = 100.0 * run.n_wrong / run.n_test
     return RunCard(

@@ -107,6 +107,13 @@ class TrainingRun:
     members: tuple[str, ...] = ()
 
     @property
+    def shown_errors(self) -> NDArray[np.float64]:
+        """`errors`, with NaN for held-out images where none were held out."""
+        if self.settings.data.held_out:
+            return self.errors
+        return np.where(np.arange(2) == 0, np.nan, self.errors)
+
+    @property
     def title(self) -> str:
         """What the run is called: its name, else its net and seed."""
         return self.name or f"{self.settings.label}, seed {self.settings.seed}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -105,7 +106,8 @@ class TrainBar(TwoRowBar):
     def _show_numbers(self, run: TrainingRun | None) -> None:
         run = run or TrainingRun()
         energy = f"{run.loss[-1]:.4f}" if len(run.loss) else "–"
-        held_out, error = (f"{e:.2f}" for e in run.errors[-1]) if len(run.errors) else ("–", "–")
+        last = run.shown_errors[-1] if len(run.errors) else (np.nan, np.nan)
+        held_out, error = ((f"{e:.2f}" if np.isfinite(e) else "–") for e in last)
         self.energy.setText(f"H {energy:<7}")
         self.held_out.setText(f"{tr('held out')} {held_out:>5} %")
         self.errors.setText(f"{tr('test')} {error:>5} %")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from nnlab.app.digits.amount import count_learnt
 from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.size_curve import SizeCurve
 from nnlab.deep.reports import Note, Progress, Report, SizeDone, SizesStarted
 from nnlab.gui.jobs import Job
-from nnlab.gui.mnist.trainer import TRAIN_DIGITS
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
@@ -50,8 +50,8 @@ class SizeRunner(QObject):
     @property
     def whole(self) -> int:
         """Number of all training images that are not held out, as far as it is known."""
-        data = self._context.trainer.settings.data
-        return max(1, TRAIN_DIGITS - data.held_out) if data.bundled else self.images or TRAIN_DIGITS
+        data = replace(self._context.trainer.settings.data, train_size=0)
+        return self.images if self.images and not data.bundled else count_learnt(data)
 
     def start(self, sizes: tuple[int, ...], repetitions: int) -> None:
         """Measure a curve with the present settings; the one before goes."""

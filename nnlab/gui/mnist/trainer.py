@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from nnlab.app.digits.amount import batches_per_epoch
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun, WrongDigits
 from nnlab.app.store import Store
@@ -23,7 +24,6 @@ from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 
 PROGRESS_KEY = "mnist"
-TRAIN_DIGITS = 60_000
 
 
 class Trainer(QObject):
@@ -83,10 +83,7 @@ class Trainer(QObject):
     def batches(self) -> int:
         """Batches of the whole training that is shown, or would be started."""
         run = self.run or TrainingRun(settings=self.settings)
-        data = run.settings.data
-        learnt = data.train_size or max(1, TRAIN_DIGITS - data.held_out)
-        known = run.batches_per_epoch or -(-learnt // run.settings.batch)
-        return known * run.settings.epochs
+        return batches_per_epoch(run) * run.settings.epochs
 
     @property
     def epochs_done(self) -> int:

@@ -177,9 +177,10 @@ class ErrorPlot(TrainingPlot):
         if not 1 <= epoch <= len(self._errors):
             return ""
         learnt, held_out, test = self._errors[epoch - 1]
-        text = tr(
-            "epoch {epoch}: {held_out} % of the held-out, {test} % of the test digits wrong"
-        ).format(epoch=epoch, held_out=f"{held_out:.2f}", test=f"{test:.2f}")
+        text = tr("epoch {epoch}: {held_out} % of the held-out, {test} % of the test digits wrong")
+        if not np.isfinite(held_out):
+            text = tr("epoch {epoch}: {test} % of the test digits wrong, none were held out")
+        text = text.format(epoch=epoch, held_out=f"{held_out:.2f}", test=f"{test:.2f}")
         if np.isfinite(learnt):
             text += tr("; {} % while learning").format(f"{learnt:.2f}")
         return text

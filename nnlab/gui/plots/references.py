@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from nnlab.app.digits.book_table import PUBLISHED
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
@@ -27,13 +28,17 @@ class Reference:
 
 
 # The most telling first: where there is no room for all, the last ones are left out.
-REFERENCES = (
-    Reference("committee of 35 nets", "Ciresan 2012, arXiv:1202.2745", 0.23, 0.23, "0.23"),
-    Reference("2 conv + batch norm", "Mehlig, chapter 8, 30 epochs", 1.01, 1.01, "1.01"),
-    Reference("784–30–10 sigmoid", "Nielsen, chapter 1, 30 epochs", 4.6, 4.6, "4.6"),
-    Reference("784–100–10", "Nielsen", 2.2, 3.4, "2.2–3.4"),
-    Reference("PyTorch's example", "pytorch/examples, 14 epochs", 0.8, 0.9, "0.8–0.9"),
-    Reference("1 conv + 100", "Mehlig, chapter 8", 2.0, 2.0, "< 2"),
+_RANK = (
+    "committee of 35 nets",
+    "2 conv + batch norm",
+    "784–30–10 sigmoid",
+    "784–100–10",
+    "PyTorch's example",
+    "1 conv + 100",
+)
+REFERENCES = tuple(
+    Reference(row.short, row.source, row.low, row.high, row.error)
+    for row in sorted(PUBLISHED, key=lambda row: _RANK.index(row.short))
 )
 
 

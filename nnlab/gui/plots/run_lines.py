@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlab.app.digits.amount import batches_per_epoch
 from nnlab.app.digits.run import TrainingRun
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.plots.curve_points import make_log_ticks, smooth
 from nnlab.gui.plots.plane.scale import find_ticks
 
-TRAIN_DIGITS = 60_000
 SMALLEST = {"H": 1e-6}
 SMALLEST_ERROR = 0.01
 COLUMNS = {"held_out": 0, "test": 1}
@@ -26,26 +26,19 @@ class RunLine:
     run: TrainingRun
 
 
-def batches_per_epoch(run: TrainingRun) -> float:
-    """Return the updates of one epoch; an imported run does not tell them."""
-    data = run.settings.data
-    learnt = data.train_size or max(1, TRAIN_DIGITS - data.held_out)
-    return float(run.batches_per_epoch or -(-learnt // run.settings.batch))
-
-
 def read_points(line: RunLine, quantity: str, unit: str) -> tuple[FloatArray, FloatArray]:
     """Return x (n,) in epochs or batches and y (n,) of a quantity, finite values alone.
 
     Errors are per cent; H is the running mean over a fiftieth of the training, since that of
     single batches hides the others.
     """
-    run, per_epoch = line.run, batches_per_epoch(line.run)
+    run, per_epoch = line.run, float(batches_per_epoch(line.run))
     if quantity == "H":
         known = np.isfinite(run.loss)
         x, y = run.batch[known], smooth(run.loss[known], max(1, len(run.loss) // 50))
         x = x / per_epoch if unit == "epochs" else x
     else:
-        y = run.learnt if quantity == "learnt" else run.errors[:, COLUMNS[quantity]]
+        y = run.learnt if quantity == "learnt" else run.shown_errors[:, COLUMNS[quantity]]
         x = np.arange(1.0, len(y) + 1) * (1.0 if unit == "epochs" else per_epoch)
     keep = np.isfinite(y)
     return x[keep], np.maximum(y[keep], SMALLEST.get(quantity, SMALLEST_ERROR))

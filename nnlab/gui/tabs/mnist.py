@@ -206,7 +206,7 @@ class MnistTab(Tab):
         self.error.show_references(run.settings.data.bundled)
         self.loss.set_schedule(run.settings.schedule, run.settings.eta)
         self.loss.show_curve(run.batch, run.loss)
-        self.error.show_errors(run.errors, run.learnt)
+        self.error.show_errors(run.shown_errors, run.learnt)
         self.bar.refresh()
 
     def _set_total(self) -> None:
@@ -225,7 +225,7 @@ class MnistTab(Tab):
     def _on_epoch_ended(self) -> None:
         run = self.trainer.run
         if run is not None:
-            self.error.show_errors(run.errors, run.learnt)
+            self.error.show_errors(run.shown_errors, run.learnt)
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:
         if new.settings != old.settings or new.rows != old.rows:
