@@ -22,7 +22,7 @@ class Headline(QWidget):
         super().__init__(parent)
         self._look, self._trainer = look, trainer
         self._factor = 2.1
-        self._presenting = False
+        self._presenting, self._opened = False, True
         self.large = QLabel()
         self.large.setAccessibleName(tr("result"))
         self.facts = QLabel()
@@ -51,13 +51,20 @@ class Headline(QWidget):
         self.facts.setText(self._facts(run))
 
     def show_opened(self, on: bool) -> None:
-        """Show by the arrow whether the pages are there."""
+        """Say whether the pages are there, and what a click brings."""
+        self._opened = on
         self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.UpArrow)
+        self.fold.setText(tr("Curves") if on else tr("Wrong digits …"))
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if on and not self._presenting:
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.fold.setToolButtonStyle(style)
 
     def set_presentation(self, on: bool) -> None:
         """Write the result larger still, for the last row of the room."""
         self._factor = 2.6 if on else 2.1
         self._presenting = on
+        self.show_opened(self._opened)
         self._on_look_changed()
 
     def _headline(self, run: TrainingRun | None) -> str:
@@ -116,6 +123,7 @@ class Headline(QWidget):
         look = self._look
         self.large.setFont(look.font(self._factor, bold=True))
         self.facts.setFont(look.font(0.9))
-        self.fold.setFixedSize(round(look.px(22)), round(look.px(22)))
+        self.fold.setFont(look.font())
+        self.fold.setMinimumSize(round(look.px(22)), round(look.px(22)))
         self.facts.setStyleSheet(f"color: {look.theme.muted};")
         self.refresh()

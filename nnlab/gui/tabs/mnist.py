@@ -170,8 +170,8 @@ class MnistTab(Tab):
         self.below.set_open(not self.below.opened)
 
     def _share_height(self) -> None:
-        if not self.below.opened:
-            self.curves.setVisible(True)
+        # On a projector a page is there instead of the curves: half of each would be illegible.
+        self.curves.setVisible(not (self._presenting and self.below.opened))
         upper = 52 if self.below.opened else 100
         self.left.setSizes([10 * upper, 10 * (100 - upper) or 1])
 
