@@ -14,7 +14,12 @@ from nnlab.deep.reports import DeltaCurve
 
 POINTS = 1024
 EVERY = 32
-"""Updates from one measurement to the next, at least; one costs up to an update of a tiny net."""
+"""Updates from one measurement to the next, at least, once the first are over; one measurement
+costs up to an update of a tiny net."""
+DENSE = 8
+"""In the beginning, where delta changes most, the next is measured an eighth of all updates on."""
+SPARED = 128
+"""Points that are left for the beginning; the largest training needs about 100."""
 
 
 def layer_names(rows: tuple[Row, ...]) -> tuple[str, ...]:
@@ -61,21 +66,35 @@ def _hear(found: list[torch.Tensor], place: int) -> Any:
     return listen
 
 
+def measured_updates(updates: int) -> NDArray[np.int64]:
+    """Return which of so many updates are measured, counted from 1: at most `POINTS` of them.
+
+    From 1 to 16 it is each, then ever fewer, in the end one of `EVERY` or more.
+    """
+    every = max(EVERY, -(-updates // (POINTS - SPARED)))
+    first = [1]
+    while (step := max(1, first[-1] // DENSE)) < every:
+        first.append(first[-1] + step)
+    found = np.concatenate((np.array(first), np.arange(first[-1] + every, updates + 1, every)))
+    return found[found <= updates].astype(np.int64)
+
+
 class Deltas:
-    """The rms of delta at equal distances of a training, in bounded memory.
+    """The rms of delta in the course of a training, densely at first, in bounded memory.
 
     Which updates are measured follows from their number alone.
     """
 
     def __init__(self, updates: int, layers: int) -> None:
-        self._every = max(EVERY, -(-updates // POINTS))
-        self._rms = np.zeros((-(-updates // self._every), layers), dtype=np.float32)
+        self._updates = measured_updates(updates)
+        self._due = frozenset((self._updates - 1).tolist())
+        self._rms = np.zeros((len(self._updates), layers), dtype=np.float32)
         self._known = 0
         self._pending: list[torch.Tensor] = []
 
     def due(self, update: int) -> bool:
         """Tell whether the update of this number, from 0, is to be measured."""
-        return update % self._every == 0
+        return update in self._due
 
     def add(self, found: list[torch.Tensor], patterns: int) -> None:
         """Take what `listening` found, with an H that was averaged over `patterns`."""
@@ -96,12 +115,12 @@ class Deltas:
 
     def restore(self, rms: NDArray[np.float32], update: int) -> None:
         """Take the rms of the first `update` updates again; raises ValueError if they can't be."""
-        if rms.shape != (-(-update // self._every), self._rms.shape[1]):
+        points = int(np.searchsorted(self._updates, update, side="right"))
+        if rms.shape != (points, self._rms.shape[1]):
             raise ValueError(f"its errors delta have the shape {rms.shape}")
         self._known = len(rms)
         self._rms[: self._known] = rms
 
     def curve(self) -> DeltaCurve:
         """Return the curve up to the last look; update numbers are counted from 1."""
-        updates = np.arange(self._known, dtype=np.int64) * self._every + 1
-        return DeltaCurve(updates, self.known.copy())
+        return DeltaCurve(self._updates[: self._known].copy(), self.known.copy())

@@ -8,7 +8,14 @@ import torch
 
 from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import cnn, costs, data, starts
-from nnlab.deep.deltas import EVERY, POINTS, Deltas, layer_names, listening
+from nnlab.deep.deltas import (
+    EVERY,
+    POINTS,
+    Deltas,
+    layer_names,
+    listening,
+    measured_updates,
+)
 from nnlab.deep.reports import DeltaCurve, TrainingStarted
 from tests.deep.kit import few_digits, finish, of, steps_of
 
@@ -104,20 +111,45 @@ def test_layers_have_short_names() -> None:
     assert layer_names(NETS["784-30-10"].rows) == ("30", "10")
 
 
-@pytest.mark.parametrize("updates", [1, 100, 165_000, 55_000_000])
-def test_the_curve_is_bounded_and_begins_with_the_first_update(updates: int) -> None:
-    deltas = Deltas(updates, 2)
-    due = [k for k in range(min(updates, 3 * updates // POINTS + 200)) if deltas.due(k)]
-    assert due[0] == 0
-    assert np.diff(due).min(initial=updates) >= min(EVERY, updates)
-    assert -(-updates // (due[1] if len(due) > 1 else updates)) <= POINTS
+@pytest.mark.parametrize("updates", [1, 2, 100, 900, 165_000, 12_000_000, 55_000_000])
+def test_the_curve_is_bounded_and_dense_in_the_beginning(updates: int) -> None:
+    """On the axis of log update no gap is wider than a factor of 2."""
+    found = measured_updates(updates)
+    assert len(found) <= POINTS
+    assert found[:16].tolist() == list(range(1, min(updates, 16) + 1))
+    gaps = np.diff(found)
+    assert (gaps >= 1).all()
+    assert (np.diff(gaps) >= 0).all()
+    assert (gaps <= found[:-1]).all()
+    assert updates - found[-1] < max(EVERY, updates / (POINTS / 2))
+    if updates > 1000:
+        # The late ones cost little.
+        assert gaps[-1] >= EVERY
+
+
+@pytest.mark.parametrize("updates", [1, 700, 165_000])
+def test_measured_is_what_the_curve_says(updates: int) -> None:
+    deltas, begun = Deltas(updates, 2), min(updates, 700)
+    due = [k for k in range(begun) if deltas.due(k)]
+    for place, _ in enumerate(due):
+        deltas.add([torch.tensor(0.5), torch.tensor(float(place))], 2)
+    deltas.collect()
+    curve = deltas.curve()
+    assert curve.updates.tolist() == [k + 1 for k in due]
+    assert curve.rms.tolist() == [[1.0, 2.0 * place] for place in range(len(due))]
+
+    again = Deltas(updates, 2)
+    again.restore(curve.rms, begun)
+    assert again.curve().updates.tolist() == curve.updates.tolist()
+    with pytest.raises(ValueError, match="errors delta"):
+        again.restore(curve.rms[:-1], begun)
 
 
 def test_a_training_tells_them(tmp_path: Path) -> None:
     spec = TrainSpec(net="784-100-10", device="cpu", epochs=2, batch=20)
     reports, _ = finish(steps_of(few_digits(1000, 50, 50), tmp_path, spec))
     curve = of(reports, DeltaCurve)[-1]
-    assert curve.updates.tolist() == list(range(1, 101, EVERY))
+    assert curve.updates.tolist() == measured_updates(100).tolist()
     assert curve.rms.shape == (len(curve.updates), len(of(reports, TrainingStarted)[0].layers))
     assert (curve.rms > 0).all()
     assert curve.rms[-1, -1] < curve.rms[0, -1]
