@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QTextBrowser
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QSpinBox,
+    QTextBrowser,
+    QTreeWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnlab.gui.tab import Context
 from nnlab.gui.window.about import PARTS, About, list_versions
-from nnlab.gui.window.key_list import KeyList
+from nnlab.gui.window.key_list import KeyList, group_rows
 from nnlab.gui.window.main_window import MainWindow
 from nnlab.gui.window.settings_dialog import SettingsDialog
 from tests.gui.windows import open_window
@@ -30,6 +38,8 @@ def test_the_list_of_keys_has_every_command_that_has_one(window: MainWindow) -> 
     for command in window.menus.commands:
         assert not command.shortcut or command.text.replace("&", "") in listed
     assert listed.count("Run") == 2, "the commands of both tabs that were opened"
+    window.findChild(KeyList).search("two: counts")
+    assert window.findChild(KeyList).shown_commands == ["Run"]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +61,39 @@ def test_the_list_of_keys_is_searched_by_any_word(
     assert bool(keys.shown_commands) == bool(found)
     keys.search("")
     assert len(keys.shown_commands) > 15
+
+
+def test_every_row_of_the_list_of_keys_is_as_high_as_its_broken_lines(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.context.look.set_presentation(True)
+    window.menus.action("help.keys").trigger()
+    keys = window.findChild(KeyList)
+    keys.resize(700, 500)
+    keys.search("pattern")
+    tree = keys.findChild(QTreeWidget)
+    assert tree.columnWidth(2) > tree.columnWidth(1) > tree.columnWidth(0) > 100
+    metrics = tree.fontMetrics()
+    QApplication.processEvents()
+    heights = set()
+    for number in range(tree.topLevelItemCount()):
+        top = tree.topLevelItem(number)
+        for item in (top.child(place) for place in range(top.childCount())):
+            if item.isHidden() or not item.text(2):
+                continue
+            lines = metrics.horizontalAdvance(item.text(2)) / (tree.columnWidth(2) - 8)
+            heights.add(height := tree.visualItemRect(item).height())
+            assert height >= int(np.ceil(lines)) * metrics.lineSpacing()
+    assert len(heights) > 1
+    window.context.look.set_presentation(False)
+
+
+def test_the_mouse_is_explained_in_the_column_of_what_it_does() -> None:
+    rows = dict(group_rows([]))["Mouse"]
+    told = {key: what for key, name, what in rows if not name}
+    assert len(told) == len(rows)
+    assert "erase" in told["Drag on the paper"]
+    assert {"Click a neuron or a pixel", "Double click a row of maps", "Drag a letter"} <= set(told)
 
 
 def test_a_dialog_is_opened_once(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,13 @@ class WindowCommands(QObject):
         from nnlab.gui.window.key_list import KeyList
 
         commands = {command.key: command for command in self._window.menus.commands}
-        for tab in self._window.pages.made.values():
-            commands |= {command.key: command for command in tab.commands()}
+        pages = self._window.pages
+        for key, tab in pages.made.items():
+            # Two tabs may give the same key to different things.
+            title = tr(pages.specs[key].title)
+            for command in tab.commands():
+                tip = tr("{tab}: {tip}").format(tab=title, tip=tr(command.tip))
+                commands[command.key] = replace(command, tip=tip)
         self._open(KeyList(commands.values(), self._context.look, self._window))
 
     def show_about(self) -> None:

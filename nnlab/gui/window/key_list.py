@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -33,9 +36,40 @@ MOUSE: tuple[tuple[str, str], ...] = (
     ("Wheel", "Zoom about the pointer; with spray or eraser set their radius, with Ctrl zoom"),
     ("Middle button, two fingers", "Pan the plane"),
     ("Drag a row of the net", "Move it up or down, on the MNIST tab"),
+    ("Drag on the paper", "Draw a digit; with the right button erase, on the Inside tab"),
+    ("Click a neuron or a pixel", "Show what it sees and how it is computed, on the Inside tab"),
+    ("Double click a row of maps", "Show these maps large, and back, on the Inside tab"),
+    ("Drag a letter", "Shift it on the retina of the T–C tab; the wheel turns it"),
+    ("Double click the retina", "Change T into C, or C into T"),
     ("Double click on axes", "Show all patterns"),
     ("Double click on a title", "Make a plot the big one, and back"),
 )
+
+
+SHARES = (0.25, 0.29)
+"""Parts of the width for the keys and the names; the rest is for what they do."""
+MARGIN = 8
+
+
+class WrappedText(QStyledItemDelegate):
+    """Makes a row as high as its texts are in the present widths of the columns."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        usual = super().sizeHint(option, index)
+        column, tree = index.column(), self._tree
+        width = tree.columnWidth(column) - MARGIN
+        width -= tree.indentation() if column == 0 else 0
+        room = QRect(0, 0, max(1, width), 10_000)
+        metrics = QFontMetrics(tree.font())
+        text = str(index.data() or "")
+        box = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return QSize(0, max(usual.height(), box.height() + 2))
 
 
 class KeyList(QDialog):
@@ -57,19 +91,27 @@ class KeyList(QDialog):
         self._list.setHeaderLabels([tr("Key"), tr("Command"), tr("What it does")])
         self._list.setRootIsDecorated(False)
         self._list.setAlternatingRowColors(True)
-        self._list.setUniformRowHeights(True)
+        self._list.setWordWrap(True)
+        self._list.setItemDelegate(WrappedText(self._list))
         for group, rows in group_rows(commands):
             self._add_group(group, rows, look)
         self._list.expandAll()
         header = self._list.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
+        # Lines are broken anew in another width.
+        header.sectionResized.connect(self._list.scheduleDelayedItemsLayout)
         layout = QVBoxLayout(self)
         layout.addWidget(self._search)
         layout.addWidget(self._list)
         wanted = QSize(round(look.px(860)), round(look.px(600)))
         # In a presentation it would grow beyond a small projector.
         self.resize(wanted.boundedTo(self.screen().availableSize() * 0.95))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column, share in enumerate(SHARES):
+            self._list.setColumnWidth(column, round(share * self._list.viewport().width()))
 
     @property
     def shown_commands(self) -> list[str]:
@@ -110,5 +152,5 @@ def group_rows(commands: Iterable[Command]) -> list[tuple[str, list[tuple[str, s
         row = (show_keys(command), tr(command.text).replace("&", ""), tr(command.tip))
         if row[0]:
             groups[tr(command.menu)].append(row)
-    groups[tr("Mouse")] = [(tr(key), tr(what), "") for key, what in MOUSE]
+    groups[tr("Mouse")] = [(tr(key), "", tr(what)) for key, what in MOUSE]
     return [(group, rows) for group, rows in groups.items() if rows]
