@@ -5,6 +5,17 @@ import sys
 
 from nnlab.gui.tr import tr
 
+# What jobs of the compute process (`nnlab.deep.desk.JOBS`) are called in a sentence.
+JOB_NAMES: dict[str, str] = {
+    "train_digits": "the training of digits",
+    "set_size": "the trainings of several set sizes",
+    "react": "the search for what a neuron reacts to",
+    "committee": "the votes of a committee",
+    "export_net": "the export of a net",
+    "export_onnx": "the export of a net to ONNX",
+    "import_net": "the import of a net",
+}
+
 
 def exit_text(code: int | None) -> str:
     """Return what an exit code means."""
@@ -21,7 +32,7 @@ def exit_text(code: int | None) -> str:
 
 def obituary(cause: str, job: str, loop: int) -> str:
     """Return one line on the death of a process, during which job, and after how many (0: few)."""
-    during = tr(" during {}").format(job) if job else ""
+    during = tr(" during {}").format(tr(JOB_NAMES.get(job, job))) if job else ""
     after = (
         tr("it died {} times within a minute and is not started again").format(loop)
         if loop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,10 +24,12 @@ from nnlab.app.inside import INSIDE
 from nnlab.core.digits import specs
 from nnlab.core.digits.rows import shapes
 from nnlab.core.digits.specs import TrainSpec
+from nnlab.deep.desk import JOBS
 from nnlab.deep.reports import BatchCurve, Held, Note
 from nnlab.gui.mnist.pages.wrong import WrongPage
 from nnlab.gui.mnist.row_text import write_shape
 from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.obituary import JOB_NAMES, obituary
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from nnlab.gui.widgets.torch_card import make_install_command
@@ -95,6 +98,62 @@ def test_progress_with_a_cancel_stands_in_the_status_bar_while_it_trains(
     assert compute.jobs[0].cancelled_at is not None
     compute.jobs[0].end(compute.jobs[0].on_cancelled)
     assert context.status.running == {}
+
+
+def test_a_paused_training_tells_no_time_left(
+    tab: MnistTab, compute: FakeCompute, context: Context
+) -> None:
+    train(tab)
+    compute.tell_first_epoch()
+    tab.trainer.hold()
+    compute.tell(Held(430))
+    progress = context.status.running["mnist"]
+    assert progress.text.startswith("Paused") and progress.seconds_left == 0.0
+    tab.trainer.hold()
+    progress = context.status.running["mnist"]
+    assert progress.text.startswith("Training") and progress.seconds_left == 12.0
+
+
+def test_after_the_process_died_it_is_gone_on_from_the_checkpoint(
+    tab: MnistTab, compute: FakeCompute
+) -> None:
+    train(tab)
+    job = compute.jobs[0]
+    (Path(job.params["folder"]) / "checkpoint.safetensors").touch()
+    compute.tell_first_epoch()
+    line = obituary("ended by signal SIGKILL", "train_digits", 0)
+    assert "during the training of digits" in line
+    compute.set_state("ready")
+    compute.died.emit(line)
+    job.end(job.on_failed, line)
+    assert "interrupted in epoch 2 of 2" in tab.resume.text.text()
+    assert tab.resume.isVisible()
+    tab.trainer.keeper.flush()
+    tab.resume.offers[0].click()
+    assert compute.jobs[-1].params["resume"]
+    # A training that stops by itself would stop there again.
+    job = compute.jobs[-1]
+    job.end(job.on_failed, "H is not finite.")
+    assert not tab.resume.isVisible()
+
+
+def test_every_job_has_a_name_in_words() -> None:
+    assert set(JOB_NAMES) == set(JOBS)
+
+
+def test_before_anything_is_trained_the_tab_says_what_to_press(
+    tab: MnistTab, context: Context
+) -> None:
+    said = tab.below.headline.facts.text
+    assert said() == "Space trains Convolutional, LeNet-like on 55\u202f000 digits"
+    tab.trainer.edit("net", net="784-10")
+    assert "784–10" in said()
+
+
+def test_a_folded_page_is_named_by_what_opens_it(tab: MnistTab) -> None:
+    tab.below.show_key("confusion")
+    tab.below.set_open(False)
+    assert tab.below.headline.fold.text() == "Confusion"
 
 
 def test_a_cancelled_training_keeps_its_curves_and_says_so(

@@ -421,6 +421,24 @@ def test_an_interrupted_training_is_offered_and_goes_on_from_its_checkpoint(
     assert card(desk, run_id).outcome == "finished"
 
 
+def test_after_a_start_the_newest_result_is_shown_and_changes_nothing(
+    qtbot: QtBot, desk: Context, ids: list[str]
+) -> None:
+    before = desk.store.states()
+    made = MnistTab(desk)
+    qtbot.waitUntil(lambda: desk.trainer.keeper.is_scanned)
+    assert desk.trainer.run is not None and desk.trainer.run.id == ids[0]
+    assert made.below.headline.large.text() == "300 of 10\u202f000 wrong"
+    assert is_same(desk.store.states(), before) and desk.store.undo_label is None
+    # Another run is somebody's choice, and the session's.
+    desk.trainer.show_run(ids[1])
+    assert not is_same(desk.store.states(), before)
+    made.close_down()
+    made.deleteLater()
+    leaks.settle_qt()
+    leaks.settle_qt()
+
+
 def test_what_is_declined_stays_in_the_list(
     tab: MnistTab, desk: Context, compute: FakeCompute
 ) -> None:

@@ -23,7 +23,8 @@ class MnistState:
     `settings` keeps the last net that was one, and nothing is trained until the draft is mended.
     `cards` is what the list of runs shows; it is the library's and not part of a session. To
     rename a run, write its note or delete it is an edit of its card, and the disk follows.
-    `sizes` is the last curve of the error against the size of the training set.
+    `sizes` is the last curve of the error against the size of the training set. `offered` is the
+    id of the run that the program showed unasked, from the library.
     """
 
     settings: TrainSpec = field(default_factory=TrainSpec)
@@ -31,11 +32,20 @@ class MnistState:
     cards: tuple[RunCard, ...] = ()
     draft: tuple[Row, ...] | None = None
     sizes: SizeCurve | None = None
+    offered: str = ""
 
     def is_saved_as(self, other: "MnistState") -> bool:
-        """Whether a session would hold the very same: the list of runs is no part of it."""
-        names = {part.name for part in fields(self)} - {"cards"}
-        return all(getattr(self, name) is getattr(other, name) for name in names)
+        """Whether a session would hold the very same: the list of runs is no part of it.
+
+        Nor is a run that nobody asked for.
+        """
+        names = {part.name for part in fields(self)} - {"cards", "offered", "run"}
+        same = all(getattr(self, name) is getattr(other, name) for name in names)
+        return same and self._wanted_run is other._wanted_run
+
+    @property
+    def _wanted_run(self) -> TrainingRun | None:
+        return None if self.run is not None and self.run.id == self.offered else self.run
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -96,7 +106,9 @@ def unpack(stored: Fields, arrays: Arrays) -> MnistState:
 def keep_run(present: MnistState, restored: MnistState) -> MnistState:
     """Return what undo leaves: settings and cards of the past, results of the present."""
     cards = keep_cards(present.cards, restored.cards)
-    return replace(restored, run=present.run, cards=cards, sizes=present.sizes)
+    return replace(
+        restored, run=present.run, cards=cards, sizes=present.sizes, offered=present.offered
+    )
 
 
 MNIST: Room[MnistState] = Room("mnist", MnistState, pack, unpack, keep_run)

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from nnlab.app.digits.amount import count_learnt
 from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.numbers import format_seconds, group
@@ -23,6 +24,7 @@ class Headline(QWidget):
         self._look, self._trainer = look, trainer
         self._factor = 2.1
         self._presenting, self._opened = False, True
+        self._page = ""
         self.large = QLabel()
         self.large.setAccessibleName(tr("result"))
         self.facts = QLabel()
@@ -40,7 +42,7 @@ class Headline(QWidget):
         self.fold.setToolTip(tr("Open the pages below, or fold them (B)"))
         self.fold.clicked.connect(self.toggled)
         row.addWidget(self.fold)
-        self.show_opened(True)
+        self.show_opened(True, "")
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -49,12 +51,17 @@ class Headline(QWidget):
         run = self._trainer.run
         self.large.setText(self._headline(run))
         self.facts.setText(self._facts(run))
+        # An invitation is to be read, facts only to be looked up.
+        look = self._look
+        self.facts.setFont(look.font(1.1 if run is None else 0.9))
+        colour = look.theme.text if run is None else look.theme.muted
+        self.facts.setStyleSheet(f"color: {colour};")
 
-    def show_opened(self, on: bool) -> None:
-        """Say whether the pages are there, and what a click brings."""
-        self._opened = on
+    def show_opened(self, on: bool, page: str) -> None:
+        """Say whether the pages are there, and what a click brings: `page` is the chosen one."""
+        self._opened, self._page = on, page
         self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.UpArrow)
-        self.fold.setText(tr("Curves") if on else tr("Wrong digits …"))
+        self.fold.setText(tr("Curves") if on else page)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         if on and not self._presenting:
             style = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -64,7 +71,7 @@ class Headline(QWidget):
         """Write the result larger still, for the last row of the room."""
         self._factor = 2.6 if on else 2.1
         self._presenting = on
-        self.show_opened(self._opened)
+        self.show_opened(self._opened, self._page)
         self._on_look_changed()
 
     def _headline(self, run: TrainingRun | None) -> str:
@@ -92,7 +99,7 @@ class Headline(QWidget):
 
     def _facts(self, run: TrainingRun | None) -> str:
         if run is None:
-            return ""
+            return self._invitation()
         settings = run.settings
         parts = [run.title]
         if run.weights:
@@ -119,11 +126,16 @@ class Headline(QWidget):
         line = " · ".join(parts)
         return f"{run.message}\n{line}" if run.message else line
 
+    def _invitation(self) -> str:
+        """What to press before there is anything to be seen."""
+        settings = self._trainer.settings
+        images = count_learnt(settings.data) if settings.data.bundled else 0
+        line = tr("Space trains {net}").format(net=settings.label)
+        return tr("{} on {} digits").format(line, group(images)) if images else line
+
     def _on_look_changed(self) -> None:
         look = self._look
         self.large.setFont(look.font(self._factor, bold=True))
-        self.facts.setFont(look.font(0.9))
         self.fold.setFont(look.font())
         self.fold.setMinimumSize(round(look.px(22)), round(look.px(22)))
-        self.facts.setStyleSheet(f"color: {look.theme.muted};")
         self.refresh()

@@ -102,6 +102,11 @@ class RunKeeper(QObject):
             return None
         return newest
 
+    def newest_result(self) -> RunCard | None:
+        """Return the newest run of one net that came to its end."""
+        cards = (card for card in self._store.get(MNIST).cards if not card.deleted)
+        return next((c for c in cards if c.n_wrong is not None and not c.members), None)
+
     def put_card(self, card: RunCard) -> None:
         """Show a run in the list, in the place of its older card."""
         self._put_cards([card])

@@ -103,7 +103,11 @@ class LowerPages(QWidget):
         self.strip.set_key(key)
         self.stack.setCurrentWidget(made)
         made.refresh()
+        self._name_fold()
         self.turned.emit(key)
+
+    def _name_fold(self) -> None:
+        self.headline.show_opened(self.opened, tr(SPECS[self.key].title))
 
     def set_open(self, on: bool) -> None:
         """Show the pages, or the headline alone."""
@@ -112,7 +116,7 @@ class LowerPages(QWidget):
         self.opened = on
         self.strip.setVisible(on)
         self.stack.setVisible(on)
-        self.headline.show_opened(on)
+        self._name_fold()
         if on:
             self.refresh()
         self.folded.emit(not on)

@@ -163,6 +163,7 @@ class Trainer(QObject):
         if self.phase == "training":
             self._set_phase("holding")
             self._ask_hold(True)
+            self._tell_progress()
         elif self.phase in ("holding", "held"):
             self._set_phase("training")
             self._ask_hold(False)
@@ -281,12 +282,13 @@ class Trainer(QObject):
         return tr("{wrong} of {all} test images wrong").format(wrong=run.n_wrong, all=run.n_test)
 
     def _tell_progress(self) -> None:
+        held = self.phase in ("holding", "held")
         self._status.progress(
             PROGRESS_KEY,
             self.fraction if self.seconds_left is not None else None,
-            tr("Training {}").format(self._live.settings.label if self._live else ""),
+            (tr("Paused: {}") if held else tr("Training {}")).format(self._begun.settings.label),
             self.cancel,
-            self.seconds_left,
+            0.0 if held else self.seconds_left,
         )
 
     def _on_state_changed(self, old: MnistState, new: MnistState) -> None:

@@ -26,6 +26,7 @@ from nnlab.app.inside import INSIDE, with_image
 from nnlab.gui.mnist.bar import TrainBar
 from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.commands import make_commands
+from nnlab.gui.mnist.last_result import LastResult
 from nnlab.gui.mnist.lower import LowerPages
 from nnlab.gui.mnist.resume import ResumeNotice
 from nnlab.gui.mnist.settings import MnistSettingsColumn
@@ -57,6 +58,7 @@ class MnistTab(Tab):
         self.below = LowerPages(context)
         self.settings = MnistSettingsColumn(context)
         self.resume = ResumeNotice(context)
+        self.last_result = LastResult(context, self)
         self.column = SideColumn(look, self.settings)
         self.card = TorchCard(look, tr("The training of digits"))
         self._presenting, self._was_open = False, True
@@ -233,6 +235,7 @@ class MnistTab(Tab):
             self.bar.refresh()
             if self.trainer.run is None:
                 self._show_run()
+                self.below.headline.refresh()
 
     def _on_compute_changed(self) -> None:
         missing = self._context.compute.missing_torch
