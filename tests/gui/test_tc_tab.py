@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.tc import TC
@@ -333,3 +333,48 @@ def test_the_room_keeps_its_survey_on_undo(tab: TcTab, context: Context) -> None
     tab.survey.finish()
     context.store.undo()
     assert len(tab.state.found) == 1
+
+
+@pytest.mark.parametrize("key", list(PROTOTYPES))
+@pytest.mark.parametrize("shape", range(8))
+def test_the_printed_sum_can_be_done_by_hand(tab: TcTab, key: str, shape: int) -> None:
+    """What is printed left of the second = gives what is printed right of it, to two digits."""
+    tab.load_solution(key)
+    tab.put_letter(shape)
+    printed = tab.stage.sum.text().replace("−", "-").split(",   ")[0]
+    _B, _formula, left, right = printed.split(" = ")
+    term, Theta = left.split(" - ")
+    v, total = (float(part.strip("()")) for part in term.split(" · "))
+    assert v * total - float(Theta.strip("()")) == pytest.approx(float(right), rel=0.05)
+
+
+def test_squares_have_the_same_pixels_as_an_image_and_as_rectangles(tab: TcTab) -> None:
+    tab.load_solution("bar")
+    sheet = tab.stage.sheet
+    pixels = sheet.grab().toImage()
+    for (row, column), value in np.ndenumerate(sheet.values[0]):
+        side = sheet.areas()[0].width() / sheet.values.shape[2]
+        at = sheet.areas()[0].topLeft() + QPointF((column + 0.12) * side, (row + 0.12) * side)
+        scale = pixels.devicePixelRatio()
+        found = pixels.pixelColor(round(at.x() * scale), round(at.y() * scale))
+        assert found == sheet.shade(float(value))
+
+
+def test_tips_stay_below_the_pictures_and_off_the_tables(
+    tab: TcTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QPoint] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, *_: shown.append(at))
+    sheet, retina = tab.stage.sheet, tab.stage.retina
+    ask_for_tip(sheet, sheet.areas()[0].center().toPoint())
+    assert not shown
+    ask_for_tip(sheet, QPoint(20, 3))
+    ask_for_tip(retina, square(tab, 2, 2))
+    for picture, at in zip((sheet, retina), shown, strict=True):
+        assert picture.mapFromGlobal(at).y() >= picture.height()
+
+
+def ask_for_tip(widget: QWidget, at: QPoint) -> None:
+    """Let the pointer rest on a pixel."""
+    event = QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, event)

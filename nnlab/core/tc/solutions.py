@@ -1,16 +1,17 @@
 """The four receptive fields that were found in 1986, and which of them a kernel resembles.
 
-Source: Rumelhart, Hinton & Williams (1986), figure 15. Printed are the nine weights alone. With
-neurons that are steps, thresholds halfway between two sums make each of them count something:
+Source: Rumelhart, Hinton & Williams (1986), figure 15. Printed are the nine weights alone; the
+thresholds and counts are ours: with neurons that are steps, a threshold halfway between two sums
+makes each of the kernels count something.
 
-=========== ============ ======= =======================================================
-kernel      theta        T - C   what is counted
-=========== ============ ======= =======================================================
-on-centre   +1/2         1 - 0   hidden neurons that are on
-bar         +3/2         1 - 0   hidden neurons that are on
-diagonal    +1/2         4 - 3   hidden neurons that are on
-compactness -1           21 - 20 hidden neurons that are off: as the caption in 1986 says
-=========== ============ ======= =======================================================
+=========== ============================ ====== ======= ===========================
+kernel      weights                      theta  T - C   our count
+=========== ============================ ====== ======= ===========================
+on-centre   +2, around it -1             +1/2   1 - 0   hidden neurons that are on
+bar         -1, +1, -1 in each row       +3/2   1 - 0   hidden neurons that are on
+diagonal    +1 on the diagonal, else -1  +1/2   4 - 3   hidden neurons that are on
+compactness all -2                       -1     21 - 20 hidden neurons that are off
+=========== ============================ ====== ======= ===========================
 
 Sigmoids are no steps: all weights are multiplied by `GAIN`. Output weight and threshold then
 follow from the least sum over a T and the largest over a C (or the reverse).

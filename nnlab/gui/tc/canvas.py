@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
@@ -29,6 +38,21 @@ class Canvas(QWidget):
 
     def draw(self, painter: QPainter) -> None:
         """Paint; the ground is there."""
+
+    def hides_tip(self, at: QPointF) -> bool:
+        """Whether what is at a pixel speaks for itself, and no tooltip is to appear."""
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
+            return super().event(event)
+        if self.hides_tip(QPointF(event.pos())):
+            QToolTip.hideText()
+        else:
+            # Below the picture: at the pointer it would cover what is pointed to.
+            below = self.mapToGlobal(QPoint(event.pos().x(), self.height()))
+            QToolTip.showText(below, self.toolTip(), self)
+        return True
 
     def title_height(self) -> float:
         """Pixels that a title needs above a picture."""
@@ -68,12 +92,14 @@ class Canvas(QWidget):
         """Paint a table of numbers from -1 to +1 (rows, columns) as squares with a grid."""
         rows, columns = values.shape
         levels = np.rint(127.5 * (1.0 + np.clip(values, -1.0, 1.0))).astype(np.intp)
-        side = area.width() / columns
-        # Rectangles, since viewers of SVG blur an image of few pixels.
-        for i, row in enumerate(self._look.output_colours[levels].tolist()):
-            for j, (red, green, blue) in enumerate(row):
-                box = QRectF(area.left() + j * side, area.top() + i * side, side, side)
-                painter.fillRect(box, QColor(red, green, blue))
+        colours = np.ascontiguousarray(self._look.output_colours[levels])
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            # A dozen times as fast as rectangles, and the pixels are the same.
+            kind = QImage.Format.Format_RGB888
+            image = QImage(colours.data, columns, rows, 3 * columns, kind)
+            painter.drawImage(area, image)
+        else:
+            _fill_rectangles(painter, area, colours)
         self.rule_squares(painter, area, rows, columns)
 
     def rule_squares(self, painter: QPainter, area: QRectF, rows: int, columns: int) -> None:
@@ -96,6 +122,15 @@ class Canvas(QWidget):
         """Return black or white, whichever reads better on a colour."""
         luminance = 0.299 * ground.red() + 0.587 * ground.green() + 0.114 * ground.blue()
         return QColor("#000000" if luminance > 128 else "#ffffff")
+
+
+def _fill_rectangles(painter: QPainter, area: QRectF, colours: NDArray[np.uint8]) -> None:
+    """Squares of colours (rows, columns, 3) one by one: viewers of SVG blur a small image."""
+    side = area.width() / colours.shape[1]
+    for i, row in enumerate(colours.tolist()):
+        for j, (red, green, blue) in enumerate(row):
+            box = QRectF(area.left() + j * side, area.top() + i * side, side, side)
+            painter.fillRect(box, QColor(red, green, blue))
 
 
 def fit_square(area: QRectF, columns: int, rows: int) -> QRectF:

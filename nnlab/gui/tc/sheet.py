@@ -66,6 +66,10 @@ class SheetView(Canvas):
         if 0 <= kernel < self._V.shape[0]:
             self.frame(painter, self._box(kernel, unit))
 
+    def hides_tip(self, at: QPointF) -> bool:
+        # There the lines below tell the neuron's sum.
+        return any(area.contains(at) for area in self.areas())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point(event.position())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from nnlab.app.tc_state import TcState
@@ -13,6 +15,8 @@ from nnlab.core.tc.solutions import OTHER, Kind, classify
 from nnlab.core.tc.training import Score, TcRun
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.transport import group
+
+MOST_DECIMALS = 4
 
 
 def name_kind(kind: Kind) -> str:
@@ -82,20 +86,22 @@ def say_output(state: TcState, net: TcNet, totals: FloatArray, B: float, O: floa
     totals
         The sum of V - V0 over each sheet (kernels,).
     """
+    exact = _decimals(B)
     if net.is_tied:
         terms = " + ".join(
-            f"{_signed(v)} · {_signed(total)}"
+            f"{_written(v, exact + _digits(total))} · {_written(total, exact + _digits(v))}"
             for v, total in zip(net.v[:, 0].tolist(), totals.tolist(), strict=True)
         )
         formula = "B = Σ v Σ (V − V₀) − Θ"
     else:
-        terms = tr("sum of {n} terms: {value}").format(n=net.v.size, value=number(B + net.Theta))
+        total = _written(B + net.Theta, exact)
+        terms = tr("sum of {n} terms: {value}").format(n=net.v.size, value=total)
         formula = "B = Σ v (V − V₀) − Θ"
     answer = "T" if (0.5 if net.activation == "sigmoid" else 0.0) < O else "C"
     right = answer == name_shape(state.shape)[0]
     mark = "✓" if right else tr("✗ wrong")
     return (
-        f"{formula} = {terms} − {_signed(net.Theta)} = {number(B)},   "
+        f"{formula} = {terms} − {_written(net.Theta, exact)} = {number(B)},   "
         f"O = {_g(net)}(B) = {number(O)}  →  {answer} {mark}"
     )
 
@@ -117,8 +123,30 @@ def say_neuron(net: TcNet, kernel: int, unit: int, side: int, seen: FloatArray) 
 
 def _signed(value: float) -> str:
     """A number as a term of a sum: negative ones in brackets."""
+    return _written(value, 0)
+
+
+def _written(value: float, decimals: int) -> str:
+    """As a term of a sum: with three digits, or more where so many decimals take more."""
     text = number(value)
+    if decimals > 2 - _exponent(value):
+        text = f"{value:.{decimals}f}".replace("-", "−")
     return f"({text})" if text.startswith("−") else text
+
+
+def _decimals(total: float) -> int:
+    """Decimals that the terms of a sum need, so that one can add them by hand."""
+    return min(max(1 - _exponent(total), 0), MOST_DECIMALS)
+
+
+def _digits(factor: float) -> int:
+    """Decimals more that a number needs which is multiplied by this one."""
+    return max(_exponent(factor) + 1, 0)
+
+
+def _exponent(value: float) -> int:
+    """The power of ten of the first digit; of 0 that of 1."""
+    return math.floor(math.log10(abs(value))) if value else 0
 
 
 def _g(net: TcNet) -> str:
