@@ -71,7 +71,7 @@ class DeltaCurve(Frame):
 
 @dataclass(frozen=True, eq=False)
 class Held(Report):
-    """The training holds after `update` updates; its checkpoint is on the disk."""
+    """The training holds after `update` updates; its checkpoint is on the disk, if it has room."""
 
     update: int
 

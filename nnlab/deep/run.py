@@ -9,12 +9,13 @@ from typing import Any, TypeAlias, TypeVar
 
 import torch
 
+from nnlab.core.atomic import reason
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep import checkpoint, resume
 from nnlab.deep.data import Parts
 from nnlab.deep.desk import Desk
 from nnlab.deep.outcome import error, finish
-from nnlab.deep.reports import IDLE, CheckpointWritten, EpochDone, Finished, Held, Report
+from nnlab.deep.reports import IDLE, CheckpointWritten, EpochDone, Finished, Held, Note, Report
 from nnlab.deep.training import Course, describe, evaluate, look, train_epoch
 from nnlab.deep.writer import Write, Writer
 
@@ -26,6 +27,8 @@ CHECKPOINT_EVERY = 10.0
 """Seconds between two checkpoints: as much may be lost when the power goes."""
 LARGEST_AT_CANCEL = 64 << 20
 """Bytes of a net up to which a cancel writes a checkpoint; above that it would take too long."""
+TRY_AGAIN = 2.0
+"""Seconds from one attempt to write a trained net to the next."""
 REST = 0.002
 """Seconds to sleep while the disk is waited for."""
 
@@ -45,6 +48,7 @@ class Run:
         self._images = resume.pictured(parts)
         self._writer = Writer()
         self._written = time.monotonic()
+        self._owes_net = self._is_told = False
         self._b: torch.Tensor | None = None
 
     def steps(self) -> Steps:
@@ -54,8 +58,6 @@ class Run:
         ------
         ValueError
             In one line, when the training diverges.
-        OSError
-            When a checkpoint cannot be written.
         """
         course = self._course
         try:
@@ -64,11 +66,14 @@ class Run:
                 yield from self._watched(train_epoch(course, self._parts.train))
                 yield from self._end_epoch()
             result = yield from self._finish()
+            yield from self._pay_net()
         except GeneratorExit:
             self._keep_at_cancel()
             raise
         finally:
-            self._writer.wait()
+            # What could not be written is told on the way; here it would hide what ends the run.
+            with suppress(OSError):
+                self._writer.wait()
         self._checkpoint.unlink(missing_ok=True)
         return result
 
@@ -83,7 +88,7 @@ class Run:
             yield from self._course.epochs
 
     def _end_epoch(self) -> Generator[Report | None]:
-        """Judge the net; tell the errors only when they and the net are on the disk."""
+        """Judge the net; tell the errors when they and the net are on the disk, if it has room."""
         course, parts = self._course, self._parts
         b = yield from self._watched(evaluate(course, parts.held_out))
         held_out = error(b, parts.held_out.t) if len(b) else None
@@ -95,10 +100,12 @@ class Run:
         course.epochs.append(done)
         course.pace.add_evaluation()
         best = course.best.look(epoch, held_out if held_out is not None else test, course.net)
-        yield from self._keep(net=best)
+        self._owes_net |= best
+        kept = yield from self._keep(net=best)
         yield course.pace.progress()
         yield done
-        yield CheckpointWritten(str(self._path), epoch, course.pace.update)
+        if kept:
+            yield CheckpointWritten(str(self._path), epoch, course.pace.update)
 
     def _finish(self) -> Steps:
         course = self._course
@@ -123,27 +130,54 @@ class Run:
             if self._desk.hold:
                 yield from self._hold()
             elif time.monotonic() - self._written > CHECKPOINT_EVERY and not self._writer.busy:
+                yield from self._settle()
                 self._begin_to_keep(net=False)
 
     def _hold(self) -> Generator[Report | None]:
         course = self._course
         course.pace.clock.stop()
         yield from look(course)
-        yield from self._keep(net=not self._path.exists())
+        kept = yield from self._keep(net=not self._path.exists())
         update = course.pace.update
-        yield CheckpointWritten(str(self._path), len(course.epochs), update)
+        if kept:
+            yield CheckpointWritten(str(self._path), len(course.epochs), update)
         yield Held(update)
         while self._desk.hold:
             yield IDLE
         course.pace.clock.go()
 
-    def _keep(self, net: bool) -> Generator[None]:
-        """Write, and let others in until it is on the disk."""
+    def _keep(self, net: bool) -> Watched[bool]:
+        """Write, and let others in until it is on the disk; return whether it is."""
+        yield from self._settle()
         self._begin_to_keep(net)
         while self._writer.busy:
-            yield
+            yield None
             time.sleep(REST)
-        self._writer.wait()
+        kept = yield from self._settle()
+        self._owes_net &= not (kept and net)
+        return kept
+
+    def _settle(self) -> Generator[Report | None, None, bool]:
+        """Wait for what is being written; say once what is wrong. A full disk ends no training."""
+        try:
+            self._writer.wait()
+        except OSError as error:
+            if not self._is_told:
+                self._is_told = True
+                yield Note(
+                    f"{self._path.parent} cannot be written: {reason(error)}. "
+                    "Free some space: the training goes on without being kept."
+                )
+            return False
+        return True
+
+    def _pay_net(self) -> Generator[Report | None]:
+        """Write a net at its end that could not be written before; wait until there is room."""
+        while self._owes_net and not (yield from self._keep(net=True)):
+            yield Note(f"The net is trained, but {self._path} cannot be written: free some space.")
+            again = time.monotonic() + TRY_AGAIN
+            while time.monotonic() < again:
+                yield IDLE
 
     def _begin_to_keep(self, net: bool) -> None:
         self._written = time.monotonic()

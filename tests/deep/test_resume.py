@@ -1,5 +1,6 @@
 """A training that is gone on with has the same bits as one in a single piece, or is refused."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -163,6 +164,52 @@ def test_a_training_holds_with_its_checkpoint_on_the_disk(digits: Three, tmp_pat
     _, released = finish(steps)
     assert released.n_wrong == result.n_wrong
     assert same(desk.net.state_dict(), again.net.state_dict())
+
+
+class Disk:
+    """A disk that is full between two calls of `save`, counted from 0."""
+
+    def __init__(self, full_from: int, full_to: int) -> None:
+        self._full, self._calls = range(full_from, full_to), 0
+        self._save = checkpoint.save
+
+    def save(self, *what: Any) -> None:
+        self._calls += 1
+        if self._calls - 1 in self._full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self._save(*what)
+
+
+@pytest.mark.parametrize("full_to", [3, 50])
+def test_a_full_disk_costs_a_line_and_no_training(
+    digits: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full_to: int
+) -> None:
+    """What comes out is the same as with room; the net is written as soon as there is some."""
+    one, two = Desk(), Desk()
+    _, expected = finish(steps_of(digits, tmp_path / "room", spec(), one))
+    monkeypatch.setattr(checkpoint, "save", Disk(1, full_to).save)
+    monkeypatch.setattr(run, "TRY_AGAIN", 0.001)
+    reports, result = finish(steps_of(digits, tmp_path / "full", spec(), two))
+    assert same(one.net.state_dict(), two.net.state_dict())
+    assert result.n_wrong == expected.n_wrong
+    assert len(of(reports, EpochDone)) == spec().epochs
+    assert len(of(reports, CheckpointWritten)) < spec().epochs
+    notes = [note.text for note in of(reports, Note)]
+    assert "full cannot be written: No space left on device. Free some space" in notes[0]
+    assert sum("goes on without being kept" in note for note in notes) == 1
+    kept = checkpoint.read(tmp_path / "full" / "net.safetensors")[0].state_dict()
+    assert same(kept, two.net.state_dict())
+    assert not (tmp_path / "full" / resume.NAME).exists()
+
+
+def test_a_net_that_waits_for_room_can_be_given_up(
+    digits: Three, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoint, "save", Disk(0, 10**9).save)
+    steps = steps_of(digits, tmp_path, spec())
+    reports = cancel_when(steps, lambda report: report is IDLE)
+    assert "The net is trained, but" in of(reports, Note)[-1].text
+    assert not (tmp_path / "net.safetensors").exists()
 
 
 def test_the_best_net_is_the_one_that_is_kept(digits: Three, tmp_path: Path) -> None:
