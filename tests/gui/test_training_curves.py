@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,12 @@ from nnlab.deep.reports import BatchCurve, EpochDone, TrainingStarted
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.page_strip import PageStrip
 from nnlab.gui.mnist.pages import PAGES
+from nnlab.gui.mnist.pages.confusion import ConfusionPage
+from nnlab.gui.mnist.pages.gradients import GradientsPage
+from nnlab.gui.mnist.pages.set_size import SetSizePage
+from nnlab.gui.mnist.pages.wrong import WrongPage
 from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.plots.confusion_layout import lay_out
 from nnlab.gui.plots.error_plot import CURVES, MOST_MARKS
 from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context
@@ -279,3 +284,65 @@ def test_names_of_pages_become_a_list_where_they_have_no_room(qtbot: QtBot) -> N
     strip.names[PAGES[0].key].click()
     assert asked[1:] == [PAGES[0].key]
     assert strip.list.isHidden()
+
+
+@pytest.mark.parametrize("size", [(1240, 720), (984, 768)])
+def test_a_presentation_leaves_no_button_of_a_page_out(
+    tab: MnistTab, context: Context, compute: FakeCompute, size: tuple[int, int]
+) -> None:
+    tab.trainer.train()
+    compute.tell_first_epoch()
+    compute.finish(87)
+    context.look.set_presentation(True)
+    tab.set_presentation(True)
+    tab.resize(*size)
+    wrong, confusion = tab.below.open("wrong"), tab.below.open("confusion")
+    gradients, sizes = tab.below.open("gradients"), tab.below.open("size")
+    assert isinstance(wrong, WrongPage) and isinstance(confusion, ConfusionPage)
+    assert isinstance(gradients, GradientsPage) and isinstance(sizes, SetSizePage)
+    confusion.matrix.show_counts(np.full((10, 10), 1000), tuple("0123456789"))
+    needed: dict[str, list[QWidget]] = {
+        "wrong": [wrong.filter.target, wrong.filter.answer, wrong.filter.inside],
+        "gradients": [gradients.demo, gradients.swap, gradients.words],
+        "size": [sizes.sizes, sizes.repetitions, sizes.button, sizes.line],
+    }
+    for key, controls in needed.items():
+        tab.below.show_key(key)
+        QApplication.processEvents()
+        assert not tab.curves.isVisible()
+        for control in (*controls, tab.below.headline.fold, tab.below.headline.facts):
+            corner = control.mapTo(tab, control.rect().bottomRight())
+            assert control.isVisible() and tab.rect().contains(corner), control.accessibleName()
+            least = control.heightForWidth(control.width())
+            assert control.height() >= max(least, control.minimumSizeHint().height())
+    context.look.set_presentation(False)
+
+
+def test_counts_stand_in_the_cells_on_a_small_projector() -> None:
+    look = Look()
+    look.set_presentation(True)
+    names = tuple("0123456789")
+    layout = lay_out(look, QRectF(0, 0, 650, 560), names, 1135, look.px(62))
+    assert layout.text > 0
+    assert look.font(layout.text).pointSizeF() >= 8
+
+
+def test_the_result_leaves_half_of_the_row_to_the_facts(
+    tab: MnistTab, context: Context, compute: FakeCompute
+) -> None:
+    tab.trainer.train()
+    compute.tell_first_epoch()
+    compute.finish(87)
+    context.look.set_presentation(True)
+    tab.set_presentation(True)
+    headline = tab.below.headline
+    sizes = []
+    for width in (1240, 800):
+        tab.resize(width, 700)
+        QApplication.processEvents()
+        sizes.append(headline.large.font().pointSizeF())
+        assert headline.large.fontMetrics().horizontalAdvance(headline.large.text()) <= width / 2
+    assert sizes[0] > sizes[1]
+    # What does not stand there is told by the tooltip.
+    assert "CPU" not in headline.facts.text() and "CPU" in headline.facts.toolTip()
+    context.look.set_presentation(False)

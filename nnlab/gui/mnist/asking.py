@@ -44,6 +44,7 @@ class OutputsAsker(QObject):
     def ask(self, image: NDArray[np.uint8]) -> None:
         """Ask for the outputs of an image (28, 28) instead of those asked for before."""
         self.drop()
+        self._context.compute.start()
         self._asked_at = time.monotonic()
         params = {
             "image": image.astype(np.float32) / 255.0,

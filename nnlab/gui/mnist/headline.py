@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from nnlab.app.digits.amount import count_learnt
@@ -12,6 +13,28 @@ from nnlab.gui.look import Look
 from nnlab.gui.mnist.numbers import format_seconds, group
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tr import tr
+
+SMALLER = (2.3, 2.0, 1.7)
+"""Factors of the font of the result where its usual size has no room."""
+
+
+class Facts(QLabel):
+    """Some lines of text, with room for all of them in any width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Ask for the height of all lines in the present width."""
+        room = QRect(0, 0, max(1, self.width()), 10_000)
+        wrapped = Qt.TextFlag.TextWordWrap
+        self.setMinimumHeight(self.fontMetrics().boundingRect(room, wrapped, self.text()).height())
 
 
 class Headline(QWidget):
@@ -27,9 +50,7 @@ class Headline(QWidget):
         self._page = ""
         self.large = QLabel()
         self.large.setAccessibleName(tr("result"))
-        self.facts = QLabel()
-        self.facts.setWordWrap(True)
-        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.facts = Facts()
         self.facts.setAccessibleName(tr("facts of the training"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 0)
@@ -50,12 +71,15 @@ class Headline(QWidget):
         """Show the present run."""
         run = self._trainer.run
         self.large.setText(self._headline(run))
-        self.facts.setText(self._facts(run))
+        self.facts.setText(self._facts(run, short=self._presenting))
+        self.facts.setToolTip(self._facts(run, short=False))
+        self._fit()
         # An invitation is to be read, facts only to be looked up.
         look = self._look
-        self.facts.setFont(look.font(1.1 if run is None else 0.9))
+        self.facts.setFont(look.font(0.9))
         colour = look.theme.text if run is None else look.theme.muted
         self.facts.setStyleSheet(f"color: {colour};")
+        self.facts.make_room()
 
     def show_opened(self, on: bool, page: str) -> None:
         """Say whether the pages are there, and what a click brings: `page` is the chosen one."""
@@ -97,25 +121,39 @@ class Headline(QWidget):
         known = np.isfinite(error)
         return tr("{} % wrong so far").format(f"{error:.2f}") if known else tr("Training …")
 
-    def _facts(self, run: TrainingRun | None) -> str:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write the result as large as leaves half of the row to what stands beside it."""
+        for factor in (self._factor, *SMALLER):
+            font = self._look.font(min(factor, self._factor), bold=True)
+            if QFontMetrics(font).horizontalAdvance(self.large.text()) <= self.width() / 2:
+                break
+        self.large.setFont(font)
+
+    def _facts(self, run: TrainingRun | None, short: bool) -> str:
         if run is None:
             return self._invitation()
         settings = run.settings
         parts = [run.title]
-        if run.weights:
+        if run.weights and not short:
             parts.append(tr("{} weights").format(group(run.weights)))
         if run.n_wrong is not None:
             parts.insert(0, f"{100 * run.n_wrong / max(1, run.n_test):.2f} %")
-        if run.cpu_seconds:
+        if run.cpu_seconds and short:
+            parts.append(format_seconds(run.seconds))
+        elif run.cpu_seconds:
             parts.append(
                 tr("{wall} ({cpu} of processor time)").format(
                     wall=format_seconds(run.seconds), cpu=format_seconds(run.cpu_seconds)
                 )
             )
-        if run.device:
+        if run.device and not short:
             threads = tr("1 thread") if run.threads == 1 else tr("{} threads").format(run.threads)
             parts.append(", ".join(t for t in (run.device.upper(), threads, run.arithmetic) if t))
-        if self._presenting:
+        if short:
             line = " · ".join(parts)
             return f"{run.message}\n{line}" if run.message else line
         # All that another needs to come to the same result on a machine of the same kind.
@@ -135,7 +173,6 @@ class Headline(QWidget):
 
     def _on_look_changed(self) -> None:
         look = self._look
-        self.large.setFont(look.font(self._factor, bold=True))
         self.fold.setFont(look.font())
         self.fold.setMinimumSize(round(look.px(22)), round(look.px(22)))
         self.refresh()

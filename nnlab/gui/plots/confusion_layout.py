@@ -14,6 +14,8 @@ from nnlab.gui.tr import tr
 TEXT = 0.85
 # Fonts of counts, by falling size: the first that fits its cell is taken.
 SIZES = (0.9, 0.85, 0.8, 0.75, 0.7)
+# These are legible only in the large letters of a presentation.
+SMALL = (0.65, 0.6, 0.55)
 WIDEST_CELL = 2.4
 # Shorter names lie, and are left out where they collide.
 LONGEST_LYING = 2
@@ -93,8 +95,13 @@ def lay_out(
     return ConfusionLayout(grid, count, text, names, heads, upright, sums, line)
 
 
+def sizes_of(look: Look) -> tuple[float, ...]:
+    """Return the fonts of counts, by falling size."""
+    return (*SIZES, *SMALL) if look.presentation else SIZES
+
+
 def _fitting(look: Look, most: int, width: float, height: float) -> float:
-    for factor in SIZES:
+    for factor in sizes_of(look):
         metrics = QFontMetrics(look.font(factor))
         wanted = metrics.horizontalAdvance(str(most)) + 2
         if wanted <= width and metrics.ascent() + 1 <= height:

@@ -11,7 +11,7 @@ from nnlab.app.digits.confusion import Confusion
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.numbers import group
 from nnlab.gui.plots.colour_bar import ColourScale
-from nnlab.gui.plots.confusion_layout import TEXT, ConfusionLayout
+from nnlab.gui.plots.confusion_layout import TEXT, ConfusionLayout, sizes_of
 from nnlab.gui.plots.curve_points import make_log_ticks
 from nnlab.gui.tr import tr
 
@@ -179,15 +179,26 @@ class ConfusionPainter:
                 box = QRectF(cell.left(), cell.center().y() - line / 2, cell.width(), line)
                 painter.setPen(look.colour("text" if column > n else "muted"))
                 painter.drawText(box.adjusted(0, 0, -look.px(4), 0), RIGHT, text)
+        self._paint_answers()
+        self._paint_total()
+
+    def _paint_answers(self) -> None:
+        """Write how often each class was answered, smaller rather than not at all."""
+        painter, look, layout = self._painter, self._look, self._layout
+        n, texts = layout.count, [str(answers) for answers in self._confusion.answers]
         painter.setPen(look.colour("muted"))
-        metrics = painter.fontMetrics()
-        widest = max(metrics.horizontalAdvance(str(sum_)) for sum_ in confusion.answers) + 4
-        steps = max(1, int(np.ceil(widest / (layout.grid.width() / n) - 1e-9)))
+        room, widest = layout.grid.width() / n, 0
+        for factor in (size for size in sizes_of(look) if size <= TEXT):
+            painter.setFont(look.font(factor))
+            widest = max(map(painter.fontMetrics().horizontalAdvance, texts)) + 4
+            if widest <= room:
+                break
+        steps = max(1, int(np.ceil(widest / room - 1e-9)))
         for number in range(0, n, steps):
             cell = layout.cell(n, number)
             box = QRectF(cell.center().x() - 60, cell.top(), 120, cell.height())
-            painter.drawText(box, CENTRE, f"{confusion.answers[number]}")
-        self._paint_total()
+            painter.drawText(box, CENTRE, texts[number])
+        painter.setFont(look.font(TEXT))
 
     def _paint_total(self) -> None:
         painter, layout, n = self._painter, self._layout, self._layout.count

@@ -135,7 +135,8 @@ class ConfusionPage(Page):
         return self.choice.clear()
 
     def set_presentation(self, on: bool) -> None:
-        self.inside.setVisible(not on)
+        # Counts in large letters need wider cells.
+        self.split.setSizes([700, 300] if on else [600, 400])
 
     def pose(self) -> None:
         """Choose the most frequent mistake."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -67,13 +68,15 @@ class GradientsPage(Page):
         self._name_swap()
 
     def _lay_out(self) -> None:
-        self._row = QWidget()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(8, 2, 8, 2)
-        row.setSpacing(8)
-        row.addWidget(self.demo)
-        row.addWidget(self.swap)
-        row.addWidget(self.words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.demo)
+        buttons.addWidget(self.swap)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(8, 2, 8, 2)
+        self._row.setSpacing(8)
+        self._row.addLayout(buttons)
+        self._row.addWidget(self.words, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.plot)
@@ -84,7 +87,7 @@ class GradientsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._row)
+        layout.addLayout(self._row)
         layout.addWidget(self.split, 1)
 
     # What is shown
@@ -169,7 +172,9 @@ class GradientsPage(Page):
         self.swap.setEnabled(bool(activations(rows)))
 
     def set_presentation(self, on: bool) -> None:
-        self._row.setVisible(not on)
+        # Large letters need the whole width.
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if on else direction.LeftToRight)
 
     def figures(self) -> Sequence[Figure]:
         if not self.profile.isVisibleTo(self):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -91,23 +92,24 @@ class SetSizePage(Page):
         self.policy.setWordWrap(True)
 
     def _lay_out(self) -> None:
-        self._row = QWidget()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(8, 2, 8, 2)
-        row.setSpacing(8)
-        row.addWidget(self.sizes, 3)
-        row.addWidget(self.repetitions)
-        row.addWidget(self.button)
-        row.addWidget(self.line, 3)
-        self._below = QWidget()
-        under = QHBoxLayout(self._below)
+        form = QHBoxLayout()
+        form.setSpacing(8)
+        form.addWidget(self.sizes, 1)
+        form.addWidget(self.repetitions)
+        form.addWidget(self.button)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(8, 2, 8, 2)
+        self._row.setSpacing(8)
+        self._row.addLayout(form, 5)
+        self._row.addWidget(self.line, 2)
+        under = QHBoxLayout()
         under.setContentsMargins(8, 0, 8, 2)
         under.addWidget(self.policy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._row)
-        layout.addWidget(self._below)
+        layout.addLayout(self._row)
+        layout.addLayout(under)
         layout.addWidget(self.plot, 1)
 
     def _connect(self) -> None:
@@ -220,8 +222,9 @@ class SetSizePage(Page):
         )
 
     def set_presentation(self, on: bool) -> None:
-        self._row.setVisible(not on)
-        self._below.setVisible(not on)
+        # Large letters need the whole width.
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if on else direction.LeftToRight)
 
     def figures(self) -> Sequence[Figure]:
         if not len(self.runner.curve):

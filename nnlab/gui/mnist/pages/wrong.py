@@ -29,7 +29,6 @@ class WrongPage(Page):
         super().__init__(context, parent)
         look = context.look
         self._shown: WrongDigits = WrongDigits()
-        self._presenting = False
         self.choice = choice_of(context.trainer)
         self.order = make_order_box()
         self.gallery = DigitGallery(look)
@@ -104,7 +103,6 @@ class WrongPage(Page):
         self.gallery.set_digits(self._shown, rows)
         self.filter.show_result(self.result, len(rows))
         self.filter.inside.setEnabled(self.gallery.chosen_row >= 0)
-        self.filter.setVisible(not self._presenting or self.choice.on)
 
     def follow(self) -> None:
         """Follow the chosen digit's outputs while the net learns."""
@@ -114,11 +112,6 @@ class WrongPage(Page):
 
     def escape(self) -> bool:
         return self.choice.clear()
-
-    def set_presentation(self, on: bool) -> None:
-        self._presenting = on
-        self._share_width()
-        self._show_rows()
 
     def pose(self) -> None:
         self.gallery.choose(0)
