@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.tc import TC
@@ -378,3 +384,58 @@ def ask_for_tip(widget: QWidget, at: QPoint) -> None:
     """Let the pointer rest on a pixel."""
     event = QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at))
     QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_over_a_field_scrolls_the_column_and_changes_nothing(tab: TcTab) -> None:
+    for name in ("seed", "retina", "eta"):
+        turn_wheel(tab.settings.box(name))
+    assert tab.state.settings == TcSettings()
+
+
+def turn_wheel(box: QWidget) -> None:
+    """One notch over a widget that has not the focus."""
+    box.clearFocus()
+    at = QPointF(box.rect().center())
+    event = QWheelEvent(
+        at,
+        box.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+
+
+def test_what_seeds_and_twin_come_to_is_shown_in_a_presentation(tab: TcTab) -> None:
+    tab.set_presentation(True)
+    assert tab.below.isHidden()
+    tab.toggle_survey()
+    assert not tab.below.isHidden()
+    tab.survey.cancel()
+    tab.set_lower(False)
+    tab.flip_twin()
+    assert not tab.below.isHidden()
+
+
+def test_a_folded_field_leaves_the_keys_to_the_tab(qtbot: QtBot, tab: TcTab) -> None:
+    tab.activateWindow()
+    tab.set_presentation(True)
+    tab.column.toggle()
+    box = tab.settings.box("seed")
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    tab.column.toggle()
+    assert not tab.column.opened
+    focus = QApplication.focusWidget()
+    assert focus is None or not isinstance(focus, QAbstractButton | QAbstractSpinBox)
+
+
+def test_numbers_of_a_kernel_have_one_size_and_fit(tab: TcTab) -> None:
+    net = tab.runner.net
+    w = np.array([-8.4912, 12.345, 0.01634, 123.4, 5.8, -0.004, 1.0, -99.96, 3.97])
+    tab.stage.kernel.show_net(replace(net, w=w.reshape(1, 1, 9)), 0, ("",))
+    texts = [tab.stage.kernel.text_of(Cell(f"w{place}", 0)) for place in range(9)]
+    assert texts == ["−8.49", "12.3", "0.02", "123", "5.80", "0.00", "1.00", "−100", "3.97"]

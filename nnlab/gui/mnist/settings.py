@@ -9,9 +9,9 @@ from nnlab.gui.mnist.sections.data import DataSection
 from nnlab.gui.mnist.sections.device import DeviceSection
 from nnlab.gui.mnist.sections.net import NetSection
 from nnlab.gui.mnist.sections.training import TrainingSection
-from nnlab.gui.mnist.wheel_guard import WheelGuard
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.wheel_guard import WheelGuard
 
 
 class MnistSettingsColumn(QWidget):

@@ -147,11 +147,19 @@ class TcTab(Tab):
         """Switch a setting on or off."""
         self.runner.change(label, **{name: not getattr(self.state.settings, name)})
 
+    def flip_twin(self) -> None:
+        """Train the other net beside this one and show both their curves, or stop that."""
+        self.flip("twin", tr("compare tied, untied"))
+        if self.state.settings.twin:
+            self.set_lower(True)
+
     def toggle_survey(self) -> None:
         """Train several seeds, or stop that."""
         if self.survey.busy:
             self.survey.cancel()
         else:
+            # Where what comes out is shown; folded away in a presentation.
+            self.set_lower(True)
             self.survey.begin(self.state.settings)
 
     def _lay_out(self) -> None:

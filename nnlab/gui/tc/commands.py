@@ -101,7 +101,7 @@ def _net(tab: TcTab) -> list[Command]:
             tr("Train the same net the other way beside it"),
             "U",
             "Net",
-            lambda: tab.flip("twin", tr("compare tied, untied")),
+            tab.flip_twin,
             checkable=True,
             checked=lambda: tab.state.settings.twin,
             section=1,

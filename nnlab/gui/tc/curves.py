@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.arrays import FloatArray
@@ -20,14 +20,16 @@ from nnlab.gui.tr import tr
 SMALLEST = 1e-8
 THOUSAND = 1000.0
 MOST_POINTS = 800
+# Series of the theme; what is untied is thinner too.
+TIED, UNTIED = 0, 1
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A curve: name, colour of the theme, whether dashed; trials and values (n,)."""
+    """A curve: name, number of its colour, whether dashed; trials and values (n,)."""
 
     name: str
-    colour: str
+    series: int
     dashed: bool
     x: FloatArray
     y: FloatArray
@@ -78,7 +80,7 @@ class TcCurves(Canvas):
             painter.drawPolyline(make_polygon(pixels))
             if len(pixels) == 1:
                 # A start is a point, no line yet.
-                painter.setBrush(self._look.colour(line.colour))
+                painter.setBrush(painter.pen().color())
                 painter.drawEllipse(QPointF(*pixels[0].tolist()), 3.0, 3.0)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipping(False)
@@ -119,7 +121,8 @@ class TcCurves(Canvas):
 
     def _pen(self, line: Line) -> QPen:
         style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-        return QPen(self._look.colour(line.colour), 2.0 if self._look.presentation else 1.5, style)
+        wide = self._look.px(1.5 if line.series == TIED else 1.0)
+        return QPen(QColor(self._look.theme.series[line.series]), wide, style)
 
     def _write_names(self, painter: QPainter, area: QRectF) -> None:
         """The names of the curves above the plot, two in a row."""
@@ -143,28 +146,22 @@ class TcCurves(Canvas):
 
 def make_lines(quantity: str, run: TcRun, twin: TcRun | None) -> tuple[Line, ...]:
     """Return the curves of a run, and of its twin: learnt, and new where some are held out."""
-    lines = list(_lines_of(quantity, run, tr("tied"), ("accent", "accent")))
-    if twin is not None:
-        lines += _lines_of(quantity, twin, tr("untied"), ("minus", "minus"))
-        if not run.start.is_tied:
-            names = (tr("untied"), tr("tied"))
-            first = _lines_of(quantity, run, names[0], ("accent", "accent"))
-            lines = [*first, *_lines_of(quantity, twin, names[1], ("minus", "minus"))]
-    elif not run.start.is_tied:
-        lines = list(_lines_of(quantity, run, tr("untied"), ("accent", "accent")))
-    return tuple(lines)
+    return tuple(
+        line for one in (run, twin) if one is not None for line in _lines_of(quantity, one)
+    )
 
 
-def _lines_of(quantity: str, run: TcRun, name: str, colours: tuple[str, str]) -> list[Line]:
+def _lines_of(quantity: str, run: TcRun) -> list[Line]:
+    name, series = (tr("tied"), TIED) if run.start.is_tied else (tr("untied"), UNTIED)
     ks = list(run.scores)
     ks = ks[:: max(1, len(ks) // MOST_POINTS)]
     x = np.array(ks, dtype=np.float64) * run.trials_per_update / THOUSAND
     scores = [run.scores[k] for k in ks]
     known = np.array([getattr(score, quantity) for score in scores])
-    lines = [Line(f"{name}, {tr('learnt')}", colours[0], False, x, known)]
+    lines = [Line(f"{name}, {tr('learnt')}", series, False, x, known)]
     if run.held.any():
         new = np.array([getattr(score, f"held_{quantity}") for score in scores])
-        lines.append(Line(f"{name}, {tr('new')}", colours[1], True, x, new))
+        lines.append(Line(f"{name}, {tr('new')}", series, True, x, new))
     return lines
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from nnlab.app.words.notation import number
@@ -21,6 +21,8 @@ from nnlab.gui.widgets.number_edit import NumberEdit, notches, nudge
 ROWS = 4.1
 # Of three kernels and more, right of them: so many squares wide.
 BESIDE = 1.1
+# The largest number, in the usual size of font.
+LARGEST = 1.15
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,11 @@ class KernelView(Canvas):
             wide = QRectF(area.center().x() - room / 2, area.top(), room, area.height())
             self.write_title(painter, wide, self._titles[kernel])
             self.fill_squares(painter, area, _scaled(net.w[kernel, self._set()]).reshape(3, 3))
-        for cell, box in self.cells():
-            self._write(painter, cell, box)
+        cells = self.cells()
+        texts = [self.text_of(cell) for cell, _box in cells]
+        factor = self._fit([box for _cell, box in cells], texts)
+        for (cell, box), text in zip(cells, texts, strict=True):
+            self._write(painter, cell, box, text, factor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self._cell_at(event.position())
@@ -180,30 +185,41 @@ class KernelView(Canvas):
     def _on_left(self) -> None:
         self._opened = None
 
-    def _write(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
+    def text_of(self, cell: Cell) -> str:
+        """Return a number as it is written, with few decimals; the pointer brings the rest."""
         value = self.value_of(cell)
-        # Many kernels leave room for two digits; the pointer brings the rest.
-        text = number(value) if self._net.kernels == 1 else f"{value:.2g}".replace("-", "−")
+        size = abs(value)
+        decimals = max(0, (2 if self._net.kernels == 1 else 1) - (size >= 9.995) - (size >= 99.95))
+        text = f"{value:.{decimals}f}".replace("-", "−")
+        return text.removeprefix("−") if not any(digit in text for digit in "123456789") else text
+
+    def _fit(self, boxes: list[QRectF], texts: list[str]) -> float:
+        """The size of font with which each number fits in its box, the same for all."""
+        metrics = QFontMetricsF(self._look.font(LARGEST))
+        wide = min(
+            (box.width() - 3) / metrics.horizontalAdvance(text)
+            for box, text in zip(boxes, texts, strict=True)
+        )
+        # Below or beside a kernel a box holds a name above its number.
+        high = 0.55 * min(box.height() for box in boxes) / metrics.height()
+        room = min(wide, high)
+        return LARGEST * max(0.4, min(1.0, room))
+
+    def _write(self, painter: QPainter, cell: Cell, box: QRectF, text: str, factor: float) -> None:
         look = self._look
+        painter.setFont(look.font(factor))
         if cell.part.startswith("w"):
             weights = _scaled(self._net.w[cell.kernel, self._set()])
             painter.setPen(self.ink(self.shade(float(weights[int(cell.part[1:])]))))
-            self._fit_text(painter, box, text, 1.15)
+            painter.drawText(box, CENTRE, text)
             return
         upper = QRectF(box.left(), box.top(), box.width(), 0.45 * box.height())
         lower = QRectF(box.left(), upper.bottom(), box.width(), 0.5 * box.height())
-        painter.setPen(look.colour("muted"))
-        self._fit_text(painter, upper, NAMES[cell.part], 0.95)
         painter.setPen(look.colour("text"))
-        self._fit_text(painter, lower, text, 1.0)
-
-    def _fit_text(self, painter: QPainter, box: QRectF, text: str, factor: float) -> None:
-        """Write in the middle of a box, as small as it takes."""
-        painter.setFont(self._look.font(factor))
-        wide = painter.fontMetrics().horizontalAdvance(text) + 4
-        if wide > box.width():
-            painter.setFont(self._look.font(max(0.4, 0.96 * factor * box.width() / wide)))
-        painter.drawText(box, CENTRE, text)
+        painter.drawText(lower, CENTRE, text)
+        painter.setPen(look.colour("muted"))
+        painter.setFont(look.font(min(0.95, factor)))
+        painter.drawText(upper, CENTRE, NAMES[cell.part])
 
 
 NAMES = {"theta": "θ", "v": "v", "Theta": "Θ"}

@@ -23,6 +23,7 @@ from nnlab.gui.widgets.param_form import (
     name_control,
     put,
 )
+from nnlab.gui.widgets.wheel_guard import WheelGuard
 
 FORMS = {"sigmoid": "sigmoid, 0/1 (1986)", "tanh": "tanh, ±1"}
 LESSONS = {8: "all eight, one update", 1: "one of the eight"}
@@ -53,6 +54,7 @@ class TcSettingsForm(QWidget):
         layout.setContentsMargins(0, 4, 0, 4)
         layout.addWidget(self.form)
         layout.addStretch(1)
+        self._guard = WheelGuard(self)
         self.show_settings(settings)
 
     def box(self, name: str) -> Any:

@@ -33,6 +33,8 @@ class SideColumn(QWidget):
         self._folding = False
         self.strip = QToolButton()
         self.strip.setAutoRaise(True)
+        # Else it gets the focus of a field that is folded away, and with it the keys of the tab.
+        self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.strip.setCheckable(True)
         self.strip.setAccessibleName(tr("settings"))
         self.strip.setToolTip(tr("Settings: hover to look, click to keep them open"))
@@ -108,7 +110,7 @@ class SideColumn(QWidget):
             self._leave.stop()
             self._open()
         elif self._folding:
-            self.area.hide()
+            self._close()
 
     def _on_left(self) -> None:
         inside = self.strip.underMouse() or self.area.underMouse()
@@ -116,6 +118,13 @@ class SideColumn(QWidget):
         if inside or QApplication.activePopupWidget() is not None or self.strip.isChecked():
             return
         self._leave.stop()
+        self._close()
+
+    def _close(self) -> None:
+        """Fold the form away; the keys go to the tab, and not to what comes after its fields."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.area.isAncestorOf(focus):
+            focus.clearFocus()
         self.area.hide()
 
     def _fit(self) -> None:
