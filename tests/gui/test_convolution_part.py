@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -35,6 +35,7 @@ from nnlab.gui.inside.sliding import MapView
 from nnlab.gui.inside.sweep import Sweep
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tab import Context
+from nnlab.gui.widgets.number_edit import NumberEdit
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute
 from tests.gui.inside_kit import give, make_insides
@@ -425,3 +426,26 @@ def test_panels_are_small_enough_for_a_presentation_at_1280_by_720(part: Convolu
     part.grab()
     assert part.minimumSizeHint().height() < 600 and part.minimumSizeHint().width() < 640
     look.set_presentation(False)
+
+
+def test_escape_leaves_the_field_of_a_weight_and_nothing_else(
+    part: ConvolutionPart, qtbot: QtBot
+) -> None:
+    """The window's own key must not get it: it would end the presentation."""
+    ended: list[bool] = []
+    action = QAction(part)
+    action.setShortcut("Escape")
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.triggered.connect(ended.append)
+    part.addAction(action)
+    choose(part, "own")
+    grid = part.view.kernel
+    before = grid.values.copy()
+    part.activateWindow()
+    grid.open_cell((1, 1))
+    field = grid.findChild(NumberEdit)
+    assert field is not None and field.isVisible()
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.isVisible() and not ended
+    assert (grid.values == before).all()

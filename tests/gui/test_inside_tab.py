@@ -208,7 +208,9 @@ def test_a_click_chooses_a_neuron_frames_its_field_and_opens_the_sum(
     assert view.scene.frames == frames(LENET, 3, 2, 6)
     assert view.scene.sources[1] == range(16) and view.scene.sources[4] == range(5, 6)
     qtbot.waitUntil(convolution.isVisible)
-    assert desk.tab.maps.head.text().startswith("row 4, conv 5×5: map 6")
+    head = desk.tab.maps.head
+    qtbot.waitUntil(lambda: head.fontMetrics().horizontalAdvance(head.text()) <= head.width())
+    assert head.text().startswith("row 4, ") and "rows 5–18, columns 13–26" in head.text()
 
 
 def test_keys_walk_to_neighbours_maps_and_rows(desk: Desk) -> None:
@@ -394,7 +396,7 @@ def test_maps_follow_the_training_with_the_weights_of_the_same_moment(
     updates = np.arange(1, 441)
     desk.compute.tell(BatchCurve(updates, np.ones(440, dtype=np.float32)))
     qtbot.waitUntil(lambda: len(desk.asked("insides")) > first)
-    assert desk.asked("insides")[-1]["weights"]
+    qtbot.waitUntil(lambda: bool(desk.asked("insides")[-1]["weights"]))
     assert "in training" in desk.tab.strip.net.currentText()
 
 
@@ -498,3 +500,149 @@ def test_presentation_folds_controls_and_shows_all_rows(desk: Desk, theme: str) 
     desk.tab.set_presentation(False)
     look.set_theme("light")
     assert desk.tab.maps.pencil.tools.isVisible()
+
+
+def present(desk: Desk, on: bool = True) -> None:
+    desk.context.look.set_presentation(on)
+    desk.tab.set_presentation(on)
+
+
+def test_target_and_answer_are_said_in_words(desk: Desk) -> None:
+    desk.give_net()
+    desk.answer("choose_images", images())
+    desk.answer()
+    pencil = desk.tab.maps.pencil
+    assert pencil.verdict.text() == "target 0\nanswer 9: ✗ wrong"
+    desk.tab.strip.row.picked.emit(9)
+    desk.answer()
+    assert pencil.verdict.text() == "target 9\nanswer 9: ✓ right"
+    present(desk)
+    assert pencil.verdict.isVisible() and pencil.fit.isVisible()
+    pencil.take_clean_paper()
+    assert pencil.verdict.text() == "answer 9"
+    present(desk, on=False)
+
+
+def test_the_number_box_tells_only_a_place_that_is_known(desk: Desk) -> None:
+    desk.give_net()
+    desk.answer("choose_images", images())
+    strip = desk.tab.strip
+    assert strip.place.value() == 100
+    strip.row.picked.emit(3)
+    assert strip.place.value() == 103
+    desk.tab.desk.show_image(np.full((28, 28), 0.5, dtype=np.float32), "from elsewhere", 3)
+    assert strip.place.text() == "no. –"
+    asked = len(desk.asked("choose_images"))
+    desk.context.store.undo()
+    assert strip.place.value() == 100 and len(desk.asked("choose_images")) == asked
+
+
+def test_ten_digits_are_seen_whole_in_a_presentation(desk: Desk) -> None:
+    desk.give_net()
+    desk.answer("choose_images", images(100))
+    present(desk)
+    desk.tab.resize(1280, 640)
+    row = desk.tab.strip.row
+    assert row.cell(9).right() < row.viewport().width()
+    whole = [n for n in range(100) if row.cell(n).right() < row.viewport().width()]
+    beyond = row.cell(whole[-1] + 1).center()
+    assert row.number_at(beyond) == -1
+    present(desk, on=False)
+
+
+def test_maps_of_convolutions_are_no_specks_in_a_presentation(desk: Desk) -> None:
+    desk.give_net()
+    desk.answer()
+    present(desk)
+    desk.tab.resize(1280, 690)
+    plan = desk.tab.maps.view.plan
+    assert plan.columns[0].zoom >= 3 and plan.columns[1].zoom >= 2
+    assert plan.wide <= desk.tab.maps.view.viewport().width()
+    present(desk, on=False)
+
+
+def test_no_scroll_bar_stays_when_all_fits_again(desk: Desk, qtbot: QtBot) -> None:
+    desk.give_net()
+    desk.answer()
+    view = desk.tab.maps.view
+    desk.tab.toggle_part("convolution")
+    desk.tab.resize(800, 600)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() > 0)
+    desk.tab.toggle_part("convolution")
+    desk.tab.resize(1280, 690)
+    qtbot.waitUntil(lambda: view.horizontalScrollBar().maximum() == 0)
+    assert view.verticalScrollBar().maximum() == 0
+    bars = (view.horizontalScrollBar(), view.verticalScrollBar())
+    qtbot.waitUntil(lambda: not any(bar.isVisible() for bar in bars))
+
+
+def test_in_a_presentation_convolution_opens_large_and_escape_closes_it(desk: Desk) -> None:
+    desk.give_net()
+    desk.answer()
+    present(desk)
+    part = desk.tab.convolution
+    desk.tab.toggle_part("convolution")
+    assert part.large.isChecked() and not desk.tab.maps.isVisible()
+    assert part.form.isVisible()
+    assert desk.tab.escape()
+    assert desk.tab.maps.isVisible() and part.isHidden()
+    assert not desk.tab.escape()
+    present(desk, on=False)
+    desk.tab.toggle_part("convolution")
+    part.large.setChecked(True)
+    assert desk.tab.escape() and part.isVisible() and desk.tab.maps.isVisible()
+
+
+def test_finding_reactions_opens_their_place(desk: Desk) -> None:
+    desk.give_net()
+    desk.answer()
+    present(desk)
+    assert not desk.tab.reactions.isVisible()
+    command = next(c for c in desk.tab.commands() if c.key == "inside.react")
+    assert command.enabled()
+    command.run()
+    assert desk.tab.reactions.isVisible()
+    assert [job.name for job in desk.compute.jobs] == ["react"]
+    desk.tab.toggle_part("reactions")
+    desk.tab.desk.choose_page("weights")
+    command.run()
+    assert desk.tab.reactions.isVisible() and len(desk.compute.jobs) == 1
+    present(desk, on=False)
+
+
+def test_the_weights_of_one_net_are_never_shown_with_the_maps_of_another(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.give_net()
+    desk.answer()
+    desk.tab.desk.choose_page("weights")
+    page = desk.tab.parts["weights"]
+    page.refresh()
+    # Its row 1 is a convolution, where that of the other net is fully connected.
+    desk.give_net("784-10")
+    desk.answer()
+    assert page.shown is not None and page.shown.w.shape[0] == 10
+    desk.give_net("lenet")
+    desk.answer()
+    assert page.shown is not None and page.sheet.scene is not None
+    # An answer without weights, as while a net learns, leaves none of those before.
+    rows = NETS["784-10"].rows
+    inside = desk.tab.desk
+    asked = len(desk.asked("insides"))
+    inside._ask_anew()
+    qtbot.waitUntil(lambda: len(desk.asked("insides")) > asked)
+    desk.answer(value=make_insides(rows, {"image": inside.image, "weights": False}))
+    assert inside.rows == rows and inside.weights == () and page.shown is None
+    qtbot.waitUntil(lambda: bool(desk.asked("insides")[-1]["weights"]))
+
+
+def test_a_committee_is_looked_into_by_its_first_member(desk: Desk) -> None:
+    member = desk.give_net()
+    desk.answer()
+    store = desk.context.store
+    vote = TrainingRun(settings=TrainSpec(net="lenet"), members=(member.id,))
+    store.put(MNIST, replace(store.get(MNIST), run=vote))
+    desk.tab.desk.context.trainer.run_replaced.emit()
+    assert desk.tab.desk.source.run_id == member.id
+    assert not desk.tab.maps.empty.isVisible()
+    assert desk.tab.desk.net_path is not None

@@ -43,6 +43,7 @@ class ConvolutionPart(Part):
         self._work: Work | None = None
         self._shown = 0
         self._hidden: list[QWidget] = []
+        self._presenting = False
         self._lay_out()
         self._connect()
 
@@ -97,13 +98,18 @@ class ConvolutionPart(Part):
         return (Figure("convolution", tr("Convolution at work"), self.view),)
 
     def set_presentation(self, on: bool) -> None:
-        self.form.setVisible(not on)
+        """Beside the maps numbers would be too small for a projector: there it is large."""
+        self._presenting = on
+        if not self.isHidden():
+            self.large.setChecked(on)
+        self._share()
 
     def close_down(self) -> None:
         self.sweep.pause()
 
     def set_enlarged(self, on: bool) -> None:
         """Hide what shares the splitters with this part, or bring it back."""
+        self._share()
         if not on:
             for widget in self._hidden:
                 widget.show()
@@ -119,6 +125,9 @@ class ConvolutionPart(Part):
             inner = outer
         for widget in self._hidden:
             widget.hide()
+
+    def _share(self) -> None:
+        self.form.setVisible(self.large.isChecked() or not self._presenting)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

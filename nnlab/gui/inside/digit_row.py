@@ -23,6 +23,8 @@ from nnlab.gui.plots.digits import make_digit_image
 from nnlab.gui.tr import tr
 
 SIDE = 28
+TEN = 10
+"""So many digits, one of each class, are seen at once, if they can be."""
 
 
 class DigitRow(QAbstractScrollArea):
@@ -94,8 +96,10 @@ class DigitRow(QAbstractScrollArea):
 
     @property
     def side(self) -> int:
-        """Side of an image in pixels: whole ones for each of its own."""
-        return SIDE * max(1, round(self._look.scale))
+        """Side of an image in pixels: whole ones for each of its own, where ten find room."""
+        large = SIDE * max(1, round(self._look.scale))
+        room = (self.viewport().width() - 8) // TEN - round(self._look.px(5))
+        return max(SIDE, min(large, room))
 
     @property
     def _pitch(self) -> int:
@@ -111,7 +115,10 @@ class DigitRow(QAbstractScrollArea):
         """Return the image under a point, or -1."""
         count = len(self._images) if self._images is not None else 0
         number = (point.x() - 4 + self.horizontalScrollBar().value()) // self._pitch
-        return number if 0 <= number < count else -1
+        return number if 0 <= number < count and self._is_whole(self.cell(number)) else -1
+
+    def _is_whole(self, cell: QRect) -> bool:
+        return cell.left() >= 0 and cell.right() < self.viewport().width()
 
     def _lay_out(self) -> None:
         count = len(self._images) if self._images is not None else 0
@@ -134,10 +141,11 @@ class DigitRow(QAbstractScrollArea):
     # Events of Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(8 * self._pitch, self.side + 8)
+        high = SIDE * max(1, round(self._look.scale)) + 8
+        return QSize(TEN * (SIDE + round(self._look.px(5))), high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * self._pitch, self.side + 8)
+        return QSize(2 * SIDE, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -170,12 +178,13 @@ class DigitRow(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        look, room = self._look, self.viewport().width()
+        look = self._look
         painter.fillRect(self.viewport().rect(), look.colour("window"))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.side % SIDE > 0)
         count = len(self._images) if self._images is not None else 0
         for number in range(count):
             cell = self.cell(number)
-            if cell.right() < 0 or cell.left() > room:
+            if not self._is_whole(cell):
                 continue
             painter.drawImage(cell, self._picture(number))
             if number == self._chosen:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
+    QFontInfo,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -25,7 +26,9 @@ from nnlab.gui.widgets.number_edit import NumberEdit, notches, nudge
 
 Cell = tuple[int, int]
 MOST_DECIMALS = 2
-FONT_FACTORS = (1.15, 1.05, 0.95, 0.85, 0.78, 0.72)
+FONT_FACTORS = (1.15, 1.05, 0.95, 0.85, 0.78, 0.72, 0.66, 0.6)
+SMALL, LEAST_PIXELS = 0.72, 11
+"""Smaller letters are none that anybody reads."""
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -157,6 +160,8 @@ class NumberGrid(QWidget):
         widest = max(self.texts, key=len)
         for factor in FONT_FACTORS:
             font = self._look.font(factor)
+            if factor < SMALL and QFontInfo(font).pixelSize() < LEAST_PIXELS:
+                return None
             metrics = QFontMetricsF(font)
             room = side - self._look.px(3)
             if metrics.horizontalAdvance(widest) <= room and metrics.height() <= side:

@@ -42,6 +42,20 @@ class Measure:
     line: int
 
 
+@dataclass(frozen=True)
+class Floor:
+    """Least pixels for one pixel of the image, and for one neuron of a convolution's maps."""
+
+    image: int = 1
+    conv: int = 1
+
+    def of(self, stage: int, rows: Sequence[Row]) -> int:
+        """Return the least pixels of a stage's values."""
+        if stage == 0:
+            return self.image
+        return self.conv if isinstance(rows[stage - 1], Conv) else 1
+
+
 @dataclass
 class Column:
     """One stage: the image (0), or what follows row `stage - 1`.
@@ -88,15 +102,17 @@ def plan(
     high: int,
     measure: Measure,
     large: int | None = None,
+    floor: Floor | None = None,
 ) -> Plan:
     """Return the plan with the largest maps that fit; if none do, with the smallest, to scroll.
 
-    With `large` only the image and that stage are shown.
+    With `large` only the image and that stage are shown. No map is smaller than `floor` says.
     """
     room = high - measure.head - 2 * measure.gap
     stages = range(len(shapes)) if large is None else sorted({0, large})
     make = partial(_measure, rows, shapes, room=room, measure=measure, kernels=large is not None)
-    columns = [make(stage, 1) for stage in stages]
+    floor = floor or Floor()
+    columns = [make(stage, floor.of(stage, rows)) for stage in stages]
     spaces = measure.space * (len(columns) + 1)
     most = MOST if large is None else MOST_ALONE
     growing = [number for number, column in enumerate(columns) if column.kind in ("maps", "cells")]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from nnlab.gui.inside.layout import Column, Measure
 from nnlab.gui.inside.scene import MapsScene, cell_rect
+from nnlab.gui.inside.verdict import name_class
 from nnlab.gui.inside.words import name_change, name_stage
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
@@ -204,11 +205,6 @@ def _outline(column: Column) -> QRectF:
     for tile in (*column.tiles, *column.kernels):
         shown = shown.united(tile)
     return QRectF(shown if not shown.isNull() else column.body)
-
-
-def name_class(number: int, names: tuple[str, ...]) -> str:
-    """Return the name of a class."""
-    return names[number] if number < len(names) else str(number)
 
 
 def make_measure(look: Look, scene: MapsScene) -> Measure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -172,8 +173,17 @@ class MapsPart(Part):
     def _tell(self) -> None:
         unit, insides = self.desk.unit, self.desk.insides
         known = unit is not None and insides is not None and unit.row < len(insides.rows)
-        text = describe_unit(unit, insides) if known and unit and insides else ""
+        if not known or unit is None or insides is None:
+            self.head.show_text("")
+            return
+        text = describe_unit(unit, insides)
+        if self.head.fontMetrics().horizontalAdvance(text) > self.head.width():
+            text = describe_unit(unit, insides, short=True)
         self.head.show_text(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
 
     def _on_enlarged(self) -> None:
         self.back.setVisible(self.view.scene.large is not None)

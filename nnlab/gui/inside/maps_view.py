@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -15,16 +17,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from nnlab.app.inside import Unit
 from nnlab.core.digits.rows import Row
 from nnlab.deep.insides import Insides, LayerWeights
-from nnlab.gui.inside.layout import Column, Plan, plan
+from nnlab.gui.inside.layout import Column, Floor, Plan, plan
 from nnlab.gui.inside.legend import paint_legend
 from nnlab.gui.inside.maps_painter import (
     SHAPE,
     MapsPainter,
     make_measure,
-    name_class,
 )
 from nnlab.gui.inside.pixels import make_tables
 from nnlab.gui.inside.scene import MapsScene, Spot, cell_rect
+from nnlab.gui.inside.verdict import name_class
 from nnlab.gui.inside.words import (
     describe_output,
     describe_pixel,
@@ -36,6 +38,8 @@ from nnlab.gui.tr import tr
 
 NAME_SHARES = (1.0, 0.85, 0.7)
 """Sizes of the names, tried one after the other until all rows fit."""
+FLOORS = (Floor(4, 2), Floor(3, 2), Floor(2, 2), Floor())
+"""Least pixels for one of the image and for a neuron of a convolution: the first that fit."""
 SCROLLED = 1.35
 """Times the least width over which rows are spread that do not fit into the view."""
 
@@ -140,10 +144,10 @@ class MapsView(QAbstractScrollArea):
             return
         size = self.maximumViewportSize()
         high = size.height() - self._legend_high()
-        for share in NAME_SHARES:
+        for floor, share in product(FLOORS, NAME_SHARES):
             scene.name_share = share
-            scene.plan = self._try(size.width(), high)
-            if scene.plan.wide <= size.width():
+            scene.plan = self._try(size.width(), high, floor)
+            if scene.plan.wide <= size.width() and scene.plan.high <= high:
                 break
         else:
             # What must be scrolled anyhow may as well be legible. The bar takes its part.
@@ -156,21 +160,25 @@ class MapsView(QAbstractScrollArea):
         self._reveal()
         self.viewport().update()
 
-    def _try(self, wide: int, high: int) -> Plan:
+    def _try(self, wide: int, high: int, floor: Floor = FLOORS[-1]) -> Plan:
         """Return a plan with names of the present size."""
         scene = self.scene
         measure = make_measure(self._look, scene)
-        return plan(scene.rows, scene.shapes, wide, high, measure, scene.large)
+        return plan(scene.rows, scene.shapes, wide, high, measure, scene.large, floor)
 
     def _legend_high(self) -> int:
-        return round(QFontMetrics(self._look.font(SHAPE)).height() + self._look.px(16))
+        return round(QFontMetrics(self._look.font(SHAPE)).height() + self._look.px(20))
 
     def _set_bars(self) -> None:
-        view, size = self.viewport(), self.scene.plan
-        for bar, need, room in (
-            (self.horizontalScrollBar(), size.wide, view.width()),
-            (self.verticalScrollBar(), size.high, view.height() - self._legend_high()),
-        ):
+        # Measured without bars: one that is still there would else keep itself and the other.
+        full, plan = self.maximumViewportSize(), self.scene.plan
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        wide, high = full.width(), full.height() - self._legend_high()
+        if plan.high > high - (across.sizeHint().height() if plan.wide > wide else 0):
+            wide -= down.sizeHint().width()
+        if plan.wide > wide:
+            high -= across.sizeHint().height()
+        for bar, need, room in ((across, plan.wide, wide), (down, plan.high, high)):
             bar.setRange(0, max(0, need - room))
             bar.setPageStep(max(1, room))
             bar.setSingleStep(max(1, room // 8))

@@ -22,12 +22,21 @@ class NetSource:
         """The chosen run; "" for that of the MNIST tab.
 
         So it is also where that is chosen by its own id, and where the chosen one is gone, as in a
-        session from another computer.
+        session from another computer. A committee has no inside: its first member stands for it.
         """
-        chosen, trainer = self._context.store.get(INSIDE).run_id, self._context.trainer
+        trainer = self._context.trainer
+        chosen = self._context.store.get(INSIDE).run_id or self._member()
         if not chosen or (trainer.live is not None and trainer.live.id == chosen):
             return ""
         return chosen if trainer.keeper.library.net(chosen).exists() else ""
+
+    def _member(self) -> str:
+        """Return the first member of the committee that the MNIST tab shows, if it shows one."""
+        trainer = self._context.trainer
+        run = trainer.run if trainer.live is None else None
+        members = run.members if run is not None else ()
+        library = trainer.keeper.library
+        return next((member for member in members if library.net(member).exists()), "")
 
     @property
     def path(self) -> str | None:

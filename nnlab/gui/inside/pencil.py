@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from nnlab.app.inside import make_drawing, see_drawing
 from nnlab.gui.icons import make_icon
 from nnlab.gui.inside.shell import InsideDesk
+from nnlab.gui.inside.verdict import describe_answer
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.draw_pad import DrawPad
@@ -43,6 +44,10 @@ class PencilColumn(QWidget):
         self.caption = QLabel()
         self.caption.setWordWrap(True)
         self.caption.setAccessibleName(tr("what the image is"))
+        self.verdict = QLabel()
+        self.verdict.setWordWrap(True)
+        self.verdict.setAccessibleName(tr("target and answer"))
+        self.verdict.setToolTip(tr("What the image is, and what the net takes it for"))
         self.pen = QSlider(Qt.Orientation.Horizontal)
         self.pen.setRange(round(STEPS * PENS[0]), round(STEPS * PENS[1]))
         self.pen.setValue(round(STEPS * PEN))
@@ -67,6 +72,7 @@ class PencilColumn(QWidget):
         self.clear.clicked.connect(self.take_clean_paper)
         self.fit.toggled.connect(self.set_fit)
         desk.image_changed.connect(self.refresh)
+        desk.insides_changed.connect(self._judge)
         look.changed.connect(self._on_look_changed)
         self._on_pen(self.pen.value())
         self._on_look_changed()
@@ -88,7 +94,6 @@ class PencilColumn(QWidget):
         tools.addWidget(self.width_text, 0, 1)
         tools.addWidget(self.eraser, 0, 2)
         tools.addWidget(self.clear, 0, 3)
-        tools.addWidget(self.fit, 1, 0, 1, 4)
         tools.setColumnStretch(0, 1)
         self.tools = QWidget()
         self.tools.setLayout(tools)
@@ -96,8 +101,10 @@ class PencilColumn(QWidget):
         layout.setContentsMargins(8, 4, 4, 4)
         layout.setSpacing(4)
         layout.addWidget(self.pad, 1)
+        layout.addWidget(self.verdict)
         layout.addWidget(self.caption)
         layout.addWidget(self.tools)
+        layout.addWidget(self.fit)
         layout.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
@@ -152,6 +159,12 @@ class PencilColumn(QWidget):
         self.fit.blockSignals(True)
         self.fit.setChecked(state.fit)
         self.fit.blockSignals(False)
+        self._judge()
+
+    def _judge(self) -> None:
+        desk = self._desk
+        words = describe_answer(desk.insides, desk.state.label, desk.source.classes)
+        self.verdict.setText(words)
 
     def _describe(self) -> str:
         state = self._desk.state
@@ -162,7 +175,7 @@ class PencilColumn(QWidget):
         return tr("{}; the net sees it as it is").format(state.text)
 
     def set_presentation(self, on: bool) -> None:
-        """Show the paper alone."""
+        """Show the paper, what is answered, and what becomes of drawings; fold the rest away."""
         self.tools.setVisible(not on)
         self.caption.setVisible(not on)
 
@@ -180,6 +193,8 @@ class PencilColumn(QWidget):
             button.setIcon(make_icon(look, name))
             button.setIconSize(QSize(side, side))
         self.caption.setFont(look.font(0.9))
+        self.verdict.setFont(look.font(bold=True))
+        self.fit.setFont(look.font(0.9))
         self.width_text.setFont(look.font(0.9))
 
 

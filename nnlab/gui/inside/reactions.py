@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -39,7 +39,12 @@ def layer_of(rows: Sequence[Row], row: int) -> int | None:
 
 
 class ReactionsPart(Part):
-    """The chosen neuron's pattern and patches, and the patterns of its whole layer."""
+    """The chosen neuron's pattern and patches, and the patterns of its whole layer.
+
+    `wanted` asks for the part to be shown: its key was pressed.
+    """
+
+    wanted = Signal()
 
     def __init__(self, context: Context, desk: InsideDesk, parent: QWidget | None = None) -> None:
         super().__init__(context, desk, parent)
@@ -96,11 +101,17 @@ class ReactionsPart(Part):
                 tr("Test patches and patterns for every neuron of the net"),
                 "M",
                 "View",
-                self.source.start,
-                enabled=lambda: self.source.may_start,
+                self.seek_now,
+                enabled=lambda: self.source.may_start or self.source.busy,
                 section=3,
             ),
         )
+
+    def seek_now(self) -> None:
+        """Find what the neurons react to, and show it."""
+        self.wanted.emit()
+        if self.source.may_start:
+            self.source.start()
 
     def figures(self) -> Sequence[Figure]:
         if not self.source.layers:

@@ -196,6 +196,10 @@ class InsideDesk(QObject):
             self.weights = answer.weights
             count = sum(layer.w.size for layer in answer.weights)
             self._weights_at = self._asked_at + count / WEIGHTS_A_SECOND
+        elif answer.rows != self.rows:
+            # Those of another net belong to none of these rows.
+            self.weights, self._weights_at = (), 0.0
+            self._stale = self._weights_stale = True
         if answer.rows != self.rows:
             self._take_rows(answer.rows)
         if answer.weights is not None:

@@ -24,6 +24,8 @@ from nnlab.gui.tr import tr
 
 PICTURES = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.pgm *.ppm *.tif *.tiff"
 MOST_WRONG = 200
+NO_PLACE = -1
+"""Stands in the number box while the image is none of the test set, or nobody knows which."""
 
 
 class DigitStrip(QWidget):
@@ -34,12 +36,14 @@ class DigitStrip(QWidget):
         self._context, self._desk = context, desk
         self._asks: dict[str, Ask] = {}
         self._shown: tuple[Any, ...] = ()
+        self._places: dict[str, int] = {}
         self.net = NetChoice(context, desk)
         self.set = SetChoice(desk)
         self.row = DigitRow(context.look)
         self.place = QSpinBox()
-        self.place.setRange(0, 9999)
+        self.place.setRange(NO_PLACE, 9999)
         self.place.setPrefix(tr("no. "))
+        self.place.setSpecialValueText(tr("no. –"))
         self.place.setKeyboardTracking(False)
         self.place.setAccessibleName(tr("place in the test set"))
         self.place.setToolTip(tr("Place of the image in the test set, from 0"))
@@ -136,7 +140,8 @@ class DigitStrip(QWidget):
 
     def take_place(self, place: int) -> None:
         """Show the image of that place of the test set."""
-        self._send("one", {"places": [place]})
+        if place != NO_PLACE:
+            self._send("one", {"places": [place]})
 
     def take_random(self) -> None:
         """Show an image of the test set, drawn at random."""
@@ -181,26 +186,37 @@ class DigitStrip(QWidget):
         name = images.classes[label] if label < len(images.classes) else str(label)
         text = tr("test image {place}: {name}").format(place=place, name=name)
         image = images.images[number].astype(np.float32) / 255
+        self._places[text] = place
         if first:
             # What stands there at the beginning is no gesture to be undone.
             state = replace(self._desk.state, image=image, text=text, label=label)
             self._desk.begin_with(state)
         else:
             self._desk.show_image(image, text, label)
-        self._set_place(place)
 
     # What is shown
 
     def _mark(self) -> None:
-        state = self._desk.state
-        known = state.drawing is None and state.label is not None
-        images = self.row.images
-        if images is None or not known:
-            self.row.mark(-1)
-            return
+        place = self._find_place()
+        self.row.mark(place)
+        self._set_place(place)
+
+    def _find_place(self) -> int:
+        """Return the image's place in the test set, as far as it is known here."""
+        state, images, wrong = self._desk.state, self.row.images, self._desk.source.wrong
+        if state.drawing is not None:
+            return NO_PLACE
+        if state.text in self._places:
+            return self._places[state.text]
         ink = np.rint(255 * state.image).astype(np.uint8)
-        same = np.flatnonzero((images.images == ink).all(axis=(1, 2)))
-        self.row.mark(int(images.places[same[0]]) if len(same) else -1)
+        known = [(wrong.image, wrong.index)]
+        if images is not None:
+            known.append((images.images, images.places))
+        for pictures, places in known:
+            same = np.flatnonzero((pictures == ink).all(axis=(1, 2)))
+            if len(same):
+                return int(places[same[0]])
+        return NO_PLACE
 
     def _set_place(self, place: int) -> None:
         self.place.blockSignals(True)

@@ -174,7 +174,7 @@ class WeightsPart(Part):
     def _on_insides(self) -> None:
         if not self.isVisible():
             return
-        if self.desk.insides is None or not self._layers:
+        if self.desk.insides is None or not self._layers or self.desk.rows != self._rows:
             self._on_weights()
         else:
             self._draw_sheet()

@@ -64,31 +64,36 @@ def format_value(value: float) -> str:
     return f"{value:.4f}".replace("-", "−")
 
 
-def describe_unit(unit: Unit, insides: Insides) -> str:
-    """Return one line on a neuron: row, map, place, its state, and what it sees of the image."""
+def describe_unit(unit: Unit, insides: Insides, short: bool = False) -> str:
+    """Return one line on a neuron: row, map, place, its state, and what it sees of the image.
+
+    Short, it leaves out what the row is called and that rows and columns are the image's.
+    """
     rows, V = insides.rows, insides.V[unit.row]
-    row = tr("row {number}, {name}").format(number=unit.row + 1, name=name_row(rows[unit.row]))
+    text = tr("row {number}") if short else tr("row {number}, {name}")
+    row = text.format(number=unit.row + 1, name=name_row(rows[unit.row]))
     if V.ndim == 1:
         value = format_value(float(V[unit.map]))
         place = tr("{row}: neuron {n}").format(row=row, n=unit.map + 1)
         sees = tr("sees the whole image")
     else:
         value = format_value(float(V[unit.map, unit.i, unit.j]))
-        place = tr("{row}: map {n}, (i, j) = ({i}, {j})").format(
-            row=row, n=unit.map + 1, i=unit.i + 1, j=unit.j + 1
-        )
-        sees = _describe_frame(frames(rows, unit.row, unit.i, unit.j)[0])
+        long = tr("{row}: map {n}, (i, j) = ({i}, {j})")
+        text = tr("{row}, map {n}, ({i}, {j})") if short else long
+        place = text.format(row=row, n=unit.map + 1, i=unit.i + 1, j=unit.j + 1)
+        sees = _describe_frame(frames(rows, unit.row, unit.i, unit.j)[0], short)
     letter = "b" if isinstance(rows[unit.row], Conv | Dense | BatchNorm) else "V"
     return tr("{place}:  {letter} = {value};  {sees}").format(
         place=place, letter=letter, value=value, sees=sees
     )
 
 
-def _describe_frame(frame: Frame) -> str:
+def _describe_frame(frame: Frame, short: bool) -> str:
     seen = frame.within(SIDE, SIDE)
     if seen == Frame(0, 0, SIDE, SIDE):
         return tr("sees the whole image")
-    text = tr("sees rows {}–{}, columns {}–{} of the image").format(
+    words = tr("sees rows {}–{}, columns {}–{} of the image")
+    text = (tr("sees rows {}–{}, columns {}–{}") if short else words).format(
         seen.top + 1, seen.bottom, seen.left + 1, seen.right
     )
     return text if seen == frame else tr("{} and padding").format(text)

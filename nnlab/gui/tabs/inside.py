@@ -9,12 +9,15 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from nnlab.app.inside import Unit
 from nnlab.gui.field_keys import keep_focus_on_click
 from nnlab.gui.inside.commands import make_commands
+from nnlab.gui.inside.convolution import ConvolutionPart
 from nnlab.gui.inside.maps_part import MapsPart
 from nnlab.gui.inside.page_names import PageNames
 from nnlab.gui.inside.part import Part
 from nnlab.gui.inside.parts import PARTS
+from nnlab.gui.inside.reactions import ReactionsPart
 from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.inside.strip import DigitStrip
 from nnlab.gui.tab import Context, Figure, Tab
@@ -22,6 +25,10 @@ from nnlab.gui.tr import tr
 from nnlab.gui.widgets.torch_card import TorchCard
 from nnlab.gui.window.actions import Command
 
+POSE = Unit(0, 3, 11, 9)
+"""A neuron at the edge of most digits."""
+WIDE = 1500
+"""Pixels from which on maps, reactions and convolution are legible beside each other."""
 SIZES = {"across": (640, 400), "down": (430, 150)}
 """Pixels of the middle and of what stands at its right; of both and of what stands below."""
 
@@ -84,6 +91,7 @@ class InsideTab(Tab):
         context = self._context
         self.desk.view_changed.connect(self._on_view_changed)
         self.names.toggled.connect(self.toggle_part)
+        self.reactions.wanted.connect(self.show_reactions)
         self.maps.view.chosen.connect(self._on_unit_chosen)
         self.maps.view.enlarged.connect(self._opener.stop)
         self._opener.timeout.connect(self._open_right)
@@ -97,6 +105,20 @@ class InsideTab(Tab):
         assert isinstance(part, MapsPart)
         return part
 
+    @property
+    def convolution(self) -> ConvolutionPart:
+        """The part at the right."""
+        part = self.parts["convolution"]
+        assert isinstance(part, ConvolutionPart)
+        return part
+
+    @property
+    def reactions(self) -> ReactionsPart:
+        """The part below."""
+        part = self.parts["reactions"]
+        assert isinstance(part, ReactionsPart)
+        return part
+
     # What others ask of a tab
 
     def commands(self) -> Sequence[Command]:
@@ -105,7 +127,13 @@ class InsideTab(Tab):
         return [*make_commands(self), *parts]
 
     def escape(self) -> bool:
-        """Show all rows again, if one is the only one."""
+        """Make the large convolution small, or show all rows again, if one is the only one."""
+        part = self.convolution
+        if part.isVisible() and part.large.isChecked():
+            part.large.setChecked(False)
+            if self._context.look.presentation:
+                self.toggle_part("convolution")
+            return True
         if self.maps.view.scene.large is None:
             return False
         self.maps.view.enlarge(None)
@@ -118,10 +146,9 @@ class InsideTab(Tab):
     def set_presentation(self, on: bool) -> None:
         """Fold away what a projector need not show."""
         self.strip.set_presentation(on)
-        for spec in PARTS:
-            self.parts[spec.key].set_presentation(on)
-            if spec.place == "bottom":
-                self.parts[spec.key].setVisible(not on)
+        self.reactions.setVisible(not on)
+        for part in self.parts.values():
+            part.set_presentation(on)
         self.names.refresh(self._shown_parts())
 
     def pose(self) -> None:
@@ -131,6 +158,9 @@ class InsideTab(Tab):
             trainer.train()
             self._wait(lambda: trainer.busy, 120.0)
         self._wait(lambda: self.desk.insides is None, 10.0)
+        self.desk.choose_unit(POSE)
+        if self.width() >= WIDE and self.convolution.isHidden():
+            self.toggle_part("convolution")
         for part in self.parts.values():
             part.pose()
         self._wait(lambda: self.desk.asking, 2.0)
@@ -159,10 +189,22 @@ class InsideTab(Tab):
     def toggle_part(self, key: str) -> None:
         """Show the part beside or below the maps, or fold it away."""
         part = self.parts[key]
-        part.setVisible(part.isHidden())
+        opens = part.isHidden()
+        if opens:
+            # What is large would hide it.
+            self.convolution.large.setChecked(False)
+        part.setVisible(opens)
+        if part is self.convolution and self._context.look.presentation and not part.isHidden():
+            self.convolution.large.setChecked(True)
         if part.isVisible():
             part.refresh()
         self.names.refresh(self._shown_parts())
+
+    def show_reactions(self) -> None:
+        """Show the maps with what their neurons react to."""
+        self.desk.choose_page("maps")
+        if self.reactions.isHidden():
+            self.toggle_part("reactions")
 
     def show_page(self, number: int) -> None:
         """Show the maps (0) or a page of its own."""
@@ -190,9 +232,9 @@ class InsideTab(Tab):
         self._opener.start(QApplication.doubleClickInterval())
 
     def _open_right(self) -> None:
-        for spec in PARTS:
-            if spec.place == "right" and self.parts[spec.key].isHidden():
-                self.toggle_part(spec.key)
+        # A presentation shows it large, in place of the maps: only when it is asked for.
+        if self.convolution.isHidden() and not self._context.look.presentation:
+            self.toggle_part("convolution")
 
     def _refresh(self) -> None:
         self.names.refresh(self._shown_parts())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +17,8 @@ from nnlab.gui.tr import tr
 SIDE = 112
 """Pixels of a drawing along each side, four for one of the image."""
 PIXEL = 4
+FRAME_MS = 16
+"""A mouse may tell its place 1000 times a second; nobody sees more than 60 drawings of them."""
 Bytes = NDArray[np.uint8]
 
 
@@ -23,7 +26,7 @@ class DrawPad(QWidget):
     """Shows a drawing uint8 (112, 112), 0 paper to 255 ink, and lets the mouse change it.
 
     The left button draws, the right one erases. `drawn` carries the new drawing and the number of
-    its stroke, from the press to the release of a button.
+    its stroke, from the press to the release of a button. Moves within one frame come together.
     """
 
     drawn = Signal(object, int)
@@ -36,6 +39,12 @@ class DrawPad(QWidget):
         self._strokes = itertools.count(1)
         self._stroke = 0
         self._last: QPointF | None = None
+        self._moves: list[QPointF] = []
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frame.setInterval(FRAME_MS)
+        self._frame.timeout.connect(self._draw_moves)
         self._ink = 255
         self._hint = ""
         self.pen = 2.5
@@ -67,19 +76,20 @@ class DrawPad(QWidget):
         side = max(SIDE // 4, min(self.width(), self.height()) - 2)
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
-    def draw_line(self, start: QPointF, end: QPointF, ink: int) -> Bytes:
-        """Return the drawing with a stroke between two of its points, in its own pixels."""
+    def draw_path(self, points: Sequence[QPointF], ink: int) -> Bytes:
+        """Return the drawing with a stroke through some of its points, in its own pixels."""
         data = np.ascontiguousarray(self._drawing)
         image = QImage(data.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8).copy()
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(QColor(ink, ink, ink), self.pen * PIXEL)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        if start == end:
-            painter.drawPoint(start)
+        if all(point == points[0] for point in points):
+            painter.drawPoint(points[0])
         else:
-            painter.drawLine(start, end)
+            painter.drawPolyline(list(points))
         painter.end()
         bytes_per_line = image.bytesPerLine()
         rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(SIDE, bytes_per_line)
@@ -100,14 +110,19 @@ class DrawPad(QWidget):
         erases = self.erasing or event.button() == Qt.MouseButton.RightButton
         self._ink = 0 if erases else 255
         self._stroke = next(self._strokes)
+        self._draw_moves()
         self._last = self._to_paper(event.position())
-        self._draw_to(self._last)
+        self._moves.append(self._last)
+        self._draw_moves()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._last is not None:
-            self._draw_to(self._to_paper(event.position()))
+            self._moves.append(self._to_paper(event.position()))
+            if not self._frame.isActive():
+                self._frame.start()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._draw_moves()
         self._last = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -129,10 +144,13 @@ class DrawPad(QWidget):
         factor = SIDE / paper.width()
         return QPointF(factor * (point.x() - paper.left()), factor * (point.y() - paper.top()))
 
-    def _draw_to(self, point: QPointF) -> None:
-        assert self._last is not None
-        drawing = self.draw_line(self._last, point, self._ink)
-        self._last = point
+    def _draw_moves(self) -> None:
+        self._frame.stop()
+        if self._last is None or not self._moves:
+            return
+        drawing = self.draw_path((self._last, *self._moves), self._ink)
+        self._last = self._moves[-1]
+        self._moves.clear()
         self.show_drawing(drawing)
         self.drawn.emit(drawing, self._stroke)
 

@@ -120,8 +120,13 @@ class NumberEdit(QLineEdit):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Tab goes to the next number, and no further."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        """Tab goes to the next number, and no further; Escape is the field's, not the window's."""
+        if not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
             if step:
                 self.moved.emit(step)
