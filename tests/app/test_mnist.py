@@ -136,6 +136,7 @@ def set_array(name: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]
         ("epochs", set_field("settings", {"epochs": "two"})),
         ("batch", set_array("batch", np.arange(40.0, 0.0, -1.0))),
         ("loss", set_array("loss", np.zeros(3))),
+        ("loss", set_array("loss", np.full(40, 1.7e308))),
         ("errors", set_array("errors", np.full((2, 2), 101.0))),
         ("errors", set_array("errors", np.full((2, 2), np.nan))),
         ("errors", set_array("errors", np.zeros((2, 3)))),

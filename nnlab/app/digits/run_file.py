@@ -15,6 +15,8 @@ MOST_POINTS = 8192
 MOST_WRONG = 1000
 MOST_CLASSES = 1000
 MOST_IMAGES = 10_000_000
+LARGEST = 1e39
+"""No number of a training in single precision is larger."""
 LONGEST_TEXT = 500
 LONGEST_NOTE = 10_000
 
@@ -92,16 +94,22 @@ def _curves(arrays: Arrays, layers: int, classes: int) -> dict[str, Any]:
     learnt = _array(arrays, "learnt", "f", (None,), MOST_POINTS, np.zeros(0))
     for name, values in (("errors", errors), ("learnt", learnt)):
         _within(values, 0, 100, name)
+    loss = _array(arrays, "loss", "f", (len(batch),), MOST_POINTS)
+    delta = _array(
+        *(arrays, "delta", "f", (len(delta_batch), layers), MOST_POINTS),
+        np.zeros((len(delta_batch), layers)),
+    )
+    # What diverges ends as no number at all: that is kept, but nothing no training can reach.
+    for name, values in (("loss", loss), ("delta", delta)):
+        if np.any(np.abs(values[np.isfinite(values)]) > LARGEST):
+            raise ValueError(f"{name} must not exceed {LARGEST:.0e}.")
     return {
         "batch": batch,
-        "loss": _array(arrays, "loss", "f", (len(batch),), MOST_POINTS),
+        "loss": loss,
         "errors": errors,
         "learnt": learnt,
         "delta_batch": delta_batch,
-        "delta": _array(
-            *(arrays, "delta", "f", (len(delta_batch), layers), MOST_POINTS),
-            np.zeros((len(delta_batch), layers)),
-        ),
+        "delta": delta,
         "confusion": _confusion(arrays, classes),
     }
 

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 MOST_POINTS = 1024
 FEW_DECADES = 2.2
+LAST_DECADE = 307
+"""The next one holds numbers that no float can."""
 
 
 def downsample(
@@ -43,7 +45,7 @@ def make_log_ticks(low: float, high: float) -> list[list[tuple[float, str]]]:
     labelled = (1, 2, 5) if high - low < FEW_DECADES else (1,)
     named: list[tuple[float, str]] = []
     bare: list[tuple[float, str]] = []
-    for decade in range(int(np.floor(low)), int(np.ceil(high)) + 1):
+    for decade in range(int(np.floor(low)), min(int(np.ceil(high)), LAST_DECADE) + 1):
         for digit in range(1, 10):
             value = digit * 10.0**decade
             place = float(np.log10(value))
