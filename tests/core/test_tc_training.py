@@ -44,12 +44,30 @@ def test_back_is_to_the_bit() -> None:
 def test_thinned_keyframes_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     run = make_run()
     run.train(700)
-    monkeypatch.setattr(training, "MOST_KEYFRAMES", 3)
+    monkeypatch.setattr(training, "KEYFRAME_BYTES", 1)
+    monkeypatch.setattr(training, "RECENT", 2)
     thin = make_run()
     thin.train(700)
     assert len(thin._keyframes) <= 3 < len(run._keyframes)
     for k in (1, 65, 333, 699):
         assert (run.at(k).flat == thin.at(k).flat).all()
+
+
+def test_the_next_step_back_is_near_even_where_keyframes_are_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training, "KEYFRAME_BYTES", 1)
+    run = make_run()
+    run.train(1500)
+    made: list[int] = []
+    advance = run._next
+    monkeypatch.setattr(run, "_next", lambda state, k: made.append(k) or advance(state, k))
+    for k in (1499, 1480, 900):
+        made.clear()
+        run.at(k)
+        made.clear()
+        run.at(k - 1)
+        assert len(made) < training.BLOCK
 
 
 def test_in_pieces_or_in_one_go_is_the_same() -> None:

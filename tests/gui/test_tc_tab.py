@@ -439,3 +439,14 @@ def test_numbers_of_a_kernel_have_one_size_and_fit(tab: TcTab) -> None:
     tab.stage.kernel.show_net(replace(net, w=w.reshape(1, 1, 9)), 0, ("",))
     texts = [tab.stage.kernel.text_of(Cell(f"w{place}", 0)) for place in range(9)]
     assert texts == ["−8.49", "12.3", "0.02", "123", "5.80", "0.00", "1.00", "−100", "3.97"]
+
+
+def test_another_net_on_the_way_to_a_step_does_not_train_by_itself(
+    qtbot: QtBot, tab: TcTab
+) -> None:
+    runner = tab.runner
+    runner.seek(200_000)
+    assert runner.furthest < 200_000
+    runner.change("kernels", kernels=3)
+    qtbot.wait(80)
+    assert (runner.k, runner.furthest, runner.running) == (0, 0, False)

@@ -15,7 +15,10 @@ from nnlab.core.tc.shapes import SHAPES, Mask, Stimuli
 BATCHES = (1, 8)
 BLOCK = 64
 MEASURE = 25
-MOST_KEYFRAMES = 512
+KEYFRAME_BYTES = 64 << 20
+"""What keyframes may take: of a small net all that are `BLOCK` apart fit a million updates."""
+RECENT = 32
+"""So many states, `BLOCK` apart, are kept of where one is looking: the next step back is near."""
 # A run is solved when every learnt pattern's output is within this share of the way to C or T.
 TOLERANCE = 0.2
 
@@ -103,6 +106,8 @@ class TcRun:
         self._state = np.concatenate((flat, np.zeros_like(flat)))
         self._stride = BLOCK
         self._keyframes = {0: self._state}
+        self._most = max(3, KEYFRAME_BYTES // self._state.nbytes)
+        self._recent: dict[int, FloatArray] = {}
         self._block: tuple[int, list[NDArray[np.int64]]] = (-1, [])
         self.furthest = 0
         self.scores: dict[int, Score] = {0: measure(start, stimuli, held)}
@@ -134,10 +139,10 @@ class TcRun:
             raise ValueError(f"Update {k} was not reached; the last one is {self.furthest}.")
         state = self._state
         if k < self.furthest:
-            first = k - k % self._stride
-            state = self._keyframes[first]
+            first, state = self._before(k)
             for update in range(first, k):
                 state = self._next(state, update)
+                self._remember(update + 1, state)
         return self.start.with_flat(state[: len(state) // 2])
 
     def score_at(self, k: int) -> Score:
@@ -192,15 +197,31 @@ class TcRun:
             return
         self._state = state
         self.furthest += 1
+        self._remember(self.furthest, state)
         if self.furthest % self._stride == 0:
             self._keyframes[self.furthest] = state
-            if len(self._keyframes) > MOST_KEYFRAMES:
+            if len(self._keyframes) > self._most:
                 self._stride *= 2
                 self._keyframes = {
                     k: kept for k, kept in self._keyframes.items() if k % self._stride == 0
                 }
         if self.furthest % MEASURE == 0:
             self._measure()
+
+    def _before(self, k: int) -> tuple[int, FloatArray]:
+        """The nearest step that is known at k or before it, and its state."""
+        for first in range(k - k % BLOCK, -1, -BLOCK):
+            known = self._recent if first in self._recent else self._keyframes
+            if first in known:
+                return first, known[first]
+        raise KeyError(k)
+
+    def _remember(self, k: int, state: FloatArray) -> None:
+        if k % BLOCK == 0:
+            self._recent.pop(k, None)
+            self._recent[k] = state
+            if len(self._recent) > RECENT:
+                del self._recent[next(iter(self._recent))]
 
     def _measure(self) -> None:
         score = measure(self.at(self.furthest), self.stimuli, self.held)

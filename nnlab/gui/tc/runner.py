@@ -218,6 +218,9 @@ class TcRunner(QObject):
             return
         self.trained, self.twin = trained, twin
         self._goal = None
+        if not self.running:
+            # It was on its way to a step of the other run.
+            self._timer.stop()
         self.restarted.emit()
         if new.k <= self.furthest:
             self._move(new.k)
