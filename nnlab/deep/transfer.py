@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -47,8 +48,9 @@ def export_net(desk: Desk, source: str, target: str, results: dict[str, Any]) ->
 def import_net(desk: Desk, source: str, folder: str, data: DataSpec) -> Steps:
     """Check a net's file, keep a copy in `folder` and try it; return what came, `Imported`.
 
-    A file from a stranger names no files to be read here: the net is tried on the digits that come
-    with the program, or on `data` where that has the same name.
+    A file from a stranger names no files to be read here, now or later: the net is tried on the
+    digits that come with the program, or on `data` where that has the same name, and its settings
+    are those with these.
 
     Raises
     ------
@@ -58,14 +60,16 @@ def import_net(desk: Desk, source: str, folder: str, data: DataSpec) -> Steps:
         In one line that names the file and what is wrong with it.
     """
     path = Path(source)
-    net, spec, about = read_checked(path)
+    net, theirs, about = read_checked(path)
+    known = _known(theirs.data, data)
+    spec = replace(theirs, data=_at_home(theirs.data, known))
     given = about.get("results")
     results = given if isinstance(given, dict) else {}
     yield None
     kept_at = Path(folder) / "net.safetensors"
     facts = {key: about[key] for key in ("epochs_done",) if type(about.get(key)) is int}
     checkpoint.write(kept_at, net, spec, facts)
-    result = yield from _try(desk, kept_at, spec, data)
+    result = None if known is None else (yield from _try(desk, kept_at, spec, known))
     return Imported(
         spec=spec,
         name=_text(results, "name") or path.stem[: LONGEST["name"]],
@@ -76,14 +80,23 @@ def import_net(desk: Desk, source: str, folder: str, data: DataSpec) -> Steps:
     )
 
 
+def _known(theirs: DataSpec, data: DataSpec) -> DataSpec | None:
+    """The images that are meant, if they are at hand."""
+    if theirs.bundled:
+        return DataSpec()
+    return data if data.name == theirs.name else None
+
+
+def _at_home(theirs: DataSpec, known: DataSpec | None) -> DataSpec:
+    """Their images without their paths."""
+    place = known or DataSpec(name=theirs.name)
+    return replace(place, train_size=theirs.train_size, held_out=theirs.held_out)
+
+
 def _try(
-    desk: Desk, path: Path, spec: TrainSpec, data: DataSpec
+    desk: Desk, path: Path, spec: TrainSpec, known: DataSpec
 ) -> Generator[Report | None, None, Finished | None]:
-    """Evaluate a net on the test images, if they are at hand and have its classes."""
-    bundled = DataSpec()
-    known = bundled if spec.data.bundled else data if data.name == spec.data.name else None
-    if known is None:
-        return None
+    """Evaluate a net on the test images, if they have its classes."""
     began, cpu_began = time.monotonic(), time.process_time()
     sets = image_sets.load(known)
     if len(sets.classes) != spec.classes:

@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,14 @@ def test_a_file_names_no_images_of_this_machine(tmp_path: Path, source: Path) ->
     checkpoint.write(source, cnn.build(ROWS), spec, {})
     came = finish(transfer.import_net(Desk(), str(source), str(tmp_path / "new"), DataSpec()))
     assert came.result is None and came.name == "net"
+    assert came.spec.data == DataSpec(name="theirs")
+    assert "hostname" not in str(checkpoint.load(tmp_path / "new" / "net.safetensors")[1])
+
+
+def test_images_of_the_same_name_are_those_known_here() -> None:
+    here = DataSpec("ours", *(f"/here/{n}" for n in range(4)))
+    there = DataSpec("ours", *(f"/there/{n}" for n in range(4)), train_size=100, held_out=7)
+    assert transfer._at_home(there, here) == replace(here, train_size=100, held_out=7)
 
 
 KINDS = ("images", "labels")
