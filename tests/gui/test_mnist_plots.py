@@ -79,6 +79,22 @@ def test_the_running_mean_is_the_mean_of_the_last_points() -> None:
     np.testing.assert_allclose(smooth(y, 2), [1.0, 2.0, 4.0, 6.0])
 
 
+def test_an_axis_of_the_largest_numbers_has_ticks() -> None:
+    named, _bare = make_log_ticks(305.0, 308.5)
+    assert [place for place, _text in named] == [305.0, 306.0, 307.0]
+
+
+def test_the_unit_of_the_energy_is_that_of_its_cost(qtbot: QtBot, look: Look) -> None:
+    plot = LossPlot(look)
+    qtbot.addWidget(plot)
+    axis = plot.getPlotItem().getAxis("left")
+    assert "nats" in axis.labelText
+    plot.set_cost("quadratic")
+    assert "nats" not in axis.labelText and "²" in axis.labelText
+    plot.set_cost("cross_entropy")
+    assert "nats" in axis.labelText
+
+
 @pytest.mark.parametrize("log", [True, False])
 def test_the_loss_plot_takes_values_that_are_not_finite(
     qtbot: QtBot, look: Look, log: bool

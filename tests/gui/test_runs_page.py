@@ -725,6 +725,19 @@ def test_a_run_gone_on_with_before_it_was_written_stays_locked(
     assert library.load(run_id).outcome == "running"
 
 
+def test_a_run_that_cannot_be_read_is_not_said_to_have_no_checkpoint(
+    desk: Context, library: Library, qtbot: QtBot
+) -> None:
+    run_id = interrupt(library)
+    (library.place(run_id) / "run.zip").write_bytes(b"damaged")
+    said: list[str] = []
+    desk.status.said.connect(lambda line, _seconds: said.append(line))
+    desk.trainer.go_on(run_id)
+    assert len(said) == 1 and said[0].startswith("This run cannot be read")
+    assert desk.trainer.live is None and not library.is_taken(run_id)
+    desk.trainer.close_down()
+
+
 def test_the_list_of_runs_is_no_change_of_the_session(
     desk: Context, ids: list[str], qtbot: QtBot
 ) -> None:

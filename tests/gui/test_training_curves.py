@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -346,3 +346,40 @@ def test_the_result_leaves_half_of_the_row_to_the_facts(
     # What does not stand there is told by the tooltip.
     assert "CPU" not in headline.facts.text() and "CPU" in headline.facts.toolTip()
     context.look.set_presentation(False)
+
+
+def test_what_is_seen_is_exported_first(
+    tab: MnistTab, context: Context, compute: FakeCompute
+) -> None:
+    tab.trainer.train()
+    compute.tell_first_epoch()
+    compute.finish(87)
+    assert tab.figures()[0].key == "mnist-error"
+    tab.set_presentation(True)
+    tab.below.show_key("wrong")
+    assert tab.figures()[0].key == "mnist-wrong"
+    assert {figure.key for figure in tab.figures()} >= {"mnist-error", "mnist-loss"}
+
+
+def test_a_long_sentence_does_not_widen_the_window(
+    tab: MnistTab, context: Context, compute: FakeCompute
+) -> None:
+    tab.trainer.train()
+    compute.tell_first_epoch()
+    context.look.set_presentation(True)
+    tab.set_presentation(True)
+    tab.resize(984, 700)
+    QApplication.processEvents()
+    least = tab.minimumSizeHint().width()
+    line = "The votes of the nets were counted on the images that were held out. " * 6
+    compute.set_state("ready")
+    compute.jobs[0].end(compute.jobs[0].on_failed, line)
+    QApplication.processEvents()
+    assert tab.minimumSizeHint().width() <= least <= 984
+    assert tab.bar.left.whole_text == tab.bar.left.toolTip() == line
+    assert tab.bar.progress.width() >= 0.4 * tab.width()
+
+
+def test_a_name_is_no_markup(tab: MnistTab) -> None:
+    for label in (tab.below.headline.large, tab.below.headline.facts, tab.bar.left):
+        assert label.textFormat() == Qt.TextFormat.PlainText

@@ -20,6 +20,7 @@ from nnlab.gui.mnist.numbers import format_seconds
 from nnlab.gui.mnist.trainer import Trainer
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
+from nnlab.gui.window.status_bar import ElidedLabel
 
 STEPS = 1000
 
@@ -56,12 +57,14 @@ class TrainBar(TwoRowBar):
             tr("test error"), tr("Wrong digits of the test set after the last epoch")
         )
         self._numbers = (self.counters, self.rate, self.energy, self.held_out, self.errors)
+        self._left_room = 0
         self._lengths: tuple[int, ...] = ()
         self.progress = QProgressBar()
         self.progress.setRange(0, STEPS)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("progress of the training"))
-        self.left = self._label(tr("time left"), tr("Time left by the pace so far"))
+        # A sentence may stand here: it must not make the window wider than the screen.
+        self.left = ElidedLabel(tr("time left"))
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self.train.clicked.connect(trainer.toggle)
@@ -133,13 +136,18 @@ class TrainBar(TwoRowBar):
 
     def _show_progress(self) -> None:
         trainer = self._trainer
-        self.left.setText(self._left_text())
+        self._show_left(self._left_text())
         preparing = trainer.busy and trainer.seconds_left is None
         self.progress.setRange(0, 0 if preparing else STEPS)
         finished = trainer.run is not None and trainer.run.n_wrong is not None
         done = trainer.fraction if trainer.busy else float(finished)
         if not preparing:
             self.progress.setValue(round(STEPS * done))
+
+    def _show_left(self, text: str) -> None:
+        wanted = max(self._left_room, self.left.fontMetrics().horizontalAdvance(text) + 4)
+        self.left.setMinimumWidth(min(wanted, self.width() // 2))
+        self.left.show_text(text)
 
     def _left_text(self) -> str:
         trainer = self._trainer
@@ -181,15 +189,16 @@ class TrainBar(TwoRowBar):
             # So that nothing jumps while they change.
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text))
         # Room for the time left before there is any, so that nothing jumps.
-        self.left.setMinimumSize(
-            QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
-        )
+        room = QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
+        self._left_room = room.width()
+        self.left.setMinimumHeight(room.height())
         self.progress.setFixedHeight(round(look.px(8)))
         self.refresh()
         self._fit()
 
     def _fit(self) -> None:
         """Buttons lose their names where the bar is too narrow, then numbers are left out."""
+        self._show_left(self._left_text())
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         yielding = (self.seed_value, self.rate, self.held_out, self.energy)
         for button in self._icons:

@@ -23,6 +23,7 @@ class Facts(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -49,6 +50,8 @@ class Headline(QWidget):
         self._presenting, self._opened = False, True
         self._page = ""
         self.large = QLabel()
+        # Names come with files of strangers: they are letters and nothing else.
+        self.large.setTextFormat(Qt.TextFormat.PlainText)
         self.large.setAccessibleName(tr("result"))
         self.facts = Facts()
         self.facts.setAccessibleName(tr("facts of the training"))
@@ -137,7 +140,7 @@ class Headline(QWidget):
         if run is None:
             return self._invitation()
         settings = run.settings
-        parts = [run.title]
+        parts = [run.title] if settings.data.bundled else [run.title, settings.data.name]
         if run.weights and not short:
             parts.append(tr("{} weights").format(group(run.weights)))
         if run.n_wrong is not None:

@@ -164,10 +164,12 @@ class RunKeeper(QObject):
             self._status.say(tr("Another window trains this run."))
             return None
         self._ended.discard(run_id)
-        run = self.load(run_id) if self.library.checkpoint(run_id).exists() else None
+        kept = self.library.checkpoint(run_id).exists()
+        run = self.load(run_id) if kept else None
         if run is None:
             self.library.release(run_id)
-            self._status.say(tr("This run has no checkpoint: it cannot be gone on with."))
+            if not kept:
+                self._status.say(tr("This run has no checkpoint: it cannot be gone on with."))
             return None
         # So that it counts as interrupted, should this program be killed, too.
         run = replace(run, outcome="running", message="")

@@ -19,6 +19,7 @@ from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
 from nnlab.gui.mnist.keeper import RunKeeper
 from nnlab.gui.mnist.live_run import finish, grow
+from nnlab.gui.mnist.numbers import group
 from nnlab.gui.mnist.phases import describe, find_hindrance
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
@@ -260,8 +261,7 @@ class Trainer(QObject):
 
     def _on_cancelled(self) -> None:
         run = self._begun
-        batches = run.batch[-1] if len(run.batch) else 0
-        line = tr("Cancelled after {} batches.").format(f"{batches:.0f}")
+        line = tr("Cancelled after {:.0f} batches.").format(run.batch[-1] if len(run.batch) else 0)
         self._end(replace(run, outcome="cancelled", message=line))
 
     def _end(self, run: TrainingRun) -> None:
@@ -279,7 +279,8 @@ class Trainer(QObject):
         """Return what came out of a run in one line."""
         if run.n_wrong is None:
             return run.message
-        return tr("{wrong} of {all} test images wrong").format(wrong=run.n_wrong, all=run.n_test)
+        numbers = {"wrong": group(run.n_wrong), "all": group(run.n_test)}
+        return tr("{wrong} of {all} test images wrong").format(**numbers)
 
     def _tell_progress(self) -> None:
         held = self.phase in ("holding", "held")

@@ -35,6 +35,7 @@ class LossPlot(TrainingPlot):
         self._x = np.zeros(0)
         self._y = np.zeros(0)
         self._total = 1.0
+        self._cost = "cross_entropy"
         self.log = True
         self.raw = self.plot([], [])
         self.mean = self.plot([], [])
@@ -67,7 +68,9 @@ class LossPlot(TrainingPlot):
         axis.setTickFont(look.font(0.85))
         axis.setWidth(round(look.px(44)))
         axis.enableAutoSIPrefix(False)
-        self._name_axes(tr("batch"), tr("H per pattern (nats)"))
+        nats = self._cost == "cross_entropy"
+        name = tr("H per pattern (nats)") if nats else tr("H per pattern (½ |t − O|²)")
+        self._name_axes(tr("batch"), name)
         self._name_curves(
             CurveName("—", tr("per batch"), tr("batch"), faint),
             CurveName("━", tr("running mean"), tr("mean"), look.colour("accent")),
@@ -93,6 +96,12 @@ class LossPlot(TrainingPlot):
         parts = (0.0, 0.5, 1.0) if len(self._rates) else ()
         ticks = [(low + (high - low) * HEADROOM * p, f"{p * self._highest:.3g}") for p in parts]
         self.getPlotItem().getAxis("right").setTicks([ticks])
+
+    def set_cost(self, cost: str) -> None:
+        """Name the unit of H, which is that of its cost: a key of `COSTS`."""
+        if cost != self._cost:
+            self._cost = cost
+            self.dress()
 
     def set_log(self, on: bool) -> None:
         """Draw H on a logarithmic axis or on a linear one."""

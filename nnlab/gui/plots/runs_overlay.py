@@ -175,7 +175,7 @@ class RunsOverlay(QWidget):
             "test": tr("test error (%)"),
             "held_out": tr("held-out error (%)"),
             "learnt": tr("training error (%)"),
-        }.get(self.scene.quantity, tr("H (nats)"))
+        }.get(self.scene.quantity, tr("H per pattern"))
 
     def _paint_x(self, painter: QPainter, area: QRectF, axis: tuple[float, float]) -> None:
         look, metrics = self._look, painter.fontMetrics()

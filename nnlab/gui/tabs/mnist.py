@@ -133,12 +133,14 @@ class MnistTab(Tab):
         return self.below.present.escape()
 
     def figures(self) -> Sequence[Figure]:
-        """Return the two plots, and the gallery when there is one."""
+        """Return the two plots and what the pages show; what is hidden or empty comes last."""
         plots = [
             Figure("mnist-error", tr("Error per epoch"), self.error),
             Figure("mnist-loss", tr("Energy H per batch"), self.loss),
         ]
-        return [*plots, *self.below.figures()]
+        run, pages = self.trainer.run, self.below.figures()
+        seen = not self.curves.isHidden() and run is not None and len(run.errors) > 0
+        return [*plots, *pages] if seen else [*pages, *plots]
 
     def set_presentation(self, on: bool) -> None:
         """Fold the settings away, or bring them back."""
@@ -207,6 +209,7 @@ class MnistTab(Tab):
         self.error.set_total(run.settings.epochs)
         self.error.show_references(run.settings.data.bundled)
         self.loss.set_schedule(run.settings.schedule, run.settings.eta)
+        self.loss.set_cost(run.settings.cost)
         self.loss.show_curve(run.batch, run.loss)
         self.error.show_errors(run.shown_errors, run.learnt)
         self.bar.refresh()
