@@ -512,10 +512,10 @@ def test_target_and_answer_are_said_in_words(desk: Desk) -> None:
     desk.answer("choose_images", images())
     desk.answer()
     pencil = desk.tab.maps.pencil
-    assert pencil.verdict.text() == "target 0\nanswer 9: ✗ wrong"
+    assert pencil.verdict.text() == "target 0\nanswer 9\n✗ wrong"
     desk.tab.strip.row.picked.emit(9)
     desk.answer()
-    assert pencil.verdict.text() == "target 9\nanswer 9: ✓ right"
+    assert pencil.verdict.text() == "target 9\nanswer 9\n✓ right"
     present(desk)
     assert pencil.verdict.isVisible() and pencil.fit.isVisible()
     pencil.take_clean_paper()
@@ -619,15 +619,17 @@ def test_the_weights_of_one_net_are_never_shown_with_the_maps_of_another(
     page = desk.tab.parts["weights"]
     page.refresh()
     # Its row 1 is a convolution, where that of the other net is fully connected.
+    inside = desk.tab.desk
     desk.give_net("784-10")
+    qtbot.waitUntil(lambda: inside.asking)
     desk.answer()
     assert page.shown is not None and page.shown.w.shape[0] == 10
     desk.give_net("lenet")
+    qtbot.waitUntil(lambda: inside.asking)
     desk.answer()
     assert page.shown is not None and page.sheet.scene is not None
     # An answer without weights, as while a net learns, leaves none of those before.
     rows = NETS["784-10"].rows
-    inside = desk.tab.desk
     asked = len(desk.asked("insides"))
     inside._ask_anew()
     qtbot.waitUntil(lambda: len(desk.asked("insides")) > asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from math import ceil, sqrt
 
 from PySide6.QtCore import QPoint, QRect
@@ -54,6 +55,17 @@ class Floor:
         if stage == 0:
             return self.image
         return self.conv if isinstance(rows[stage - 1], Conv) else 1
+
+
+NAME_SHARES = (1.0, 0.85, 0.7)
+"""Sizes of the names, tried one after the other until all rows fit."""
+LEGIBLE = (Floor(4, 2), Floor(3, 2), Floor(2, 2))
+TRIES = (
+    *product(NAME_SHARES[:2], LEGIBLE),
+    *product(NAME_SHARES[2:], LEGIBLE),
+    *product(NAME_SHARES, (Floor(),)),
+)
+"""Sizes of the names, and the least pixels of image and convolutions: the first that fit."""
 
 
 @dataclass

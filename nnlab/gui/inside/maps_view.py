@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -17,7 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from nnlab.app.inside import Unit
 from nnlab.core.digits.rows import Row
 from nnlab.deep.insides import Insides, LayerWeights
-from nnlab.gui.inside.layout import Column, Floor, Plan, plan
+from nnlab.gui.inside.layout import TRIES, Column, Floor, Plan, plan
 from nnlab.gui.inside.legend import paint_legend
 from nnlab.gui.inside.maps_painter import (
     SHAPE,
@@ -36,10 +34,6 @@ from nnlab.gui.inside.words import (
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
-NAME_SHARES = (1.0, 0.85, 0.7)
-"""Sizes of the names, tried one after the other until all rows fit."""
-FLOORS = (Floor(4, 2), Floor(3, 2), Floor(2, 2), Floor())
-"""Least pixels for one of the image and for a neuron of a convolution: the first that fit."""
 SCROLLED = 1.35
 """Times the least width over which rows are spread that do not fit into the view."""
 
@@ -144,7 +138,7 @@ class MapsView(QAbstractScrollArea):
             return
         size = self.maximumViewportSize()
         high = size.height() - self._legend_high()
-        for floor, share in product(FLOORS, NAME_SHARES):
+        for share, floor in TRIES:
             scene.name_share = share
             scene.plan = self._try(size.width(), high, floor)
             if scene.plan.wide <= size.width() and scene.plan.high <= high:
@@ -160,7 +154,7 @@ class MapsView(QAbstractScrollArea):
         self._reveal()
         self.viewport().update()
 
-    def _try(self, wide: int, high: int, floor: Floor = FLOORS[-1]) -> Plan:
+    def _try(self, wide: int, high: int, floor: Floor = TRIES[-1][1]) -> Plan:
         """Return a plan with names of the present size."""
         scene = self.scene
         measure = make_measure(self._look, scene)

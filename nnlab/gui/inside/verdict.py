@@ -21,4 +21,4 @@ def describe_answer(insides: Insides | None, label: int | None, names: tuple[str
         return answer
     mark = tr("✓ right") if number == label else tr("✗ wrong")
     target = tr("target {}").format(name_class(label, names))
-    return f"{target}\n{answer}: {mark}"
+    return f"{target}\n{answer}\n{mark}"
