@@ -450,3 +450,13 @@ def test_another_net_on_the_way_to_a_step_does_not_train_by_itself(
     runner.change("kernels", kernels=3)
     qtbot.wait(80)
     assert (runner.k, runner.furthest, runner.running) == (0, 0, False)
+
+
+def test_a_long_sum_is_seen_to_its_end(tab: TcTab, context: Context) -> None:
+    context.look.set_presentation(True)
+    tab.runner.change("kernels", kernels=4)
+    line = tab.stage.sum
+    assert line.text().endswith("wrong") or line.text().endswith("✓")
+    assert line.fontMetrics().horizontalAdvance(line.text()) < line.width()
+    tab.runner.change("kernels", kernels=1)
+    assert line.font() == context.look.font(0.95)

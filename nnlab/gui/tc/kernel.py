@@ -23,6 +23,8 @@ ROWS = 4.1
 BESIDE = 1.1
 # The largest number, in the usual size of font.
 LARGEST = 1.15
+# Where even smaller ones would be needed none are written.
+LEAST = 0.42
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ class KernelView(Canvas):
         cells = self.cells()
         texts = [self.text_of(cell) for cell, _box in cells]
         factor = self._fit([box for _cell, box in cells], texts)
+        if factor < LEAST:
+            return
         for (cell, box), text in zip(cells, texts, strict=True):
             self._write(painter, cell, box, text, factor)
 
@@ -203,7 +207,7 @@ class KernelView(Canvas):
         # Below or beside a kernel a box holds a name above its number.
         high = 0.55 * min(box.height() for box in boxes) / metrics.height()
         room = min(wide, high)
-        return LARGEST * max(0.4, min(1.0, room))
+        return LARGEST * min(1.0, room)
 
     def _write(self, painter: QPainter, cell: Cell, box: QRectF, text: str, factor: float) -> None:
         look = self._look

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnlab.app.tc_state import TcState
@@ -16,6 +17,9 @@ from nnlab.gui.tc.sheet import SheetView
 from nnlab.gui.tc.strip import ShapeStrip
 from nnlab.gui.tc.words import say_neuron, say_output, title_kernel
 from nnlab.gui.tr import tr
+
+# The lines with sums, in the usual size of font, and how much smaller they may become.
+SIZE, SMALLEST = 0.95, 0.6
 
 
 class Stage(QWidget):
@@ -68,7 +72,23 @@ class Stage(QWidget):
         self.sum.setText(
             say_output(reading.state, reading.net, reading.totals, reading.B, reading.output)
         )
+        self._fit(self.sum)
         self._say_neuron()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(self.sum)
+        self._fit(self.neuron)
+
+    def _fit(self, line: QLabel) -> None:
+        """Write a long sum smaller: what comes out stands at its end."""
+        font = self._look.font(SIZE)
+        wide = QFontMetricsF(font).horizontalAdvance(line.text()) + self._look.px(24)
+        if wide > self.width():
+            # Somewhat less, since letters are as wide as whole pixels.
+            font = self._look.font(SIZE * max(SMALLEST, 0.95 * self.width() / wide))
+        if font != line.font():
+            line.setFont(font)
 
     def _lay_out(self) -> None:
         self.pictures = QWidget()
@@ -98,7 +118,7 @@ class Stage(QWidget):
     def _title_sheets(self, reading: TcReading) -> tuple[str, ...]:
         if reading.net.kernels > 1:
             return tuple(
-                f"{n}: Σ (V − V₀) = {number(total)}"
+                f"{n}: Σ = {number(total)}"
                 for n, total in enumerate(reading.totals.tolist(), 1)
             )
         total = number(float(reading.totals[0]))
@@ -112,6 +132,7 @@ class Stage(QWidget):
             )
             return
         self.neuron.setText(say_neuron(reading.net, kernel, unit, reading.side, reading.seen[unit]))
+        self._fit(self.neuron)
 
     def _on_hovered(self, kernel: int, unit: int) -> None:
         self._at = (kernel, unit)
@@ -132,7 +153,9 @@ class Stage(QWidget):
 
     def _on_look(self) -> None:
         for line in (self.sum, self.neuron):
-            line.setFont(self._look.font(0.95))
+            self._fit(line)
+            # A smaller font must not move the pictures.
+            line.setFixedHeight(QFontMetrics(self._look.font(SIZE)).height() + 1)
             line.setContentsMargins(round(self._look.px(8)), 0, 8, 0)
 
 
