@@ -95,8 +95,11 @@ class Pace:
         self._seen += len(H)
 
     def curve(self) -> BatchCurve:
-        """Return the curve up to the last look."""
-        points = -(-self._seen // self._run)
+        """Return the curve up to the last look, without a run that has hardly begun.
+
+        Its mean would be that of a few updates, and the end of the curve would leap about.
+        """
+        points = max(1, (self._seen + self._run // 2) // self._run)
         ends = np.minimum(np.arange(1, points + 1) * self._run, self._seen)
         loss = self._sums[:points] / np.diff(ends, prepend=0)
         return BatchCurve(ends.astype(np.int64), loss.astype(np.float32))

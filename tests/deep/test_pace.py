@@ -35,6 +35,17 @@ def test_the_rate_rises_to_eta_and_falls_to_nothing() -> None:
     assert one_cycle(0, 1, 0.01) > 0
 
 
+def test_a_curve_never_ends_in_the_mean_of_a_few_updates() -> None:
+    pace = Pace(50_000, 1)
+    run = -(-50_000 // POINTS)
+    for made in range(1, 5 * run):
+        pace.add(torch.tensor(1.0))
+        pace.collect(0.1)
+        counts = np.diff(pace.curve().updates, prepend=0)
+        assert counts.sum() <= made
+        assert len(counts) == 1 or counts.min() >= run / 2
+
+
 def test_a_long_curve_is_bounded_and_averages_equal_runs() -> None:
     pace = Pace(batches=5000, epochs=1)
     values = np.random.default_rng(2).random(5000).astype(np.float32)
