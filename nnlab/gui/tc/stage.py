@@ -118,8 +118,7 @@ class Stage(QWidget):
     def _title_sheets(self, reading: TcReading) -> tuple[str, ...]:
         if reading.net.kernels > 1:
             return tuple(
-                f"{n}: Σ = {number(total)}"
-                for n, total in enumerate(reading.totals.tolist(), 1)
+                f"{n}: Σ = {number(total)}" for n, total in enumerate(reading.totals.tolist(), 1)
             )
         total = number(float(reading.totals[0]))
         return (tr("sheet V:  Σ (V − V₀) = {total}").format(total=total),)
