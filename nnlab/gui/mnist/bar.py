@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
+    QSizePolicy,
     QWidget,
 )
 
@@ -65,6 +66,7 @@ class TrainBar(TwoRowBar):
         self.progress.setAccessibleName(tr("progress of the training"))
         # A sentence may stand here: it must not make the window wider than the screen.
         self.left = ElidedLabel(tr("time left"))
+        self.left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self.train.clicked.connect(trainer.toggle)
@@ -146,7 +148,7 @@ class TrainBar(TwoRowBar):
 
     def _show_left(self, text: str) -> None:
         wanted = max(self._left_room, self.left.fontMetrics().horizontalAdvance(text) + 4)
-        self.left.setMinimumWidth(min(wanted, self.width() // 2))
+        self.left.setFixedWidth(min(wanted, 3 * self.width() // 5))
         self.left.show_text(text)
 
     def _left_text(self) -> str:
