@@ -272,6 +272,7 @@ def test_a_chosen_digit_is_offered_to_the_insides(qtbot: QtBot, page: ConfusionP
     row = page.gallery.chosen_row
     with qtbot.waitSignal(page.choice.digit_chosen) as caught:
         qtbot.mouseClick(page.inside, Qt.MouseButton.LeftButton)
-    image, text = caught.args
+    image, text, label = caught.args
+    assert label == run.wrong.target[row]
     np.testing.assert_array_equal(image, run.wrong.image[row])
     assert f"target {run.wrong.target[row]}" in text

@@ -92,6 +92,7 @@ def test_the_chosen_image_is_looked_at_from_within(qtbot: QtBot, page: DigitsPag
     with qtbot.waitSignal(choice_of(page.trainer).digit_chosen) as told:
         page.bar.inside.click()
     assert told.args[0][0, 0] == 7 and told.args[1] == "no. 7 of the test file: class 1"
+    assert told.args[2] == 1
     page.classes.choose(2)
     assert not page.bar.inside.isEnabled()
 

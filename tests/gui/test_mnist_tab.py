@@ -483,4 +483,6 @@ def test_a_wrong_digit_is_looked_at_from_within(
     row = page.gallery.chosen_row
     np.testing.assert_allclose(shown.image, result.wrong_images[row] / 255, atol=1e-6)
     assert f"test image {result.wrong_indices[row]}" in shown.text
+    wrong = page.trainer.wrong
+    assert shown.label == wrong.target[wrong.index == result.wrong_indices[row]][0]
     assert context.store.undo_label == "look inside"

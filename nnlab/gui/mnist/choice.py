@@ -10,11 +10,11 @@ from nnlab.gui.mnist.trainer import Trainer
 class WrongChoice(QObject):
     """Only those of a target, of an answer, of both, or all (None); shared by the pages.
 
-    `digit_chosen` carries an image uint8 (28, 28) and one line on it, for the net's insides.
+    `digit_chosen` carries an image uint8 (28, 28), one line on it and its class, for insides.
     """
 
     changed = Signal()
-    digit_chosen = Signal(object, str)
+    digit_chosen = Signal(object, str, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

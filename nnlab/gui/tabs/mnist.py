@@ -246,11 +246,11 @@ class MnistTab(Tab):
         self.pages.setCurrentIndex(int(missing))
         self.bar.refresh()
 
-    def _on_digit_chosen(self, image: NDArray[np.uint8], text: str) -> None:
+    def _on_digit_chosen(self, image: NDArray[np.uint8], text: str, label: int) -> None:
         """Go on with a digit inside the net that is shown here."""
         store = self._context.store
         ink = image.astype(np.float32) / np.float32(255)
-        state = replace(with_image(store.get(INSIDE), ink, text), run_id="", page="maps")
+        state = replace(with_image(store.get(INSIDE), ink, text, label), run_id="", page="maps")
         store.edit(INSIDE, state, tr("look inside"))
         self.tab_wanted.emit(INSIDE.key)
 

@@ -166,7 +166,8 @@ class ConfusionPage(Page):
     def look_inside(self) -> None:
         row = self.gallery.chosen_row
         if row >= 0:
-            self.choice.digit_chosen.emit(self._shown.image[row], self.gallery.describe(row))
+            text, target = self.gallery.describe(row), int(self._shown.target[row])
+            self.choice.digit_chosen.emit(self._shown.image[row], text, target)
 
     def _on_look_changed(self) -> None:
         self.words.setFont(self.context.look.font(0.95))

@@ -113,9 +113,10 @@ class DigitsPage(Page):
         self._share_width()
 
     def look_inside(self) -> None:
-        row = self.grid.chosen_row
-        if row != NOWHERE:
-            choice_of(self.trainer).digit_chosen.emit(self.grid.image(row), self.describe(row))
+        row, part = self.grid.chosen_row, self.part
+        if row != NOWHERE and part is not None:
+            label, choice = int(part.digits.labels[row]), choice_of(self.trainer)
+            choice.digit_chosen.emit(self.grid.image(row), self.describe(row), label)
 
     def pose(self) -> None:
         self.grid.choose(min(4, len(self.grid.order) - 1))
