@@ -18,6 +18,8 @@ LARGEST_FILE = 512 << 20
 LARGEST_HEADER = 4 << 20
 HEADER_LENGTH = struct.Struct("<Q")
 DTYPES = {torch.float32: "float32", torch.int64: "int64"}
+LARGEST = 1e6
+"""Weights beyond it are no net that has learnt; sums of them are not finite any more."""
 
 
 def read_about(path: Path) -> dict[str, Any]:
@@ -122,6 +124,8 @@ def _check(name: str, values: torch.Tensor, dtype: torch.dtype) -> None:
         raise ValueError(f"{name} must be of kind {DTYPES.get(dtype, dtype)}")
     if not bool(torch.isfinite(values).all()):
         raise ValueError(f"{name} is not finite")
+    if values.is_floating_point() and bool((values.abs() > LARGEST).any()):
+        raise ValueError(f"{name} holds numbers beyond {LARGEST:g}")
     if name.endswith("running_var") and bool((values < 0).any()):
         raise ValueError(f"{name} is a variance below 0")
 
