@@ -524,6 +524,7 @@ def test_target_and_answer_are_said_in_words(desk: Desk) -> None:
 
 
 def test_the_number_box_tells_only_a_place_that_is_known(desk: Desk) -> None:
+    assert desk.tab.strip.place.text() == "no. –"
     desk.give_net()
     desk.answer("choose_images", images())
     strip = desk.tab.strip

@@ -42,6 +42,7 @@ class DigitStrip(QWidget):
         self.row = DigitRow(context.look)
         self.place = QSpinBox()
         self.place.setRange(NO_PLACE, 9999)
+        self.place.setValue(NO_PLACE)
         self.place.setPrefix(tr("no. "))
         self.place.setSpecialValueText(tr("no. –"))
         self.place.setKeyboardTracking(False)
