@@ -13,7 +13,7 @@ from math import inf
 from benches import Case
 from benches._digits import nnlab_errors, parts, preset
 from benches._example_net import Example
-from nnlab.core.digits.specs import Augmentation, TrainSpec
+from nnlab.core.digits.specs import DEFAULT_NET, Augmentation
 
 DESCRIPTION = "CPU seconds to 99.0, 99.1 and 99.4 % on MNIST; PyTorch's example takes minutes"
 GOALS = (0.010, 0.009)
@@ -21,8 +21,8 @@ FAR_GOAL = 0.006
 MOST_EPOCHS = 14
 EXAMPLE = "PyTorch's example"
 SPECS = {
-    "nnlab, default": TrainSpec(device="cpu"),
-    "nnlab, strided": preset("strided", epochs=3),
+    "nnlab, default": preset(DEFAULT_NET),
+    "nnlab, LeNet-like": preset("lenet"),
 }
 FAR_SPECS = {
     "nnlab, strided-big": preset("strided-big"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
+from nnlab.app.digits.room import MNIST, MnistState, begin, pack, unpack
 from nnlab.app.digits.run import TrainingRun, WrongDigits
 from nnlab.app.digits.run_file import MOST_WRONG
 from nnlab.app.store import Store
@@ -172,7 +172,7 @@ def test_undo_takes_settings_back_and_leaves_the_result() -> None:
     run = make_run()
     store.put(MNIST, replace(store.get(MNIST), run=run))
     store.undo()
-    assert store.get(MNIST).settings == TrainSpec()
+    assert store.get(MNIST).settings == begin()
     assert store.get(MNIST).run is run
     store.redo()
     assert store.get(MNIST).settings.epochs == 5

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlab.app.digits import net_edits
-from nnlab.app.digits.room import MNIST, MnistState, pack, put_rows, unpack
+from nnlab.app.digits.room import MNIST, MnistState, begin, pack, put_rows, unpack
 from nnlab.app.store import Store
 from nnlab.core.digits.nets import NETS, OWN_NET
 from nnlab.core.digits.rows import KINDS, Activation, Conv, Dense, MaxPool, Row, survey
@@ -67,7 +67,7 @@ def test_rows_that_make_a_net_become_the_settings() -> None:
 def test_rows_that_make_none_are_a_draft_until_they_do() -> None:
     state = put_rows(MnistState(), IMPOSSIBLE)
     assert state.draft == state.rows == IMPOSSIBLE
-    assert state.settings == TrainSpec()
+    assert state.settings == begin()
     assert put_rows(state, ROWS).draft is None
 
 
@@ -105,7 +105,7 @@ def test_undo_goes_through_drafts() -> None:
     seen = [store.get(MNIST).rows]
     while store.undo():
         seen.append(store.get(MNIST).rows)
-    assert seen == [*reversed(nets), TrainSpec().rows]
+    assert seen == [*reversed(nets), begin().rows]
     while store.redo():
         pass
     assert store.get(MNIST).rows == nets[-1]

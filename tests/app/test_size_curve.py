@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
+from nnlab.app.digits.room import MNIST, MnistState, begin, pack, unpack
 from nnlab.app.digits.size_curve import (
     FEWEST,
     MOST_IMAGES,
@@ -179,5 +179,5 @@ def test_undo_leaves_the_curve() -> None:
     curve = make_curve()
     store.put(MNIST, replace(store.get(MNIST), sizes=curve))
     store.undo()
-    assert store.get(MNIST).settings == TrainSpec()
+    assert store.get(MNIST).settings == begin()
     assert store.get(MNIST).sizes is curve

@@ -245,10 +245,10 @@ def test_each_number_is_undone_by_itself(section: DataSection) -> None:
     section.augmentation._spins["rotation"].setValue(10)
     section.augmentation._spins["scale"].setValue(15)
     settings = section.trainer.settings
-    assert settings.augmentation == Augmentation(rotation=10, scale=0.15)
+    assert settings.augmentation == Augmentation(shift=1, rotation=10, scale=0.15)
     store = section.context.store
     store.undo()
-    assert section.trainer.settings.augmentation == Augmentation(rotation=10)
+    assert section.trainer.settings.augmentation == Augmentation(shift=1, rotation=10)
     store.undo()
     store.undo()
     assert (data_of(section).held_out, data_of(section).train_size) == (5000, 2000)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.digits.room import MNIST, MnistState, pack, unpack
+from nnlab.app.digits.room import MNIST, MnistState, begin, pack, unpack
 from nnlab.app.inside import INSIDE
 from nnlab.core.digits import specs
 from nnlab.core.digits.rows import shapes
@@ -67,7 +67,7 @@ def test_a_training_shows_its_curves_and_then_its_result(
 ) -> None:
     train(tab)
     assert compute.jobs[0].name == "train_digits"
-    assert compute.jobs[0].params["spec"] == specs.TrainSpec()
+    assert compute.jobs[0].params["spec"] == begin()
     compute.tell_first_epoch()
     assert len(tab.loss.raw.getData()[0]) == 430
     assert tab.error.value_at(1) == (
@@ -145,7 +145,7 @@ def test_before_anything_is_trained_the_tab_says_what_to_press(
     tab: MnistTab, context: Context
 ) -> None:
     said = tab.below.headline.facts.text
-    assert said() == "Space trains Convolutional, LeNet-like on 55\u202f000 digits"
+    assert said() == f"Space trains {begin().label} on 55\u202f000 digits"
     tab.trainer.edit("net", net="784-10")
     assert "784–10" in said()
 
@@ -388,7 +388,7 @@ def test_a_new_seed_is_one_undo(tab: MnistTab, context: Context) -> None:
     seed = tab.trainer.settings.seed
     assert tab.bar.seed_value.text() == f"seed {seed}"
     context.store.undo()
-    assert tab.trainer.settings.seed == TrainSpec().seed
+    assert tab.trainer.settings.seed == begin().seed
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])

@@ -38,6 +38,8 @@ def compute(qtbot: QtBot) -> FakeCompute:
 @pytest.fixture
 def tab(qtbot: QtBot, context: Context, compute: FakeCompute) -> Iterator[MnistTab]:
     trainer = Trainer(context.store, compute, context.status, context.data_dir, context.status)
+    settings = TrainSpec(net="lenet")
+    context.store.put(MNIST, replace(context.store.get(MNIST), settings=settings))
     made = MnistTab(replace(context, compute=compute, trainer=trainer))
     made.resize(1192, 664)
     made.show()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.digits.room import MNIST, MnistState
+from nnlab.app.digits.room import MNIST, MnistState, begin
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.size_curve import PowerLaw, SizeCurve
 from nnlab.core.digits.set_sizes import ALL
@@ -80,7 +80,7 @@ def test_a_measurement_draws_each_point_as_it_comes_and_ends(
     job = compute.jobs[0]
     assert (job.name, job.lane) == ("set_size", "extra")
     assert job.params["sizes"] == (100, 1000, ALL)
-    assert job.params["repetitions"] == 3 and job.params["spec"] == TrainSpec()
+    assert job.params["repetitions"] == 3 and job.params["spec"] == begin()
     assert page.button.text() == "Cancel" and not page.sizes.isEnabled()
     assert context.status.running["sizes"].fraction is None
     compute.tell(SizesStarted((100, 1000, 55_000), 9, 55_000), Note("On the CPU."))

@@ -12,7 +12,12 @@ from nnlab.app.room import Arrays, Fields, Room
 from nnlab.core.digits.nets import NETS, OWN_NET
 from nnlab.core.digits.rows import Row
 from nnlab.core.digits.spec_json import rows_from_json, rows_to_json, spec_from_json, spec_to_json
-from nnlab.core.digits.specs import TrainSpec
+from nnlab.core.digits.specs import DEFAULT_NET, TrainSpec
+
+
+def begin() -> TrainSpec:
+    """Return the settings to begin with: the default net with its recipe."""
+    return TrainSpec(net=DEFAULT_NET, **NETS[DEFAULT_NET].recipe)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,7 @@ class MnistState:
     id of the run that the program showed unasked, from the library.
     """
 
-    settings: TrainSpec = field(default_factory=TrainSpec)
+    settings: TrainSpec = field(default_factory=begin)
     run: TrainingRun | None = None
     cards: tuple[RunCard, ...] = ()
     draft: tuple[Row, ...] | None = None

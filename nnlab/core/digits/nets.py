@@ -176,7 +176,7 @@ _PRESETS = (
         "strided",
         "Strided, batch norm",
         (*_normed(24, 5, 2), *_normed(48, 3, 1), *_normed(64, 3, 2), Dense(10)),
-        FAST,
+        {**FAST, "augmentation": Augmentation(shift=1)},
     ),
     NetSpec(
         "strided-big",
@@ -196,6 +196,6 @@ _PRESETS = (
     ),
 )
 NETS: dict[str, NetSpec] = {net.key: net for net in _PRESETS}
-DEFAULT_NET = "lenet"
+DEFAULT_NET = "strided"
 OWN_NET = "own"
 """The key of a net that was built by hand."""
