@@ -26,7 +26,7 @@ BREACHES = [
     ("deep", "deep", "from nnlab.app import store", "nnlab.app"),
     ("deep", "deep", "from nnlab.gui import tr", "nnlab.gui"),
     ("gui", "gui", "def f():\n    import torch", "torch"),
-    ("gui", "gui", "from nnlab.deep import training", "torch"),
+    ("gui", "gui", "from nnlab.deep.learning import training", "torch"),
 ]
 
 

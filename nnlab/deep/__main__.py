@@ -2,7 +2,7 @@
 
 import sys
 
-from nnlab.deep.serve import main
+from nnlab.deep.process.serve import main
 
 if __name__ == "__main__":
     main(sys.argv[1:])

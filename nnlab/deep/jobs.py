@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from nnlab.core.digits import image_sets
 from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep import cnn, costs, data, device, shelf
-from nnlab.deep import resume as resuming
-from nnlab.deep.desk import Desk
+from nnlab.deep import cnn, data, shelf
+from nnlab.deep.learning import costs
+from nnlab.deep.learning import resume as resuming
+from nnlab.deep.learning.resume import Checkpoint
+from nnlab.deep.learning.run import Run
+from nnlab.deep.learning.training import DIGITS, start
+from nnlab.deep.process import device
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import Finished, Note, Report
-from nnlab.deep.resume import Checkpoint
-from nnlab.deep.run import Run
-from nnlab.deep.training import DIGITS, start
 
 Steps: TypeAlias = Generator[Report | None, None, Finished]
 Three: TypeAlias = tuple[Digits, Digits, Digits]

@@ -5,8 +5,8 @@ from pathlib import Path
 from torch import nn
 
 from nnlab.core.digits.rows import Row
-from nnlab.deep import checkpoint
-from nnlab.deep.desk import Desk
+from nnlab.deep.learning import checkpoint
+from nnlab.deep.process.desk import Desk
 
 MOST_NETS = 8
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from nnlab.deep import wire
-from nnlab.deep.link import Link
+from nnlab.deep.process import wire
+from nnlab.deep.process.link import Link
 from nnlab.gui.job_queue import JobQueue
 from nnlab.gui.jobs import Ask, Callback, Job
 from nnlab.gui.obituary import exit_text, obituary, start_refused

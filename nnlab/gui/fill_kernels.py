@@ -11,7 +11,7 @@ from collections import deque
 from typing import BinaryIO
 
 from nnlab.core.warm import PARTS, Warmth, warm_part
-from nnlab.deep.leash import lower_priority, take_pipes
+from nnlab.deep.process.leash import lower_priority, take_pipes
 
 
 def _listen(incoming: BinaryIO, hurried: deque[str]) -> None:

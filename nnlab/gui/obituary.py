@@ -5,7 +5,7 @@ import sys
 
 from nnlab.gui.tr import tr
 
-# What jobs of the compute process (`nnlab.deep.desk.JOBS`) are called in a sentence.
+# What jobs of the compute process (`nnlab.deep.process.desk.JOBS`) are called in a sentence.
 JOB_NAMES: dict[str, str] = {
     "train_digits": "the training of digits",
     "set_size": "the trainings of several set sizes",

@@ -13,7 +13,7 @@ import torch
 from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import data, jobs
-from nnlab.deep.desk import Desk
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import EpochDone
 
 

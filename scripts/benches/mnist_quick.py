@@ -10,7 +10,7 @@ from benches._digits import preset as settings
 from benches._example_net import Example
 from nnlab.core.digits.specs import NETS
 from nnlab.deep.data import Part
-from nnlab.deep.training import start, train_epoch
+from nnlab.deep.learning.training import start, train_epoch
 
 DESCRIPTION = "digits learnt per CPU second: the preset nets against PyTorch's example"
 FEW = 640

@@ -10,9 +10,11 @@ import torch
 from benches import Case
 from nnlab.core.digits.nets import NETS
 from nnlab.core.digits.specs import DataSpec, TrainSpec
-from nnlab.deep import checkpoint, cnn, react_job
-from nnlab.deep.desk import Desk
-from nnlab.deep.link import compute_threads
+from nnlab.deep import cnn
+from nnlab.deep.learning import checkpoint
+from nnlab.deep.process.desk import Desk
+from nnlab.deep.process.link import compute_threads
+from nnlab.deep.seeing import react_job
 
 DESCRIPTION = "seconds for nine test patches and a pattern for every neuron of a net"
 LIMIT = 10.0

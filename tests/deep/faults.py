@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 
-from nnlab.deep import serve, wire
-from nnlab.deep.desk import Desk
+from nnlab.deep.process import serve, wire
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import Report
 from tests.deep.fault_reports import Count, Mark
 

@@ -9,7 +9,7 @@ import torch
 from nnlab.core.digits.idx import Digits, bundled
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep import jobs
-from nnlab.deep.desk import Desk
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import Report
 
 Three = tuple[Digits, Digits, Digits]

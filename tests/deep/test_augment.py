@@ -8,9 +8,17 @@ import torch
 
 from nnlab.core.digits import idx
 from nnlab.core.digits.specs import Augmentation
-from nnlab.deep import augment as module
-from nnlab.deep.augment import Changes, augment, augmented, draw, generator, sample, sources
-from nnlab.deep.desk import REQUESTS, Desk
+from nnlab.deep.learning import augment as module
+from nnlab.deep.learning.augment import (
+    Changes,
+    augment,
+    augmented,
+    draw,
+    generator,
+    sample,
+    sources,
+)
+from nnlab.deep.process.desk import REQUESTS, Desk
 
 SIZE = (28, 28)
 EVERYTHING = Augmentation(shift=2, rotation=10, scale=0.1, shear=5, elastic=1.5, smoothness=4)

@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import save
 
 from nnlab.core.digits.specs import NETS, TrainSpec
-from nnlab.deep import checkpoint, cnn, costs
+from nnlab.deep import cnn
+from nnlab.deep.learning import checkpoint, costs
 
 
 def test_checkpoints_come_back_with_all_values(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nnlab.core.digits.rows import Activation, BatchNorm, Conv, Dense, MaxPool, Pixels, Row
 from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import cnn, data
-from nnlab.deep.training import start
+from nnlab.deep.learning.training import start
 
 Array = NDArray[np.float64]
 

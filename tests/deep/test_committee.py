@@ -12,8 +12,10 @@ from nnlab.core.digits import idx
 from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.rows import Activation, Dense
 from nnlab.core.digits.specs import DataSpec, TrainSpec
-from nnlab.deep import checkpoint, cnn, committee, data
-from nnlab.deep.desk import Desk
+from nnlab.deep import cnn, data
+from nnlab.deep.exchange import committee
+from nnlab.deep.learning import checkpoint
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import CommitteeDone, Progress, Report
 
 ROWS = (Dense(12), Activation("relu"), Dense(10))

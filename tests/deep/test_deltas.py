@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from nnlab.core.digits.specs import NETS, TrainSpec
-from nnlab.deep import cnn, costs, data, starts
-from nnlab.deep.deltas import (
+from nnlab.deep import cnn, data
+from nnlab.deep.learning import costs, starts
+from nnlab.deep.learning.deltas import (
     EVERY,
     POINTS,
     Deltas,

@@ -18,11 +18,12 @@ from nnlab.core.digits.rows import (
     Row,
 )
 from nnlab.core.digits.specs import NETS, DataSpec, TrainSpec
-from nnlab.deep import checkpoint, cnn, data
-from nnlab.deep.choose_images import choose_images
-from nnlab.deep.desk import Desk
-from nnlab.deep.features import insides
-from nnlab.deep.insides import Insides, find_weights
+from nnlab.deep import cnn, data
+from nnlab.deep.learning import checkpoint
+from nnlab.deep.process.desk import Desk
+from nnlab.deep.seeing.choose_images import choose_images
+from nnlab.deep.seeing.features import insides
+from nnlab.deep.seeing.insides import Insides, find_weights
 
 Array = NDArray[np.float64]
 G = {"relu": lambda b: np.maximum(b, 0), "tanh": np.tanh, "sigmoid": lambda b: 1 / (1 + np.exp(-b))}

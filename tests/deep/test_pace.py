@@ -6,7 +6,7 @@ import torch
 
 from nnlab.core.digits.schedule import one_cycle
 from nnlab.deep import data
-from nnlab.deep.pace import POINTS, Pace
+from nnlab.deep.learning.pace import POINTS, Pace
 from nnlab.deep.reports import BatchCurve
 
 

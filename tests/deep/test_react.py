@@ -12,9 +12,11 @@ from nnlab.core.digits.idx import bundled
 from nnlab.core.digits.nets import NETS
 from nnlab.core.digits.rows import Activation, BatchNorm, Conv, Dense, MaxPool, Row, shapes
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep import checkpoint, cnn, data, react, react_job, reactions
-from nnlab.deep.desk import Desk
+from nnlab.deep import cnn, data
+from nnlab.deep.learning import checkpoint
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import Progress
+from nnlab.deep.seeing import react, react_job, reactions
 
 ROWS: tuple[Row, ...] = (
     Conv(4, 5, stride=2, threshold=False),

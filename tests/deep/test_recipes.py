@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from nnlab.core.digits.rows import Pixels
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.core.digits.specs import NETS, TrainSpec
-from nnlab.deep import cnn, costs, data, device, starts, training
+from nnlab.deep import cnn, data
+from nnlab.deep.learning import costs, starts, training
+from nnlab.deep.process import device
 from tests.deep.kit import few_digits, finish, steps_of
 
 CPU = torch.device("cpu")

@@ -17,8 +17,8 @@ import torch
 
 from nnlab.core.digits.rows import Activation, Conv, Dense, Dropout
 from nnlab.core.digits.specs import Augmentation, TrainSpec
-from nnlab.deep import checkpoint, resume, run
-from nnlab.deep.desk import Desk
+from nnlab.deep.learning import checkpoint, resume, run
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import (
     IDLE,
     BatchCurve,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from nnlab.core.digits.set_sizes import ALL, MOST_EPOCHS, epochs_for, guess_seconds, plan
 from nnlab.core.digits.specs import DataSpec, TrainSpec
-from nnlab.deep.desk import JOBS, Desk
+from nnlab.deep.exchange.set_size import choose
+from nnlab.deep.process.desk import JOBS, Desk
 from nnlab.deep.reports import Progress, Report, SizeDone, SizesStarted
-from nnlab.deep.set_size import choose
 
 SPEC = TrainSpec(net="784-10", epochs=1, batch=500, device="cpu", data=DataSpec(held_out=500))
 

@@ -9,9 +9,10 @@ import torch
 
 from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep import cnn, data, device, jobs
-from nnlab.deep.desk import Desk
-from nnlab.deep.outcome import confusion
+from nnlab.deep import cnn, data, jobs
+from nnlab.deep.learning.outcome import confusion
+from nnlab.deep.process import device
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import (
     BatchCurve,
     CheckpointWritten,

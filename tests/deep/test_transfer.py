@@ -17,8 +17,10 @@ from safetensors.torch import load_file, save
 
 from nnlab.core.digits.rows import BatchNorm, Conv, Dense
 from nnlab.core.digits.specs import DataSpec, TrainSpec
-from nnlab.deep import checkpoint, cnn, net_file, onnx_file, transfer
-from nnlab.deep.desk import Desk
+from nnlab.deep import cnn
+from nnlab.deep.exchange import net_file, onnx_file, transfer
+from nnlab.deep.learning import checkpoint
+from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import Imported, Report
 
 ROWS = (Conv(3, 5, 4, threshold=False), BatchNorm(), Dense(10))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.deep import wire
-from nnlab.deep.link import Mailbox
+from nnlab.deep.process import wire
+from nnlab.deep.process.link import Mailbox
 from tests.deep.fault_reports import Count, Mark
 
 

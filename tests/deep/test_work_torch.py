@@ -19,11 +19,12 @@ from nnlab.core.digits.rows import (
     Row,
     shapes,
 )
-from nnlab.deep import cnn, features
+from nnlab.deep import cnn
 from nnlab.deep.data import MEAN, SPREAD
-from nnlab.deep.desk import Desk
-from nnlab.deep.insides import Insides
-from nnlab.gui.inside.work import work_of_unit
+from nnlab.deep.process.desk import Desk
+from nnlab.deep.seeing import features
+from nnlab.deep.seeing.insides import Insides
+from nnlab.gui.inside.convolving.work import work_of_unit
 
 AVERAGED: tuple[Row, ...] = (
     *(Conv(3, 4, stride=2, padding=2), BatchNorm(), Activation("tanh"), AveragePool(3, 2)),

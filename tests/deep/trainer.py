@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import torch
 
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep import run
+from nnlab.deep.learning import run
 from nnlab.deep.reports import BatchCurve
 from tests.deep.kit import few_digits, steps_of
 

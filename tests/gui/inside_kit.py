@@ -7,7 +7,7 @@ import numpy as np
 from nnlab.app.inside import Unit
 from nnlab.core.digits.convolution import correlate, pool
 from nnlab.core.digits.rows import Activation, Conv, Dense, MaxPool, Row
-from nnlab.deep.insides import Insides, LayerWeights
+from nnlab.deep.seeing.insides import Insides, LayerWeights
 from nnlab.gui.inside.shell import InsideDesk
 
 ROWS: tuple[Row, ...] = (

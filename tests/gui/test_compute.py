@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnlab.deep.link import compute_threads
+from nnlab.deep.process.link import compute_threads
 from nnlab.gui.compute import Compute
 from tests.deep.fault_reports import Count, Mark
 from tests.gui.compute_kit import Ear, Lab

@@ -20,8 +20,8 @@ from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.pages.confusion import ConfusionPage
 from nnlab.gui.mnist.pages.wrong import WrongPage
-from nnlab.gui.plots.confusion_layout import lay_out
-from nnlab.gui.plots.confusion_matrix import ConfusionMatrix
+from nnlab.gui.plots.digits.confusion_layout import lay_out
+from nnlab.gui.plots.digits.confusion_matrix import ConfusionMatrix
 from nnlab.gui.tab import Context
 from tests import leaks
 

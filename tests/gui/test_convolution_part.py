@@ -26,14 +26,14 @@ from nnlab.app.inside import INSIDE, InsideState, Unit
 from nnlab.core.digits.convolution import correlate
 from nnlab.core.digits.hand_kernels import HAND_KERNELS, hand_kernel
 from nnlab.gui.exporting.export import record
-from nnlab.gui.inside.convolution import ConvolutionPart
-from nnlab.gui.inside.figures import decimals_for, fixed
-from nnlab.gui.inside.kernel_grid import NumberGrid
+from nnlab.gui.inside.convolving.convolution import ConvolutionPart
+from nnlab.gui.inside.convolving.figures import decimals_for, fixed
+from nnlab.gui.inside.convolving.kernel_grid import NumberGrid
+from nnlab.gui.inside.convolving.sliding import MapView
+from nnlab.gui.inside.convolving.sweep import Sweep
 from nnlab.gui.inside.shades import signed_scale
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.inside.sliding import MapView
-from nnlab.gui.inside.sweep import Sweep
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.widgets.number_edit import NumberEdit
 from tests import leaks

@@ -23,12 +23,12 @@ from nnlab.app.digits.recent_sets import MOST, RecentSets
 from nnlab.app.digits.room import MNIST
 from nnlab.core.digits import idx
 from nnlab.core.digits.specs import Augmentation, DataSpec
-from nnlab.deep.augment import augmented
-from nnlab.deep.desk import Desk
-from nnlab.gui.mnist.data_commands import make_data_commands
-from nnlab.gui.mnist.open_images import SetChoice
+from nnlab.deep.learning.augment import augmented
+from nnlab.deep.process.desk import Desk
+from nnlab.gui.mnist.data.commands import make_data_commands
+from nnlab.gui.mnist.data.open_images import SetChoice
 from nnlab.gui.mnist.sections.data import DataSection
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks

@@ -19,13 +19,13 @@ from nnlab.app.digits.room import MNIST
 from nnlab.core.digits import idx
 from nnlab.core.digits.idx import Digits
 from nnlab.core.digits.specs import Augmentation, DataSpec
-from nnlab.deep.augment import augmented
-from nnlab.deep.desk import Desk
+from nnlab.deep.learning.augment import augmented
+from nnlab.deep.process.desk import Desk
 from nnlab.gui.mnist.choice import choice_of
+from nnlab.gui.mnist.data.reading import Reading, fault_line
 from nnlab.gui.mnist.pages.digits import DigitsPage
-from nnlab.gui.mnist.reading import Reading, fault_line
-from nnlab.gui.mnist.trainer import Trainer
-from nnlab.gui.plots.class_list import ALL, round_end
+from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.plots.digits.class_list import ALL, round_end
 from nnlab.gui.tab import Context
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute

@@ -25,8 +25,8 @@ from nnlab.core.digits.nets import NETS
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.pages.gradients import GradientsPage, factor_line
-from nnlab.gui.plots.delta_plot import DeltaPlot, name_layer, rms_at
-from nnlab.gui.plots.delta_profile import DeltaProfile, step_factors, write_factor
+from nnlab.gui.plots.digits.delta_plot import DeltaPlot, name_layer, rms_at
+from nnlab.gui.plots.digits.delta_profile import DeltaProfile, step_factors, write_factor
 from nnlab.gui.plots.log_axes import decade_ticks, log_range
 from nnlab.gui.tab import Context
 from tests import leaks

@@ -20,11 +20,11 @@ from nnlab.app.inside import INSIDE, Unit
 from nnlab.core.digits.receptive import frames
 from nnlab.core.digits.rows import Row, count, shapes
 from nnlab.core.digits.specs import NETS, TrainSpec
-from nnlab.deep.insides import Insides, LayerWeights, SetImages
 from nnlab.deep.reports import BatchCurve
-from nnlab.gui.inside.image_file import draw_picture, read_picture
-from nnlab.gui.inside.scene import cell_rect
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.deep.seeing.insides import Insides, LayerWeights, SetImages
+from nnlab.gui.inside.choosing.image_file import draw_picture, read_picture
+from nnlab.gui.inside.maps.scene import cell_rect
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.inside import InsideTab
 from tests import leaks

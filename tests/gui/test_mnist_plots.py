@@ -14,11 +14,11 @@ from nnlab.app.digits.run import TrainingRun, WrongDigits
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.look import Look
 from nnlab.gui.plots.curve_points import downsample, make_log_ticks, smooth
-from nnlab.gui.plots.digits import DigitFace, DigitSheet, DigitWords, make_digit_image
-from nnlab.gui.plots.images import DigitGallery
-from nnlab.gui.plots.outputs import OutputBars, pick_rows
-from nnlab.gui.plots.references import REFERENCES, spread
-from nnlab.gui.plots.training_curves import ErrorPlot, LossPlot
+from nnlab.gui.plots.digits.digits import DigitFace, DigitSheet, DigitWords, make_digit_image
+from nnlab.gui.plots.digits.images import DigitGallery
+from nnlab.gui.plots.digits.outputs import OutputBars, pick_rows
+from nnlab.gui.plots.digits.references import REFERENCES, spread
+from nnlab.gui.plots.digits.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.widgets.log_spin import LogSpin, step_log
 
 

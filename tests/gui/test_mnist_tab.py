@@ -24,11 +24,11 @@ from nnlab.app.inside import INSIDE
 from nnlab.core.digits import specs
 from nnlab.core.digits.rows import shapes
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep.desk import JOBS
+from nnlab.deep.process.desk import JOBS
 from nnlab.deep.reports import BatchCurve, Held, Note
+from nnlab.gui.mnist.builder.row_text import write_shape
 from nnlab.gui.mnist.pages.wrong import WrongPage
-from nnlab.gui.mnist.row_text import write_shape
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.obituary import JOB_NAMES, obituary
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab

@@ -19,11 +19,11 @@ from nnlab.core.digits.nets import NETS, OWN_NET
 from nnlab.core.digits.rows import KINDS, Activation, Conv, Dense, MaxPool, Row
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.builder import NetBuilder
-from nnlab.gui.mnist.net_drawing import NetDrawing
-from nnlab.gui.mnist.net_layout import place_boxes
+from nnlab.gui.mnist.builder.builder import NetBuilder
+from nnlab.gui.mnist.builder.net_drawing import NetDrawing
+from nnlab.gui.mnist.builder.net_layout import place_boxes
 from nnlab.gui.mnist.rule_text import write_energy, write_update
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks

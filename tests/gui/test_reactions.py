@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.inside import Unit
 from nnlab.core.digits.nets import NETS
 from nnlab.core.digits.rows import Conv, Dense
-from nnlab.deep.reactions import Reactions
 from nnlab.deep.reports import Progress
-from nnlab.gui.inside.reaction_views import NOWHERE
-from nnlab.gui.inside.reactions import ReactionsPart, layer_of
+from nnlab.deep.seeing.reactions import Reactions
+from nnlab.gui.inside.reacting.reactions import ReactionsPart, layer_of
+from nnlab.gui.inside.reacting.views import NOWHERE
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tab import Context
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute

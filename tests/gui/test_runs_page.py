@@ -19,15 +19,15 @@ from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.run import TrainingRun
 from nnlab.core.digits.specs import DataSpec, TrainSpec
 from nnlab.deep.reports import CommitteeDone, Finished, Imported, Progress
-from nnlab.gui.mnist import keeper
 from nnlab.gui.mnist.pages.book import BookPage
 from nnlab.gui.mnist.pages.runs import RunsPage
-from nnlab.gui.mnist.resume import ResumeNotice
 from nnlab.gui.mnist.runs.commands import KEYS, make_run_commands
 from nnlab.gui.mnist.runs.votes import describe
-from nnlab.gui.mnist.trainer import Trainer
-from nnlab.gui.plots.run_lines import RunLine, read_points
-from nnlab.gui.plots.run_marks import MOST, share
+from nnlab.gui.mnist.work import keeper
+from nnlab.gui.mnist.work.resume import ResumeNotice
+from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.plots.digits.run_lines import RunLine, read_points
+from nnlab.gui.plots.digits.run_marks import MOST, share
 from nnlab.gui.saving.autosaver import is_same
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from nnlab.core.digits.nets import NETS
 from nnlab.core.digits.rows import Activation, Dense
 from nnlab.core.digits.smoothness import neighbour_correlation
-from nnlab.deep.insides import LayerWeights
+from nnlab.deep.seeing.insides import LayerWeights
 from nnlab.gui.exporting.export import record
-from nnlab.gui.inside.figures import fixed
+from nnlab.gui.inside.convolving.figures import fixed
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.inside.weights_page import WeightsPart
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.inside.weights.page import WeightsPart
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tab import Context
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nnlab.app.inside import SCALES
-from nnlab.gui.inside.page_names import PART_KEYS
+from nnlab.gui.inside.choosing.page_names import PART_KEYS
 from nnlab.gui.inside.parts import PARTS
 from nnlab.gui.inside.selection import step_map, step_row, step_unit
 from nnlab.gui.tr import tr

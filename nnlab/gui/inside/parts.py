@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 
 def _make_maps(context: Context, desk: InsideDesk) -> Part:
-    from nnlab.gui.inside.maps_part import MapsPart
+    from nnlab.gui.inside.maps.part import MapsPart
 
     return MapsPart(context, desk)
 
 
 def _make_reactions(context: Context, desk: InsideDesk) -> Part:
-    from nnlab.gui.inside.reactions import ReactionsPart
+    from nnlab.gui.inside.reacting.reactions import ReactionsPart
 
     return ReactionsPart(context, desk)
 
 
 def _make_convolution(context: Context, desk: InsideDesk) -> Part:
-    from nnlab.gui.inside.convolution import ConvolutionPart
+    from nnlab.gui.inside.convolving.convolution import ConvolutionPart
 
     return ConvolutionPart(context, desk)
 
 
 def _make_weights(context: Context, desk: InsideDesk) -> Part:
-    from nnlab.gui.inside.weights_page import WeightsPart
+    from nnlab.gui.inside.weights.page import WeightsPart
 
     return WeightsPart(context, desk)
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.inside import INSIDE, InsideState, Unit, with_image
 from nnlab.core.digits.rows import Row
-from nnlab.deep.insides import Insides, LayerWeights
-from nnlab.gui.inside.nets import NetSource
+from nnlab.deep.seeing.insides import Insides, LayerWeights
+from nnlab.gui.inside.choosing.nets import NetSource
 from nnlab.gui.inside.selection import clip_unit, first_unit
 from nnlab.gui.jobs import Ask
 from nnlab.gui.tab import Context

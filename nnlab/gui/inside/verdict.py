@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlab.deep.insides import Insides
+from nnlab.deep.seeing.insides import Insides
 from nnlab.gui.tr import tr
 
 

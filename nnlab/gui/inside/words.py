@@ -18,7 +18,7 @@ from nnlab.core.digits.rows import (
     Row,
     Shape,
 )
-from nnlab.deep.insides import Insides, LayerWeights
+from nnlab.deep.seeing.insides import Insides, LayerWeights
 from nnlab.gui.tr import tr
 
 SIDE = 28

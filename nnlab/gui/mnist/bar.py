@@ -18,7 +18,7 @@ from nnlab.app.digits.run import TrainingRun
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.numbers import format_seconds
-from nnlab.gui.mnist.trainer import Trainer
+from nnlab.gui.mnist.work.trainer import Trainer
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 from nnlab.gui.window.status_bar import ElidedLabel

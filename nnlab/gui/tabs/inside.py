@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayo
 
 from nnlab.app.inside import Unit
 from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.inside.choosing.page_names import PageNames
+from nnlab.gui.inside.choosing.strip import DigitStrip
 from nnlab.gui.inside.commands import make_commands
-from nnlab.gui.inside.convolution import ConvolutionPart
-from nnlab.gui.inside.maps_part import MapsPart
-from nnlab.gui.inside.page_names import PageNames
+from nnlab.gui.inside.convolving.convolution import ConvolutionPart
+from nnlab.gui.inside.maps.part import MapsPart
 from nnlab.gui.inside.part import Part
 from nnlab.gui.inside.parts import PARTS
-from nnlab.gui.inside.reactions import ReactionsPart
+from nnlab.gui.inside.reacting.reactions import ReactionsPart
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.inside.strip import DigitStrip
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.torch_card import TorchCard

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from nnlab.app.digits.book_table import counts, make_table
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.plots.result_table import ResultTable
+from nnlab.gui.plots.digits.result_table import ResultTable
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 

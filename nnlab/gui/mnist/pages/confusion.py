@@ -13,9 +13,9 @@ from nnlab.app.digits.run import TrainingRun, WrongDigits
 from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.page import Page
 from nnlab.gui.mnist.wrong_filter import InsideButton, describe_count
-from nnlab.gui.plots.confusion_matrix import ConfusionMatrix
-from nnlab.gui.plots.digits import DigitWords
-from nnlab.gui.plots.images import DigitGallery
+from nnlab.gui.plots.digits.confusion_matrix import ConfusionMatrix
+from nnlab.gui.plots.digits.digits import DigitWords
+from nnlab.gui.plots.digits.images import DigitGallery
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from nnlab.app.digits.browse import Browser, Part, open_browser
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.core.digits.specs import DataSpec
-from nnlab.gui.mnist.augmenter import Augmenter
 from nnlab.gui.mnist.choice import choice_of
-from nnlab.gui.mnist.digit_controls import DigitControls
+from nnlab.gui.mnist.data.augmenter import Augmenter
+from nnlab.gui.mnist.data.digit_controls import DigitControls
+from nnlab.gui.mnist.data.reading import Reading
 from nnlab.gui.mnist.numbers import group
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.mnist.reading import Reading
-from nnlab.gui.plots.class_list import ALL, ClassList
-from nnlab.gui.plots.close_up import CloseUp
-from nnlab.gui.plots.image_grid import NOWHERE, ImageGrid
-from nnlab.gui.plots.image_line import MOST_ON_SHEET, ImageSheet
+from nnlab.gui.plots.digits.class_list import ALL, ClassList
+from nnlab.gui.plots.digits.close_up import CloseUp
+from nnlab.gui.plots.digits.image_grid import NOWHERE, ImageGrid
+from nnlab.gui.plots.digits.image_line import MOST_ON_SHEET, ImageSheet
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 

@@ -28,8 +28,8 @@ from nnlab.app.digits.gradient_demo import (
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.plots.delta_plot import DeltaPlot, rms_at
-from nnlab.gui.plots.delta_profile import DeltaProfile
+from nnlab.gui.plots.digits.delta_plot import DeltaPlot, rms_at
+from nnlab.gui.plots.digits.delta_profile import DeltaProfile
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 

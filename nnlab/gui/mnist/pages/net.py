@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnlab.app.digits.net_edits import fault
 from nnlab.app.digits.room import MNIST, MnistState
-from nnlab.gui.mnist.net_drawing import NetDrawing
+from nnlab.gui.mnist.builder.net_drawing import NetDrawing
 from nnlab.gui.mnist.page import Page
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr

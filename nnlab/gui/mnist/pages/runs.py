@@ -20,9 +20,9 @@ from nnlab.gui.mnist.runs.switches import CurveSwitches
 from nnlab.gui.mnist.runs.table import RunsTable
 from nnlab.gui.mnist.runs.tools import RunAction, RunTools
 from nnlab.gui.mnist.runs.votes import Committee
-from nnlab.gui.plots.run_lines import RunLine
-from nnlab.gui.plots.run_marks import share
-from nnlab.gui.plots.runs_overlay import RunsOverlay, RunsScene
+from nnlab.gui.plots.digits.run_lines import RunLine
+from nnlab.gui.plots.digits.run_marks import share
+from nnlab.gui.plots.digits.runs_overlay import RunsOverlay, RunsScene
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.run import ORDERS, TrainingRun, WrongDigits
-from nnlab.gui.mnist.asking import OutputsAsker
 from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.page import Page
+from nnlab.gui.mnist.work.asking import OutputsAsker
 from nnlab.gui.mnist.wrong_filter import WrongFilter
-from nnlab.gui.plots.digits import DigitSheet, DigitWords
-from nnlab.gui.plots.images import DigitGallery
-from nnlab.gui.plots.outputs import OutputBars
+from nnlab.gui.plots.digits.digits import DigitSheet, DigitWords
+from nnlab.gui.plots.digits.images import DigitGallery
+from nnlab.gui.plots.digits.outputs import OutputBars
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from nnlab.core.digits.specs import LIMITS
 from nnlab.gui.icons import make_icon
-from nnlab.gui.mnist.augmenter import Augmenter
-from nnlab.gui.mnist.part_edit import edit_part
-from nnlab.gui.plots.preview import CHANGED, Preview
+from nnlab.gui.mnist.data.augmenter import Augmenter
+from nnlab.gui.mnist.data.part_edit import edit_part
+from nnlab.gui.plots.digits.preview import CHANGED, Preview
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import MoreButton, make_real, name_control, put

@@ -16,11 +16,11 @@ from nnlab.core.digits import image_sets
 from nnlab.core.digits.image_sets import Facts
 from nnlab.core.digits.rows import Dense
 from nnlab.core.digits.specs import LIMITS, DataSpec
-from nnlab.gui.mnist.image_drops import ImageDrops
+from nnlab.gui.mnist.data.image_drops import ImageDrops
+from nnlab.gui.mnist.data.open_images import ImageOpener
+from nnlab.gui.mnist.data.part_edit import edit_part
+from nnlab.gui.mnist.data.reading import Reading, fault_line
 from nnlab.gui.mnist.numbers import group
-from nnlab.gui.mnist.open_images import ImageOpener
-from nnlab.gui.mnist.part_edit import edit_part
-from nnlab.gui.mnist.reading import Reading, fault_line
 from nnlab.gui.mnist.sections.augmentation import AugmentationGroup
 from nnlab.gui.mnist.sections.base import Section
 from nnlab.gui.mnist.sections.set_choice import SetBox

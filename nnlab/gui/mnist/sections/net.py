@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from nnlab.app.digits.net_edits import choose_preset, is_recipe_kept
 from nnlab.app.digits.room import MNIST
 from nnlab.core.digits.nets import NETS, OWN_NET
-from nnlab.gui.mnist.builder import NetBuilder
+from nnlab.gui.mnist.builder.builder import NetBuilder
 from nnlab.gui.mnist.sections.base import Section
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

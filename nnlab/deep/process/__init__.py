@@ -1,0 +1,1 @@
+"""The compute process: its messages, its loop, its devices."""

@@ -1,0 +1,1 @@
+"""What happens inside a net: feature maps, reactions, images to look at."""

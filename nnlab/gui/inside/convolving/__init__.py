@@ -1,0 +1,1 @@
+"""Convolution at work: what slides, its numbers, its sum."""

@@ -1,0 +1,1 @@
+"""The feature maps: where each is drawn, how it is painted."""

@@ -1,0 +1,1 @@
+"""Learnt weights as images, and why some look like noise."""

@@ -1,0 +1,1 @@
+"""The net builder: rows with their fields, the drawing of the net."""

@@ -1,0 +1,1 @@
+"""Sets of images on the screen: opening, reading, changing, browsing."""

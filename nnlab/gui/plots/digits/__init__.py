@@ -1,0 +1,1 @@
+"""Plots of the digits laboratory: images, errors, confusion, errors delta, runs."""
