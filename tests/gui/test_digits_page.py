@@ -190,6 +190,7 @@ def test_only_what_is_in_sight_is_drawn_however_many_there_are(
 
 
 def test_the_images_in_sight_are_shown_changed(page: DigitsPage, compute: FakeCompute) -> None:
+    page.trainer.edit("augment", augmentation=Augmentation())
     page.bar.part.setCurrentIndex(2)
     page.bar.changed.setChecked(True)
     assert not compute.asks  # nothing is changed yet
