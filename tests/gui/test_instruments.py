@@ -20,9 +20,9 @@ from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.instruments.histograms import HistogramsInstrument
 from nnlab.gui.instruments.landscape import LandscapeInstrument
 from nnlab.gui.instruments.neuron import NeuronInstrument
+from nnlab.gui.numbers import group
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
-from nnlab.gui.widgets.transport import group
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 KEYS = [spec.key for spec in INSTRUMENTS]

@@ -172,3 +172,15 @@ def test_it_is_drawn_in_every_theme(
     part.grab()
     assert [figure.key for figure in part.figures()] == ["inside-patches", "inside-patterns"]
     context.look.set_theme("light")
+
+
+def test_reactions_of_a_net_in_training_say_of_which_batch_they_are(
+    part: ReactionsPart, compute: FakeCompute
+) -> None:
+    part.context.trainer.train()
+    compute.tell_first_epoch()
+    part.desk.rows = ROWS
+    part.desk._look_up_net()
+    part.desk.choose_unit(Unit(0, 2))
+    find(part, compute)
+    assert "map 3 of row 1 after batch 430" in part.title.text()

@@ -11,10 +11,10 @@ from nnlab.app.compare import UNITS
 from nnlab.gui.compare.runner import CompareRunner
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.speed import SpeedControl
 from nnlab.gui.widgets.step_seeker import StepSeeker
-from nnlab.gui.widgets.transport import group
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 TEXT_SECONDS = 0.1

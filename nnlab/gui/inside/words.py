@@ -19,6 +19,7 @@ from nnlab.core.digits.rows import (
     Shape,
 )
 from nnlab.deep.seeing.insides import Insides, LayerWeights
+from nnlab.gui.mnist.builder.row_text import write_shape
 from nnlab.gui.tr import tr
 
 SIDE = 28
@@ -48,15 +49,10 @@ def name_stage(stage: int, rows: Sequence[Row]) -> str:
     return tr("output") if stage == len(rows) else name_row(rows[stage - 1])
 
 
-def name_shape(shape: Shape) -> str:
-    """Return "16@24×24", or the number of neurons."""
-    return "{}@{}×{}".format(*shape) if len(shape) == 3 else str(shape[0])
-
-
 def name_change(stage: int, rows: Sequence[Row], shape: Shape) -> str:
     """Return the shape of a stage, empty where a row leaves that of the row before."""
     keeps = stage > 0 and isinstance(rows[stage - 1], Pixels | Activation | BatchNorm | Dropout)
-    return "" if keeps else name_shape(shape)
+    return "" if keeps else write_shape(shape)
 
 
 def format_value(value: float) -> str:

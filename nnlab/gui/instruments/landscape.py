@@ -26,6 +26,7 @@ from nnlab.core.training.flat_params import value_of
 from nnlab.core.views.landscape import path
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.instruments.pair_choice import PairChoice
+from nnlab.gui.numbers import group
 from nnlab.gui.plots.landscape_painter import LandscapeScene, Picture
 from nnlab.gui.plots.landscape_plot import LandscapePlot
 from nnlab.gui.plots.zoom_ranges import ZoomRanges
@@ -34,7 +35,6 @@ from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import make_check
 from nnlab.gui.widgets.plot_frame import ModeButton
-from nnlab.gui.widgets.transport import group
 
 _gestures = count(1)
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from nnlab.app.digits.amount import count_learnt
 from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.numbers import format_seconds, group
 from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.numbers import format_seconds, group
 from nnlab.gui.tr import tr
 
 SMALLER = (2.3, 2.0, 1.7)

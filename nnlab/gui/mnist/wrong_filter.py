@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSize
 from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.choice import WrongChoice
-from nnlab.gui.mnist.numbers import group
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 
 ANY = -1

@@ -11,12 +11,12 @@ from nnlab.app.playground import Playground
 from nnlab.app.words.equations import write_update
 from nnlab.gui.cadence import SLOW_SECONDS, Cadence
 from nnlab.gui.instruments.frame import InstrumentFrame
+from nnlab.gui.numbers import group
 from nnlab.gui.playground.diagram import DiagramPanel
 from nnlab.gui.playground.plane import PlanePanel
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
-from nnlab.gui.widgets.transport import group
 
 Neuron = tuple[int, int]
 

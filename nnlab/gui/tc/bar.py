@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
+from nnlab.gui.numbers import group
 from nnlab.gui.tc.runner import TcRunner
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.speed import SpeedControl
 from nnlab.gui.widgets.step_seeker import StepSeeker
-from nnlab.gui.widgets.transport import group
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 TEXT_SECONDS = 0.1

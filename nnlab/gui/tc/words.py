@@ -13,8 +13,8 @@ from nnlab.core.tc.net import TcNet, activate
 from nnlab.core.tc.shapes import name_shape
 from nnlab.core.tc.solutions import OTHER, Kind, classify
 from nnlab.core.tc.training import Score, TcRun
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
-from nnlab.gui.widgets.transport import group
 
 MOST_DECIMALS = 4
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from nnlab.app.reading import Reading
 from nnlab.gui.icons import make_icon
+from nnlab.gui.numbers import group
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.speed import SpeedControl
@@ -187,8 +188,3 @@ def count_wrong(reading: Reading) -> str:
     """Write how many of a set's patterns are wrong: 3/100, with a fixed count of digits."""
     p = len(reading.patterns)
     return f"{reading.n_wrong:>{len(str(p))}}/{p}"
-
-
-def group(number: int) -> str:
-    """Write a whole number in groups of three digits: 1 234 567."""
-    return f"{number:,}".replace(",", "\u202f")

@@ -26,7 +26,7 @@ from nnlab.core.digits.rows import (
 from nnlab.deep.seeing.insides import Insides, LayerWeights, find_weights
 from nnlab.gui.inside.convolving.figures import fixed
 from nnlab.gui.inside.convolving.sum_text import SUM_DECIMALS, write_activation
-from nnlab.gui.mnist.numbers import group
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 
 Floats = NDArray[np.float64]

@@ -179,6 +179,8 @@ class ReactionsPart(Part):
         what = what.format(neuron + 1, self._shown_layer + 1)
         if names:
             what = tr("the output {}").format(names[neuron])
+        if self.source.batch is not None:
+            what += tr(" after batch {}").format(self.source.batch)
         self.title.setText(text.format(what=what))
 
     def _names(self, row: int) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ class ReactionSource(QObject):
         super().__init__(parent)
         self._context, self._desk = context, desk
         self.layers: dict[int, Reactions] = {}
+        # The batch after which a net in training was looked at; None: its weights do not change.
+        self.batch: int | None = None
         self._job: Job | None = None
         self._of: tuple[str, int] | None = None
 
@@ -66,6 +68,9 @@ class ReactionSource(QObject):
             return
         self._context.compute.start()
         self._of = self._stamp()
+        live = self._context.trainer.live
+        known = live is not None and not path and len(live.batch) > 0
+        self.batch = int(live.batch[-1]) if live is not None and known else None
         self._job = self._context.compute.run(
             "react",
             {"path": path, "data": None if path else self.data},

@@ -14,7 +14,7 @@ from nnlab.gui.mnist.builder.bar import BuilderBar
 from nnlab.gui.mnist.builder.row_card import RowCard
 from nnlab.gui.mnist.builder.row_fields import FIELDS, RowFields
 from nnlab.gui.mnist.builder.row_strip import RowStrip, StripText
-from nnlab.gui.mnist.numbers import group
+from nnlab.gui.numbers import group
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

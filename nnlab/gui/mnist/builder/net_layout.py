@@ -17,7 +17,7 @@ from nnlab.core.digits.rows import (
     Shape,
 )
 from nnlab.gui.mnist.builder.row_text import name_row, write_shape
-from nnlab.gui.mnist.numbers import group
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 
 SHAPING = Conv | MaxPool | AveragePool | Dense

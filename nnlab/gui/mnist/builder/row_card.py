@@ -11,7 +11,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.mnist.builder.row_fields import RowFields
 from nnlab.gui.mnist.builder.row_strip import RowStrip, StripText
 from nnlab.gui.mnist.builder.row_text import explain_row, name_row, write_shape
-from nnlab.gui.mnist.numbers import group
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 
 FAULT_SIGN = "⚠"

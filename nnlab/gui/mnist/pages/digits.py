@@ -17,8 +17,8 @@ from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.data.augmenter import Augmenter
 from nnlab.gui.mnist.data.digit_controls import DigitControls
 from nnlab.gui.mnist.data.reading import Reading
-from nnlab.gui.mnist.numbers import group
 from nnlab.gui.mnist.page import Page
+from nnlab.gui.numbers import group
 from nnlab.gui.plots.digits.class_list import ALL, ClassList
 from nnlab.gui.plots.digits.close_up import CloseUp
 from nnlab.gui.plots.digits.image_grid import NOWHERE, ImageGrid

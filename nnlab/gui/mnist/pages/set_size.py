@@ -34,9 +34,9 @@ from nnlab.core.digits.set_sizes import (
     plan,
 )
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.gui.mnist.numbers import format_seconds
 from nnlab.gui.mnist.page import Page
 from nnlab.gui.mnist.work.size_runner import SizeRunner
+from nnlab.gui.numbers import format_seconds
 from nnlab.gui.plots.digits.size_plot import SizePlot
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr

@@ -20,7 +20,7 @@ from PySide6.QtGui import QIcon
 
 from nnlab.app.digits.cards import INTERRUPTED, RunCard
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.numbers import format_seconds, group
+from nnlab.gui.numbers import format_seconds, group
 from nnlab.gui.plots.digits.run_marks import make_swatch
 from nnlab.gui.tr import tr
 

@@ -20,10 +20,10 @@ from nnlab.gui.mnist.data.image_drops import ImageDrops
 from nnlab.gui.mnist.data.open_images import ImageOpener
 from nnlab.gui.mnist.data.part_edit import edit_part
 from nnlab.gui.mnist.data.reading import Reading, fault_line
-from nnlab.gui.mnist.numbers import group
 from nnlab.gui.mnist.sections.augmentation import AugmentationGroup
 from nnlab.gui.mnist.sections.base import Section
 from nnlab.gui.mnist.sections.set_choice import SetBox
+from nnlab.gui.numbers import group
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import make_check, make_whole, name_control, put

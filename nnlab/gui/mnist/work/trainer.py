@@ -17,10 +17,10 @@ from nnlab.deep import reports
 from nnlab.deep.reports import Finished, Report
 from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
-from nnlab.gui.mnist.numbers import group
 from nnlab.gui.mnist.work.keeper import RunKeeper
 from nnlab.gui.mnist.work.live_run import finish, grow
 from nnlab.gui.mnist.work.phases import describe, find_hindrance
+from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 

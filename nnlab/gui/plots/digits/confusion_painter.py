@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnlab.app.digits.confusion import Confusion
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.numbers import group
+from nnlab.gui.numbers import group
 from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.curve_points import make_log_ticks
 from nnlab.gui.plots.digits.confusion_layout import TEXT, ConfusionLayout, sizes_of

@@ -1,4 +1,4 @@
-"""Numbers as the MNIST tab writes them."""
+"""Numbers as they are written on the screen."""
 
 from __future__ import annotations
 
