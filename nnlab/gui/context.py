@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nnlab.app.store import Store
 from nnlab.gui.compute import Compute
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.runner import Runner
 from nnlab.gui.scene_desk import SceneDesk
 from nnlab.gui.tab import Context

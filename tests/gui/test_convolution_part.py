@@ -33,7 +33,7 @@ from nnlab.gui.inside.convolving.sliding import MapView
 from nnlab.gui.inside.convolving.sweep import Sweep
 from nnlab.gui.inside.shades import signed_scale
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.widgets.number_edit import NumberEdit
 from tests import leaks

@@ -28,7 +28,7 @@ from nnlab.deep.process.desk import Desk
 from nnlab.gui.mnist.data.commands import make_data_commands
 from nnlab.gui.mnist.data.open_images import SetChoice
 from nnlab.gui.mnist.sections.data import DataSection
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks

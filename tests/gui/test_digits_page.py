@@ -24,7 +24,7 @@ from nnlab.deep.process.desk import Desk
 from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.data.reading import Reading, fault_line
 from nnlab.gui.mnist.pages.digits import DigitsPage
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.plots.digits.class_list import ALL, round_end
 from nnlab.gui.tab import Context
 from tests import leaks

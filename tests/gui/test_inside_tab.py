@@ -24,7 +24,7 @@ from nnlab.deep.reports import BatchCurve
 from nnlab.deep.seeing.insides import Insides, LayerWeights, SetImages
 from nnlab.gui.inside.choosing.image_file import draw_picture, read_picture
 from nnlab.gui.inside.maps.scene import cell_rect
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.inside import InsideTab
 from tests import leaks

@@ -28,7 +28,7 @@ from nnlab.deep.process.desk import JOBS
 from nnlab.deep.reports import BatchCurve, Held, Note
 from nnlab.gui.mnist.builder.row_text import write_shape
 from nnlab.gui.mnist.pages.wrong import WrongPage
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.obituary import JOB_NAMES, obituary
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab

@@ -23,7 +23,7 @@ from nnlab.gui.mnist.builder.builder import NetBuilder
 from nnlab.gui.mnist.builder.net_drawing import NetDrawing
 from nnlab.gui.mnist.builder.net_layout import place_boxes
 from nnlab.gui.mnist.rule_text import write_energy, write_update
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from tests import leaks

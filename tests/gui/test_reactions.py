@@ -18,7 +18,7 @@ from nnlab.deep.seeing.reactions import Reactions
 from nnlab.gui.inside.reacting.reactions import ReactionsPart, layer_of
 from nnlab.gui.inside.reacting.views import NOWHERE
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute

@@ -23,9 +23,9 @@ from nnlab.gui.mnist.pages.book import BookPage
 from nnlab.gui.mnist.pages.runs import RunsPage
 from nnlab.gui.mnist.runs.commands import KEYS, make_run_commands
 from nnlab.gui.mnist.runs.votes import describe
-from nnlab.gui.mnist.work import keeper
-from nnlab.gui.mnist.work.resume import ResumeNotice
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training import keeper
+from nnlab.gui.mnist.training.resume import ResumeNotice
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.plots.digits.run_lines import RunLine, read_points
 from nnlab.gui.plots.digits.run_marks import MOST, share
 from nnlab.gui.saving.autosaver import is_same

@@ -20,7 +20,7 @@ from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.reports import Note, Progress, SizeDone, SizesStarted
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.pages.set_size import SetSizePage, pace_of, write_about
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.plots.digits.size_plot import SizePlot, write_law
 from nnlab.gui.tab import Context
 from tests import leaks

@@ -21,7 +21,7 @@ from nnlab.gui.mnist.pages.confusion import ConfusionPage
 from nnlab.gui.mnist.pages.gradients import GradientsPage
 from nnlab.gui.mnist.pages.set_size import SetSizePage
 from nnlab.gui.mnist.pages.wrong import WrongPage
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.plots.digits.confusion_layout import lay_out
 from nnlab.gui.plots.digits.error_plot import CURVES, MOST_MARKS
 from nnlab.gui.plots.digits.training_curves import ErrorPlot, LossPlot

@@ -19,7 +19,7 @@ from nnlab.gui.exporting.export import record
 from nnlab.gui.inside.convolving.figures import fixed
 from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.inside.weights.page import WeightsPart
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute

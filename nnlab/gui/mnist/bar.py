@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from nnlab.app.digits.run import TrainingRun
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.numbers import format_seconds
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.two_row_bar import TwoRowBar

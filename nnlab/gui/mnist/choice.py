@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 
 
 class WrongChoice(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from nnlab.app.digits.amount import count_learnt
 from nnlab.app.digits.run import TrainingRun
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.numbers import format_seconds, group
 from nnlab.gui.tr import tr
 

@@ -29,7 +29,7 @@ from nnlab.gui.mnist.commands import make_commands
 from nnlab.gui.mnist.last_result import LastResult
 from nnlab.gui.mnist.lower import LowerPages
 from nnlab.gui.mnist.settings import MnistSettingsColumn
-from nnlab.gui.mnist.work.resume import ResumeNotice
+from nnlab.gui.mnist.training.resume import ResumeNotice
 from nnlab.gui.plots.digits.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr

@@ -35,7 +35,7 @@ from nnlab.core.digits.set_sizes import (
 )
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.mnist.work.size_runner import SizeRunner
+from nnlab.gui.mnist.training.size_runner import SizeRunner
 from nnlab.gui.numbers import format_seconds
 from nnlab.gui.plots.digits.size_plot import SizePlot
 from nnlab.gui.tab import Context, Figure

@@ -13,7 +13,7 @@ from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.run import ORDERS, TrainingRun, WrongDigits
 from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.mnist.work.asking import OutputsAsker
+from nnlab.gui.mnist.training.asking import OutputsAsker
 from nnlab.gui.mnist.wrong_filter import WrongFilter
 from nnlab.gui.plots.digits.digits import DigitSheet, DigitWords
 from nnlab.gui.plots.digits.images import DigitGallery

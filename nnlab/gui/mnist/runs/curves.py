@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.run import TrainingRun, WrongDigits
-from nnlab.gui.mnist.work.trainer import Trainer
+from nnlab.gui.mnist.training.trainer import Trainer
 
 MOST_KEPT = 64
 

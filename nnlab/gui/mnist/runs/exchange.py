@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from nnlab.app.digits.run import TrainingRun
 from nnlab.deep.reports import Imported, Progress, Report
 from nnlab.gui.jobs import Job
-from nnlab.gui.mnist.work.live_run import finish
+from nnlab.gui.mnist.training.live_run import finish
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -11,7 +11,7 @@ from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.run import TrainingRun
 from nnlab.deep.reports import CommitteeDone, Progress, Report
 from nnlab.gui.jobs import Job
-from nnlab.gui.mnist.work.live_run import finish
+from nnlab.gui.mnist.training.live_run import finish
 from nnlab.gui.numbers import group
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

@@ -17,9 +17,9 @@ from nnlab.deep import reports
 from nnlab.deep.reports import Finished, Report
 from nnlab.gui.compute import Compute
 from nnlab.gui.jobs import Job
-from nnlab.gui.mnist.work.keeper import RunKeeper
-from nnlab.gui.mnist.work.live_run import finish, grow
-from nnlab.gui.mnist.work.phases import describe, find_hindrance
+from nnlab.gui.mnist.training.keeper import RunKeeper
+from nnlab.gui.mnist.training.live_run import finish, grow
+from nnlab.gui.mnist.training.phases import describe, find_hindrance
 from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status

@@ -16,7 +16,7 @@ from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.scan import Found, read_run, scan
 from nnlab.app.store import Store
 from nnlab.core.atomic import reason
-from nnlab.gui.mnist.work.run_writer import RunWriter
+from nnlab.gui.mnist.training.run_writer import RunWriter
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Status
 

@@ -1,1 +1,0 @@
-"""The training on the screen's side: trainer, keeper of runs, what grows and goes on."""
