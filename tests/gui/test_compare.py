@@ -36,7 +36,7 @@ def seek(tab: CompareTab, number: int) -> None:
 def test_all_runs_stand_at_the_same_step(tab: CompareTab, qtbot: QtBot) -> None:
     tab.take(PRESETS["optimisers"].make(tab.runner.playground), "compare")
     tab.runner.run()
-    qtbot.waitUntil(lambda: tab.runner.step_number > 200)
+    qtbot.waitUntil(lambda: tab.runner.step_number > 200, timeout=30_000)
     tab.runner.pause()
     assert {lane.state.k for lane in tab.runner.lanes} == {tab.runner.step_number}
     assert tab.runner.state.done == tab.runner.step_number
