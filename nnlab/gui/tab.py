@@ -50,16 +50,22 @@ class Figure:
 class Tab(QWidget):
     """One laboratory. The base does nothing; a tab overrides what it has.
 
-    `grown` follows the making of a part of it whose file was imported only then. `tab_wanted` asks
-    for another tab by its key, to go on there with what was chosen here.
+    `grown` follows the making of a part of it whose file was imported only then, `turned` a change
+    of its commands. `tab_wanted` asks for another tab by its key, to go on there with what was
+    chosen here.
     """
 
     grown = Signal()
+    turned = Signal()
     tab_wanted = Signal(str)
 
     def commands(self) -> Sequence[Command]:
         """Return the entries this tab adds to the menus, with their shortcuts."""
         return ()
+
+    def all_commands(self) -> Sequence[Command]:
+        """Return the commands for the list of keys: those of parts that are not shown as well."""
+        return self.commands()
 
     def escape(self) -> bool:
         """Give up what the hand holds, a selection, say; False if there is nothing."""

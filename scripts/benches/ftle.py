@@ -11,7 +11,7 @@ import numpy as np
 
 from benches import Case
 from nnlab.core.box import Box
-from nnlab.core.lyapunov import ftle_map
+from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.network import Network, start_network
 
 DESCRIPTION = "FTLE of 300 x 300 points, N = 50, L = 4 and N = 200, L = 8, against torch.func"

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from nnlab.core.digits.schedule import SCHEDULES
 from nnlab.deep.reports import BatchCurve, EpochDone, TrainingStarted
 from nnlab.gui.look import Look
-from nnlab.gui.mnist.page_strip import PageStrip
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.mnist.pages.confusion import ConfusionPage
 from nnlab.gui.mnist.pages.gradients import GradientsPage
@@ -27,6 +26,7 @@ from nnlab.gui.plots.digits.error_plot import CURVES, MOST_MARKS
 from nnlab.gui.plots.digits.training_curves import ErrorPlot, LossPlot
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
+from nnlab.gui.widgets.page_strip import PageStrip
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute
 

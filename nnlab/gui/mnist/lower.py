@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from nnlab.gui.field_keys import keep_focus_on_click
 from nnlab.gui.mnist.headline import Headline
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.mnist.page_strip import PageStrip
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.page_strip import PageStrip
 
 SPECS = {spec.key: spec for spec in PAGES}
 FOLLOW_EVERY = 0.03

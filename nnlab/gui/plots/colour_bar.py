@@ -15,7 +15,13 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 from nnlab.gui.look import Look
 from nnlab.gui.plots.plane.scale import find_ticks
 
-FILES = {"viridis": "viridis", "cividis": "cividis", "inferno": "inferno", "grey": "CET-L1"}
+FILES = {
+    "viridis": "viridis",
+    "cividis": "cividis",
+    "magma": "magma",
+    "inferno": "inferno",
+    "grey": "CET-L1",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +52,7 @@ class ColourScale:
 
 
 def make_colours(key: str, look: Look) -> NDArray[np.uint8]:
-    """Return the table uint8 (256, 3) of a key of `nnlab.app.ftle.COLOURS`."""
+    """Return the table uint8 (256, 3) of a key of `nnlab.app.lyapunov.map_state.COLOURS`."""
     return look.output_colours if key == "diverging" else _load(FILES[key])
 
 

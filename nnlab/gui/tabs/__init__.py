@@ -6,8 +6,8 @@ imported when the tab is made, so that a start loads only what it shows.
 
 from nnlab.app.compare import COMPARE
 from nnlab.app.digits.room import MNIST
-from nnlab.app.ftle import FTLE
 from nnlab.app.inside import INSIDE
+from nnlab.app.lyapunov.state import LYAPUNOV
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.tc import TC
 from nnlab.gui.tab import Context, Tab, TabSpec
@@ -97,9 +97,9 @@ TABS: tuple[TabSpec, ...] = (
         key="ftle",
         title="FTLE",
         icon="ftle",
-        tip="Finite-time Lyapunov exponents of the playground's network",
+        tip="Finite-time Lyapunov exponents: maps, the wall of nets, random nets, digits",
         make=_make_ftle,
-        room=FTLE,
+        room=LYAPUNOV,
         shows=(PLAYGROUND.key,),
     ),
 )

@@ -50,7 +50,7 @@ class WindowCommands(QObject):
         for key, tab in pages.made.items():
             # Two tabs may give the same key to different things.
             title = tr(pages.specs[key].title)
-            for command in tab.commands():
+            for command in tab.all_commands():
                 tip = tr("{tab}: {tip}").format(tab=title, tip=tr(command.tip))
                 commands[command.key] = replace(command, tip=tip)
         self._open(KeyList(commands.values(), self._context.look, self._window))

@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         Drops(self, PATTERN_SUFFIXES).dropped.connect(self.open_patterns)
         self.rail.chosen.connect(self.pages.show_tab)
         self.pages.shown.connect(self._on_tab_shown)
+        self.pages.turned.connect(self.menus.rebuild)
         context.scenes.tab_wanted.connect(self.pages.show_tab)
         context.compute.state_changed.connect(self._show_device)
         context.look.changed.connect(self._on_look_changed)

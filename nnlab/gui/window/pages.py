@@ -14,9 +14,13 @@ from nnlab.gui.tr import tr
 
 
 class Pages(QStackedWidget):
-    """Holds the tabs made so far; `shown` carries the key of the tab that became visible."""
+    """Holds the tabs made so far; `shown` carries the key of the tab that became visible.
+
+    `turned` follows a change of a tab's commands.
+    """
 
     shown = Signal(str)
+    turned = Signal()
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class Pages(QStackedWidget):
         self.made[key] = tab
         self._guard.wrap()
         tab.grown.connect(self._guard.wrap)
+        tab.turned.connect(self.turned)
         tab.tab_wanted.connect(self.show_tab)
         keep_focus_on_click(tab)
         tab.set_presentation(self._context.look.presentation)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from nnlab.app.ftle_sweep import MapRequest, Sweep, find_grid, resolve
+from nnlab.app.lyapunov.sweep import MapRequest, Sweep, find_grid, resolve
 from nnlab.core.box import Box
 from nnlab.core.geometry import decision_boundary
-from nnlab.core.lyapunov import ftle_map
+from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.network import Layer, Network, start_network
 
 VIEW = Box(-2.0, 2.0, -1.0, 1.0)

@@ -1,4 +1,4 @@
-"""The FTLE room's file form."""
+"""The file form of the page of the map."""
 
 import json
 from dataclasses import fields
@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.ftle import COLOURS, FTLE, MAX_ELL, QUANTITIES, RESOLUTIONS, Ftle
+from nnlab.app.lyapunov.map_state import (
+    COLOURS,
+    MAX_ELL,
+    QUANTITIES,
+    RESOLUTIONS,
+    MapState,
+    pack,
+    unpack,
+)
 
 STATES = st.builds(
-    Ftle,
+    MapState,
     ell=st.integers(0, MAX_ELL),
     quantity=st.sampled_from(list(QUANTITIES)),
     include_output=st.booleans(),
@@ -25,14 +33,14 @@ STATES = st.builds(
 
 
 @given(STATES)
-def test_a_session_gives_back_what_was_saved(state: Ftle) -> None:
-    stored, arrays = FTLE.pack(state)
-    assert FTLE.unpack(json.loads(json.dumps(stored)), arrays) == state
+def test_a_session_gives_back_what_was_saved(state: MapState) -> None:
+    stored, arrays = pack(state)
+    assert unpack(json.loads(json.dumps(stored)), arrays) == state
 
 
 def test_missing_fields_have_their_starting_value() -> None:
-    assert FTLE.unpack({}, {}) == Ftle() == FTLE.start()
-    assert FTLE.unpack({"low": -4}, {}).low == -4.0
+    assert unpack({}, {}) == MapState()
+    assert unpack({"low": -4}, {}).low == -4.0
 
 
 @pytest.mark.parametrize(
@@ -56,9 +64,9 @@ def test_missing_fields_have_their_starting_value() -> None:
 )
 def test_fields_from_strangers_are_refused_by_name(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(bad))) as caught:
-        FTLE.unpack(bad, {})
+        unpack(bad, {})
     assert "\n" not in str(caught.value)
 
 
 def test_every_field_is_packed() -> None:
-    assert set(FTLE.pack(Ftle())[0]) == {part.name for part in fields(Ftle)}
+    assert set(pack(MapState())[0]) == {part.name for part in fields(MapState)}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.compiled.packed import pack_layers
-from nnlab.core.lyapunov import (
+from nnlab.core.lyapunov.exponents import (
     chosen_layers,
     depth,
     flat_layer,

@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.ftle import COLOURS, LARGEST_RANGE, QUANTITIES, RESOLUTIONS, Ftle
+from nnlab.app.lyapunov.map_state import COLOURS, LARGEST_RANGE, QUANTITIES, RESOLUTIONS, MapState
 from nnlab.core.network import Network
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
 
 class FtleSettings(QWidget):
-    """Shows an `Ftle` and asks by `changed` for another one; it never holds its own."""
+    """Shows an `MapState` and asks by `changed` for another one; it never holds its own."""
 
     changed = Signal(object)
 
-    def __init__(self, look: Look, state: Ftle, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, state: MapState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._state = look, state
         self.net = QLabel()
@@ -59,7 +59,7 @@ class FtleSettings(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
-    def show_state(self, state: Ftle) -> None:
+    def show_state(self, state: MapState) -> None:
         """Show these settings, without `changed`."""
         self._state = state
         self._block(True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.box import Box
-from nnlab.core.lyapunov import (
+from nnlab.core.lyapunov.exponents import (
     chosen_layers,
     depth,
     flat_layer,

@@ -1,4 +1,4 @@
-"""The FTLE tab: what it shows, when it computes, what it says."""
+"""The page of the map: what it shows, when it computes, what it says."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,20 +8,22 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.ftle import COLOURS, FTLE, Ftle
-from nnlab.app.ftle_sweep import MapRequest, Sweep
+from nnlab.app.lyapunov.map_state import COLOURS, MapState
+from nnlab.app.lyapunov.state import LYAPUNOV, Lyapunov
+from nnlab.app.lyapunov.sweep import MapRequest, Sweep
 from nnlab.app.playground import PLAYGROUND, Playground, take_design
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
-from nnlab.core.lyapunov import ftle_map
+from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.network import start_network
 from nnlab.core.patterns import add
-from nnlab.gui.ftle.words import make_title
+from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.map.page import MapPage
+from nnlab.gui.lyapunov.map.words import make_title
+from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.refiner import Refiner
 from nnlab.gui.tab import Context
-from nnlab.gui.tabs.ftle import FtleTab
 from nnlab.gui.theme import THEMES
 
 NET = start_network((2, 6, 6, 1), ("tanh",) * 3, 1)
@@ -35,12 +37,12 @@ def compiled() -> None:
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, context: Context) -> Iterator[FtleTab]:
+def tab(qtbot: QtBot, context: Context) -> Iterator[MapPage]:
     """The tab, shown, of a playground with two hidden layers."""
     context.runner.edit(
         lambda state: take_design(state, uniform_design((6, 6), "tanh", "tanh")), "net"
     )
-    made = FtleTab(context)
+    made = MapPage(context, LyapunovDesk(context, context.runner))
     qtbot.addWidget(made)
     made.resize(900, 560)
     made.show()
@@ -50,7 +52,7 @@ def tab(qtbot: QtBot, context: Context) -> Iterator[FtleTab]:
     made.close_down()
 
 
-def expected_map(tab: FtleTab, context: Context) -> np.ndarray:
+def expected_map(tab: MapPage, context: Context) -> np.ndarray:
     """Return the fine map of the present net at the tab's settings."""
     sweep = tab.refiner.sweep
     assert sweep is not None
@@ -60,13 +62,13 @@ def expected_map(tab: FtleTab, context: Context) -> np.ndarray:
     return ftle_map(net, tab.map.scale.view, columns, rows, ell, include_output)
 
 
-def shown_values(tab: FtleTab) -> np.ndarray:
+def shown_values(tab: MapPage) -> np.ndarray:
     """Return the numbers behind the colours."""
     assert tab.map.scene is not None
     return tab.map.scene.values
 
 
-def test_the_map_of_the_playgrounds_net_appears(tab: FtleTab, context: Context) -> None:
+def test_the_map_of_the_playgrounds_net_appears(tab: MapPage, context: Context) -> None:
     assert np.array_equal(shown_values(tab), expected_map(tab, context))
     scene = tab.map.scene
     assert scene is not None
@@ -76,7 +78,7 @@ def test_the_map_of_the_playgrounds_net_appears(tab: FtleTab, context: Context) 
     assert "output layer not included" in scene.title
 
 
-def test_the_map_follows_training(qtbot: QtBot, tab: FtleTab, context: Context) -> None:
+def test_the_map_follows_training(qtbot: QtBot, tab: MapPage, context: Context) -> None:
     before = shown_values(tab).copy()
     context.runner.seek(50)
     context.runner.catch_up()
@@ -85,7 +87,7 @@ def test_the_map_follows_training(qtbot: QtBot, tab: FtleTab, context: Context) 
     assert np.array_equal(shown_values(tab), expected_map(tab, context))
 
 
-def test_a_pattern_that_is_placed_appears(tab: FtleTab, context: Context) -> None:
+def test_a_pattern_that_is_placed_appears(tab: MapPage, context: Context) -> None:
     def place(state: Playground) -> Playground:
         return replace(state, patterns=add(state.patterns, (0.1, 0.2), 1.0))
 
@@ -95,7 +97,7 @@ def test_a_pattern_that_is_placed_appears(tab: FtleTab, context: Context) -> Non
 
 
 def test_nothing_is_computed_while_the_tab_is_hidden(
-    qtbot: QtBot, tab: FtleTab, context: Context
+    qtbot: QtBot, tab: MapPage, context: Context
 ) -> None:
     tab.hide()
     sweep = tab.refiner.sweep
@@ -108,18 +110,20 @@ def test_nothing_is_computed_while_the_tab_is_hidden(
     assert np.array_equal(shown_values(tab), expected_map(tab, context))
 
 
-def test_the_slider_chooses_the_layer(qtbot: QtBot, tab: FtleTab, context: Context) -> None:
+def test_the_slider_chooses_the_layer(qtbot: QtBot, tab: MapPage, context: Context) -> None:
     assert tab.layer.slider.maximum() == 2
     assert tab.layer.value.text() == "ℓ = 2 of 2"
     tab.layer.slider.setValue(1)
     qtbot.waitUntil(lambda: tab.refiner.is_idle)
-    assert context.store.get(FTLE).ell == 1
+    assert context.store.get(LYAPUNOV).map.ell == 1
     assert np.array_equal(shown_values(tab), expected_map(tab, context))
     tab.layer.slider.setValue(2)
-    assert context.store.get(FTLE).ell == 0, "the deepest layer stays the deepest of any net"
+    assert context.store.get(LYAPUNOV).map.ell == 0, (
+        "the deepest layer stays the deepest of any net"
+    )
 
 
-def test_the_quantity_is_l_times_the_exponent(tab: FtleTab) -> None:
+def test_the_quantity_is_l_times_the_exponent(tab: MapPage) -> None:
     values = shown_values(tab).copy()
     tab.settings.quantity.setCurrentIndex(1)
     assert shown_values(tab) == pytest.approx(2 * values)
@@ -128,7 +132,7 @@ def test_the_quantity_is_l_times_the_exponent(tab: FtleTab) -> None:
 
 
 def test_the_output_layer_is_included_on_demand(
-    qtbot: QtBot, tab: FtleTab, context: Context
+    qtbot: QtBot, tab: MapPage, context: Context
 ) -> None:
     tab.settings.include_output.setChecked(True)
     qtbot.waitUntil(lambda: tab.refiner.is_idle)
@@ -138,7 +142,7 @@ def test_the_output_layer_is_included_on_demand(
     assert np.array_equal(shown_values(tab), expected_map(tab, context))
 
 
-def test_a_locked_range_stays_and_can_be_set(tab: FtleTab) -> None:
+def test_a_locked_range_stays_and_can_be_set(tab: MapPage) -> None:
     scene = tab.map.scene
     assert scene is not None
     assert scene.scale.low == pytest.approx(float(scene.values.min()))
@@ -152,7 +156,7 @@ def test_a_locked_range_stays_and_can_be_set(tab: FtleTab) -> None:
     assert (tab.map.scene.scale.low, tab.map.scene.scale.high) == (-4.0, 4.0)
 
 
-def test_a_range_upside_down_is_not_taken(tab: FtleTab) -> None:
+def test_a_range_upside_down_is_not_taken(tab: MapPage) -> None:
     tab.settings.locked.setChecked(True)
     before = tab.state
     tab.settings.low.setValue(500.0)
@@ -161,7 +165,7 @@ def test_a_range_upside_down_is_not_taken(tab: FtleTab) -> None:
 
 @pytest.mark.parametrize("hidden", [(), (4,), (3, 5, 7)])
 def test_nets_of_any_depth(
-    qtbot: QtBot, tab: FtleTab, context: Context, hidden: tuple[int, ...]
+    qtbot: QtBot, tab: MapPage, context: Context, hidden: tuple[int, ...]
 ) -> None:
     context.runner.edit(
         lambda state: take_design(state, uniform_design(hidden, "tanh", "tanh")), "net"
@@ -173,7 +177,7 @@ def test_nets_of_any_depth(
     assert np.isfinite(shown_values(tab)).all()
 
 
-def test_step_neurons_are_explained(qtbot: QtBot, tab: FtleTab, context: Context) -> None:
+def test_step_neurons_are_explained(qtbot: QtBot, tab: MapPage, context: Context) -> None:
     context.runner.edit(
         lambda state: take_design(state, uniform_design((4,), "sgn", "tanh")), "net"
     )
@@ -185,7 +189,7 @@ def test_step_neurons_are_explained(qtbot: QtBot, tab: FtleTab, context: Context
     assert not tab.grab().isNull()
 
 
-def test_the_pointer_reads_the_map(qtbot: QtBot, tab: FtleTab, context: Context) -> None:
+def test_the_pointer_reads_the_map(qtbot: QtBot, tab: MapPage, context: Context) -> None:
     at = tab.map.scale.to_point(0.25, -0.5).toPoint()
     qtbot.mouseMove(tab.map, at)
     qtbot.waitUntil(lambda: "λ₁⁽²⁾ = " in context.status.hover_text)
@@ -197,7 +201,7 @@ def test_the_pointer_reads_the_map(qtbot: QtBot, tab: FtleTab, context: Context)
     qtbot.waitUntil(lambda: context.status.hover_text == "")
 
 
-def test_before_the_kernels_are_ready_the_tab_says_so(tab: FtleTab, context: Context) -> None:
+def test_before_the_kernels_are_ready_the_tab_says_so(tab: MapPage, context: Context) -> None:
     context.runner.set_ready(False)
     tab.hide()
     tab.show()
@@ -208,15 +212,15 @@ def test_before_the_kernels_are_ready_the_tab_says_so(tab: FtleTab, context: Con
     assert tab.map.scene is not None
 
 
-def test_it_can_be_drawn_in_all_themes_and_colours(tab: FtleTab, context: Context) -> None:
+def test_it_can_be_drawn_in_all_themes_and_colours(tab: MapPage, context: Context) -> None:
     for theme in THEMES:
         context.look.set_theme(theme)
         for colours in COLOURS:
-            context.store.put(FTLE, replace(tab.state, colours=colours))
+            tab.desk.put("map", replace(tab.state, colours=colours))
             assert not tab.grab().isNull()
 
 
-def test_keys_do_what_the_mouse_does(tab: FtleTab, context: Context) -> None:
+def test_keys_do_what_the_mouse_does(tab: MapPage, context: Context) -> None:
     commands = {command.key: command for command in tab.commands()}
     commands["ftle.shallower"].run()
     assert tab.state.ell == 1
@@ -229,9 +233,9 @@ def test_keys_do_what_the_mouse_does(tab: FtleTab, context: Context) -> None:
     assert all(command.shortcut and command.tip for command in commands.values())
 
 
-def test_a_session_is_shown_when_it_is_opened(qtbot: QtBot, tab: FtleTab, context: Context) -> None:
-    wanted = Ftle(ell=1, quantity="log", colours="grey", resolution=100, show_patterns=False)
-    context.store.load({"ftle": wanted})
+def test_a_session_is_shown_when_it_is_opened(qtbot: QtBot, tab: MapPage, context: Context) -> None:
+    wanted = MapState(ell=1, quantity="log", colours="grey", resolution=100, show_patterns=False)
+    context.store.load({"ftle": Lyapunov(map=wanted)})
     qtbot.waitUntil(lambda: tab.refiner.is_idle)
     assert tab.settings.colours.currentData() == "grey"
     assert tab.layer.slider.value() == 1
@@ -240,14 +244,14 @@ def test_a_session_is_shown_when_it_is_opened(qtbot: QtBot, tab: FtleTab, contex
 
 
 def test_the_title_tells_quantity_layer_and_output() -> None:
-    below = make_title(MapRequest(NET, VIEW, 50, 2), Ftle())
+    below = make_title(MapRequest(NET, VIEW, 50, 2), MapState())
     assert below == "Lyapunov exponent λ₁⁽²⁾, after layer 2 of L = 2, output layer not included"
-    top = make_title(MapRequest(NET, VIEW, 50, 3, include_output=True), Ftle(quantity="log"))
+    top = make_title(MapRequest(NET, VIEW, 50, 3, include_output=True), MapState(quantity="log"))
     assert top.startswith("log stretching 3 λ₁⁽³⁾")
     assert top.endswith("output layer included")
 
 
-def test_every_control_has_a_name_and_a_tip(tab: FtleTab) -> None:
+def test_every_control_has_a_name_and_a_tip(tab: MapPage) -> None:
     for widget in (
         tab.settings.quantity,
         tab.settings.colours,
@@ -294,21 +298,21 @@ def test_a_colour_scale_saturates_and_marks_what_is_missing(context: Context) ->
         assert image.pixelColor(*place).name() == "#123456"
 
 
-def test_presentation_folds_the_column(tab: FtleTab) -> None:
+def test_presentation_folds_the_column(tab: MapPage) -> None:
     tab.set_presentation(True)
     assert not tab.column.opened
     tab.set_presentation(False)
     assert tab.column.opened
 
 
-def test_pose_shows_a_trained_net(tab: FtleTab, context: Context) -> None:
+def test_pose_shows_a_trained_net(tab: MapPage, context: Context) -> None:
     tab.pose()
     assert context.runner.network.sizes == (2, 10, 10, 10, 10, 1)
     assert tab.refiner.is_idle
     assert context.runner.reading.n_wrong < 0.1 * len(context.runner.playground.patterns)
 
 
-def test_a_key_reaches_the_slider(qtbot: QtBot, tab: FtleTab) -> None:
+def test_a_key_reaches_the_slider(qtbot: QtBot, tab: MapPage) -> None:
     tab.layer.slider.setFocus()
     qtbot.keyClick(tab.layer.slider, Qt.Key.Key_Left)
     assert tab.state.ell == 1

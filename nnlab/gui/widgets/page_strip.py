@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,8 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.gui.mnist.page import PageSpec
 from nnlab.gui.tr import tr
+
+
+class NamedPage(Protocol):
+    """What the strip must know of a page: its key, and in plain English its title and tip."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def tip(self) -> str: ...
 
 
 class PageStrip(QWidget):
@@ -24,7 +37,7 @@ class PageStrip(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, specs: Sequence[PageSpec], parent: QWidget | None = None) -> None:
+    def __init__(self, specs: Sequence[NamedPage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.group = QButtonGroup(self)
         self.names: dict[str, QToolButton] = {}
@@ -76,7 +89,7 @@ class PageStrip(QWidget):
         self.list.setVisible(not on)
         self._row.invalidate()
 
-    def _make_name(self, spec: PageSpec, number: int) -> QToolButton:
+    def _make_name(self, spec: NamedPage, number: int) -> QToolButton:
         button = QToolButton()
         button.setText(tr(spec.title))
         button.setAccessibleName(tr(spec.title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from nnlab.app.ftle_sweep import MapRequest, Sweep
+from nnlab.app.lyapunov.sweep import MapRequest, Sweep
 
 TICK_MS = 16
 BUDGET = 0.008

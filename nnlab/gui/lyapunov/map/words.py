@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.ftle import Ftle
-from nnlab.app.ftle_sweep import MapRequest
-from nnlab.core.lyapunov import depth
+from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.lyapunov.sweep import MapRequest
+from nnlab.core.lyapunov.exponents import depth
 from nnlab.gui.plots.colour_bar import format_number
 from nnlab.gui.tr import tr
 
@@ -20,7 +20,7 @@ def make_label(ell: int, quantity: str) -> str:
     return symbol if quantity == "lambda" else f"{ell} {symbol}"
 
 
-def make_title(request: MapRequest, state: Ftle) -> str:
+def make_title(request: MapRequest, state: MapState) -> str:
     """Return what the map shows: the quantity, l, and whether the output layer is in it."""
     hidden, label = depth(request.network), make_label(request.ell, state.quantity)
     meaning = tr("Lyapunov exponent") if state.quantity == "lambda" else tr("log stretching")

@@ -1,0 +1,93 @@
+"""The room of the Lyapunov laboratory: one part per page, and the net that was taken to the map."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nnlab.app.lyapunov import digits_state, kept, map_state, random_state, wall_state
+from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.app.lyapunov.kept import KeptNet
+from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.lyapunov.random_state import RandomState
+from nnlab.app.lyapunov.wall_state import WallState
+from nnlab.app.room import Arrays, Fields, Room
+
+PAGES = ("map", "wall", "random", "digits")
+
+
+@dataclass(frozen=True)
+class Lyapunov:
+    """`page` is the page that is shown; every other field is the state of one part."""
+
+    page: str = "map"
+    map: MapState = field(default_factory=MapState)
+    kept: KeptNet | None = None
+    wall: WallState = field(default_factory=WallState)
+    random: RandomState = field(default_factory=RandomState)
+    digits: DigitsState = field(default_factory=DigitsState)
+
+    def __post_init__(self) -> None:
+        if self.page not in PAGES:
+            raise ValueError(f"page must be one of {', '.join(PAGES)}.")
+
+
+Pack = Callable[[Any], tuple[Fields, Arrays]]
+Unpack = Callable[[Fields, Arrays], Any]
+PARTS: dict[str, tuple[Pack, Unpack]] = {
+    "map": (map_state.pack, map_state.unpack),
+    "kept": (kept.pack, kept.unpack),
+    "wall": (wall_state.pack, wall_state.unpack),
+    "random": (random_state.pack, random_state.unpack),
+    "digits": (digits_state.pack, digits_state.unpack),
+}
+
+
+def pack(state: Lyapunov) -> tuple[Fields, Arrays]:
+    """Return the room as JSON-able fields, and arrays named after their part."""
+    stored: dict[str, Any] = {"page": state.page}
+    arrays: dict[str, Any] = {}
+    for name, (pack_part, _) in PARTS.items():
+        stored[name], own = pack_part(getattr(state, name))
+        arrays.update({f"{name}_{key}": array for key, array in own.items()})
+    return stored, arrays
+
+
+def unpack(stored: Fields, arrays: Arrays) -> Lyapunov:
+    """Return the checked room; what is missing has its starting value.
+
+    Before there were pages, the fields of the map stood in the room itself.
+
+    Raises
+    ------
+    ValueError
+        If a field is of the wrong kind or out of its limits; one line that names it.
+    """
+    page = stored.get("page", "map")
+    if not isinstance(page, str):
+        raise ValueError(f"page must be a text, got {page!r:.40}.")
+    if any(name in stored for name in map_state.NAMES):
+        stored = {"map": {name: stored[name] for name in map_state.NAMES if name in stored}}
+    values: dict[str, Any] = {}
+    for name, (_, unpack_part) in PARTS.items():
+        part = stored.get(name, {})
+        if not isinstance(part, Mapping):
+            raise ValueError(f"{name} must be a table, got {part!r:.40}.")
+        start = f"{name}_"
+        own = {key[len(start) :]: one for key, one in arrays.items() if key.startswith(start)}
+        values[name] = unpack_part(part, own)
+    return Lyapunov(page=page, **values)
+
+
+def keep_page(present: Lyapunov, restored: Lyapunov) -> Lyapunov:
+    """Return what undo brings back: the page that is shown stays."""
+    return Lyapunov(
+        present.page,
+        restored.map,
+        restored.kept,
+        restored.wall,
+        restored.random,
+        restored.digits,
+    )
+
+
+LYAPUNOV: Room[Lyapunov] = Room("ftle", Lyapunov, pack, unpack, keep_page)

@@ -1,0 +1,1 @@
+"""Finite-time Lyapunov exponents: of points, of maps, of random nets; ridges and ellipses."""

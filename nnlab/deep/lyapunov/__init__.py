@@ -1,0 +1,1 @@
+"""Jobs of the Lyapunov laboratory: the wall of nets, and nets for digits."""

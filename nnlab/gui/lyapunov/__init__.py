@@ -1,0 +1,1 @@
+"""The Lyapunov laboratory: map, wall of nets, random nets, digits."""

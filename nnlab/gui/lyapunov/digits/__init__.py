@@ -1,0 +1,1 @@
+"""The page of digits: exponents, uncertainty and errors of nets for MNIST."""

@@ -1,0 +1,1 @@
+"""The page of random nets: mean-field theory and the edge of chaos."""

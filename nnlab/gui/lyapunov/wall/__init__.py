@@ -1,0 +1,1 @@
+"""The page of the wall: nets of many widths and depths, and their trends."""
