@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ from nnlab.core.box import Box
 from nnlab.core.patterns import Patterns, classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import ColourScale, bar_width, paint_colour_bar
+from nnlab.gui.plots.heat_tool import HeatTool
 from nnlab.gui.plots.plane.marks import draw_class, mark_size
 from nnlab.gui.plots.plane.painter import make_path
 from nnlab.gui.plots.plane.scale import PlaneScale, find_ticks, fit_scale
@@ -64,6 +66,8 @@ class HeatMap(QWidget):
         self._scene: HeatScene | None = None
         self._image = QImage()
         self._hint = ""
+        self._tools: list[HeatTool] = []
+        self._held: HeatTool | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -79,6 +83,15 @@ class HeatMap(QWidget):
     def scale(self) -> PlaneScale:
         """How the plane lies in the widget now; its view contains the whole box."""
         return fit_scale(self._box, self._area())
+
+    def set_tools(self, tools: Sequence[HeatTool]) -> None:
+        """Let these draw on the map and take its mouse, the last one first."""
+        for tool in self._tools:
+            tool.changed.disconnect(self.update)
+        self._tools, self._held = list(tools), None
+        for tool in self._tools:
+            tool.changed.connect(self.update)
+        self.update()
 
     def set_box(self, box: Box) -> None:
         """Show this part of the plane, and more along the longer side."""
@@ -121,8 +134,26 @@ class HeatMap(QWidget):
         super().resizeEvent(event)
         self.view_changed.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._area().contains(event.position()):
+            return
+        scale = self.scale
+        self._held = next((tool for tool in self._tools[::-1] if tool.press(event, scale)), None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.release(event, self.scale)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         inside = self._area().contains(event.position())
+        if self._held is not None:
+            self._held.move(event, self.scale)
+        else:
+            scale = self.scale
+            taken = inside and any(tool.would_take(event.position(), scale) for tool in self._tools)
+            hand = Qt.CursorShape.OpenHandCursor if taken else Qt.CursorShape.ArrowCursor
+            self.setCursor(hand)
         self.hovered.emit(self.scale.to_plane(event.position()) if inside else None)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -155,6 +186,8 @@ class HeatMap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if scene.patterns is not None:
             self._paint_patterns(painter, scene.patterns, scale)
+        for tool in self._tools:
+            tool.paint(painter, scale, look)
         painter.restore()
         self._paint_axes(painter, scale)
         self._paint_title(painter, scene.title)

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.lyapunov.map_state import LOWER, MapState
 from nnlab.app.lyapunov.sweep import MapRequest, Reach, Sweep, resolve
 from nnlab.app.playground import (
     Source,
@@ -22,6 +23,7 @@ from nnlab.app.playground_state import uniform_design
 from nnlab.core.rules import RuleSpec
 from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.map.lower import PANELS, LowerPanel
 from nnlab.gui.lyapunov.map.settings import FtleSettings
 from nnlab.gui.lyapunov.map.words import make_label, make_title, name_missing, name_value
 from nnlab.gui.lyapunov.page import LyapunovPage
@@ -40,6 +42,7 @@ POSE_DESIGN = uniform_design((10, 10, 10, 10), "tanh", "tanh")
 POSE_SOURCE = Source("circle", 250, 0.0, 1)
 POSE_RULE = RuleSpec("backprop", eta=0.03)
 POSE_UPDATES = 80_000
+SHARES = (460, 240)
 SWEPT = ("source", "ell", "include_output", "resolution", "show_boundary")
 
 
@@ -55,6 +58,10 @@ class MapPage(LyapunovPage):
         self.layer = LayerSlider(look)
         self.settings = FtleSettings(look, self.state)
         self.column = SideColumn(look, self.settings)
+        self.panels: dict[str, LowerPanel] = {}
+        self.lower = QStackedWidget()
+        self.lower.hide()
+        self._presenting = False
         self._reach: Reach | None = None
         self._shown_state = self.state
         self._patterns = desk.net.patterns
@@ -69,6 +76,7 @@ class MapPage(LyapunovPage):
         look.changed.connect(self._show)
         desk.net_changed.connect(self._on_net_changed)
         desk.changed.connect(self._on_desk_changed)
+        self.show_lower(self.state.lower)
         self._ask()
 
     @property
@@ -124,7 +132,10 @@ class MapPage(LyapunovPage):
 
     def set_presentation(self, on: bool) -> None:
         """Fold the column of settings."""
+        self._presenting = on
         self.column.set_folding(on)
+        for panel in self.panels.values():
+            panel.set_presentation(on)
 
     def pose(self) -> None:
         """Train a net of four hidden layers on the circle and show its fine map."""
@@ -141,6 +152,29 @@ class MapPage(LyapunovPage):
     def close_down(self) -> None:
         """Stop the timer of the map."""
         self.refiner.close()
+        for panel in self.panels.values():
+            panel.close_down()
+
+    def show_lower(self, key: str) -> None:
+        """Show a panel of `lower.PANELS` below the map, "" none; it is made when first shown."""
+        if key and key not in self.panels:
+            panel = self.panels[key] = PANELS[key](self)
+            panel.setAccessibleName(tr(LOWER[key]))
+            panel.set_presentation(self._presenting)
+            self.lower.addWidget(panel)
+            self.grown.emit()
+        shown = self.panels.get(key)
+        self.lower.setVisible(shown is not None)
+        if shown is not None:
+            self.lower.setCurrentWidget(shown)
+        self.map.set_tools([shown.tool] if shown is not None and shown.tool is not None else [])
+        self.refresh_lower()
+
+    def refresh_lower(self) -> None:
+        """Draw the panel below the map, if one is visible."""
+        panel = self.lower.currentWidget()
+        if isinstance(panel, LowerPanel) and panel.isVisible():
+            panel.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -153,13 +187,20 @@ class MapPage(LyapunovPage):
         self.context.status.hover("")
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout()
+        above = QWidget()
+        middle = QVBoxLayout(above)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.map, 1)
         middle.addWidget(self.layer)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(above)
+        self.split.addWidget(self.lower)
+        self.split.setSizes(SHARES)
         room = QHBoxLayout()
         room.setSpacing(0)
-        room.addLayout(middle, 1)
+        room.addWidget(self.split, 1)
         room.addWidget(self.column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -215,6 +256,7 @@ class MapPage(LyapunovPage):
                 moving=self.desk.is_live and self.context.runner.running,
             )
         )
+        self.refresh_lower()
 
     def _on_improved(self, _sweep: Sweep) -> None:
         self._show()
@@ -244,6 +286,8 @@ class MapPage(LyapunovPage):
             old, new = self._shown_state, self.state
             self._shown_state = new
             self.settings.show_state(new)
+            if new.lower != old.lower:
+                self.show_lower(new.lower)
             if any(getattr(old, name) != getattr(new, name) for name in SWEPT):
                 self._ask()
             else:

@@ -1,0 +1,86 @@
+"""What stands below the map, one at a time: probe, cross-section, histogram."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.plots.heat_tool import HeatTool
+from nnlab.gui.tab import Context, Figure
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.map.page import MapPage
+
+
+class LowerPanel(QWidget):
+    """One panel; it draws what the page of the map shows. The base draws nothing.
+
+    `tool` lies on the map while the panel is shown. The page calls `refresh` when the panel
+    appears, and while it is visible whenever net, layer, quantity, places or map have changed.
+    """
+
+    def __init__(self, page: MapPage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = page
+        self.tool: HeatTool | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def context(self) -> Context:
+        """What all tabs share."""
+        return self.page.context
+
+    @property
+    def desk(self) -> LyapunovDesk:
+        """State and net of the map."""
+        return self.page.desk
+
+    def refresh(self) -> None:
+        """Draw everything as it is now; called only while visible, a few milliseconds at most."""
+
+    def commands(self) -> Sequence[Command]:
+        """Return the entries that the panel adds to the menus."""
+        return ()
+
+    def figures(self) -> Sequence[Figure]:
+        """Return what can be exported."""
+        return ()
+
+    def set_presentation(self, on: bool) -> None:
+        """Fold away (or bring back) what a projector need not show."""
+
+    def pose(self) -> None:
+        """Put the panel in a telling state, for screenshots."""
+
+    def close_down(self) -> None:
+        """Stop timers before the window goes."""
+
+
+def _make_probe(page: MapPage) -> LowerPanel:
+    from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
+
+    return ProbePanel(page)
+
+
+def _make_section(page: MapPage) -> LowerPanel:
+    from nnlab.gui.lyapunov.map.section.panel import SectionPanel
+
+    return SectionPanel(page)
+
+
+def _make_histogram(page: MapPage) -> LowerPanel:
+    from nnlab.gui.lyapunov.map.histogram import HistogramPanel
+
+    return HistogramPanel(page)
+
+
+# By the keys of `nnlab.app.lyapunov.map_state.LOWER`.
+PANELS: dict[str, Callable[[MapPage], LowerPanel]] = {
+    "probe": _make_probe,
+    "section": _make_section,
+    "histogram": _make_histogram,
+}

@@ -1,0 +1,36 @@
+"""What draws on a heat map and takes its mouse: the probe's circle, the cross-section's line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+
+from nnlab.gui.look import Look
+from nnlab.gui.plots.plane.scale import PlaneScale
+
+
+class HeatTool(QObject):
+    """Paints over the map; a press that it takes makes the moves until the release its own.
+
+    Points are pixels of the map's widget, `scale` leads to the plane and back. `changed` asks for
+    the map to be painted anew.
+    """
+
+    changed = Signal()
+
+    def paint(self, painter: QPainter, scale: PlaneScale, look: Look) -> None:
+        """Draw over colours, lines and patterns; the painter is clipped to the map."""
+
+    def would_take(self, at: QPointF, scale: PlaneScale) -> bool:
+        """Return whether a press here would be this tool's: the pointer becomes a hand."""
+        return False
+
+    def press(self, event: QMouseEvent, scale: PlaneScale) -> bool:
+        """Take hold of something; False leaves the press to others."""
+        return False
+
+    def move(self, event: QMouseEvent, scale: PlaneScale) -> None:
+        """Follow the pointer while something is held."""
+
+    def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
+        """Let go."""
