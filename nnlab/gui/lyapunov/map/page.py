@@ -59,8 +59,8 @@ class MapPage(LyapunovPage):
         self.settings = FtleSettings(look, self.state)
         self.column = SideColumn(look, self.settings)
         self.panels: dict[str, LowerPanel] = {}
-        self.lower = QStackedWidget()
-        self.lower.hide()
+        self.below = QStackedWidget()
+        self.below.hide()
         self._presenting = False
         self._reach: Reach | None = None
         self._shown_state = self.state
@@ -161,18 +161,18 @@ class MapPage(LyapunovPage):
             panel = self.panels[key] = PANELS[key](self)
             panel.setAccessibleName(tr(LOWER[key]))
             panel.set_presentation(self._presenting)
-            self.lower.addWidget(panel)
+            self.below.addWidget(panel)
             self.grown.emit()
         shown = self.panels.get(key)
-        self.lower.setVisible(shown is not None)
+        self.below.setVisible(shown is not None)
         if shown is not None:
-            self.lower.setCurrentWidget(shown)
+            self.below.setCurrentWidget(shown)
         self.map.set_tools([shown.tool] if shown is not None and shown.tool is not None else [])
         self.refresh_lower()
 
     def refresh_lower(self) -> None:
         """Draw the panel below the map, if one is visible."""
-        panel = self.lower.currentWidget()
+        panel = self.below.currentWidget()
         if isinstance(panel, LowerPanel) and panel.isVisible():
             panel.refresh()
 
@@ -196,7 +196,7 @@ class MapPage(LyapunovPage):
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(above)
-        self.split.addWidget(self.lower)
+        self.split.addWidget(self.below)
         self.split.setSizes(SHARES)
         room = QHBoxLayout()
         room.setSpacing(0)
