@@ -9,10 +9,9 @@ presentation (light, enlarged, panels hidden). No screen is needed.
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -20,224 +19,25 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import (
-    QEvent,
-    QEventLoop,
-    QMessageLogContext,
-    QObject,
-    QtMsgType,
-    qInstallMessageHandler,
-)
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+# The folder of scripts is on the path when this one is run.
+from studio import Studio
 
 from nnlab.app.lecture.scenes import SCENES
-from nnlab.app.settings import Preferences, Settings
 from nnlab.core.warm import warm
 from nnlab.gui.app import make_application
-from nnlab.gui.context import make_context
-from nnlab.gui.exporting.exports import Exports
-from nnlab.gui.guard import Guard
-from nnlab.gui.inside.parts import PARTS
-from nnlab.gui.instruments import INSTRUMENTS
-from nnlab.gui.look import Look, dress_application
-from nnlab.gui.mnist.pages import PAGES
-from nnlab.gui.saving.files import Files
-from nnlab.gui.tabs import TABS
-from nnlab.gui.tabs.compare import CompareTab
-from nnlab.gui.tabs.inside import InsideTab
-from nnlab.gui.tabs.mnist import MnistTab
-from nnlab.gui.tabs.playground import PlaygroundTab
-from nnlab.gui.widgets.torch_card import TorchCard
-from nnlab.gui.window.main_window import MainWindow
-from nnlab.gui.window.report_box import ReportBox
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")
-SETTLE_SECONDS = 0.6
-WORK_SECONDS = 60.0
-
-# How far a scene has run on its picture: what is seen after some seconds, or at a telling step.
-SCENE_SECONDS, MOST_UPDATES = 8, 20_000
-SCENE_UPDATES = {"hebb": 2, "coding": 1, "and": 15, "early": 25, "hebb-error": 300}
 # Each scene once in the light; these few in other looks too.
 OTHER_LOOKS = ("hebb", "xor", "overfit", "moons-3")
-INSTRUMENT_SCENES = {
-    "update": "hebb",
-    "weights": "overfit",
-    "patterns": "and",
-    "neuron": "geometry",
-    "landscape": "smooth-xor",
-    "curves": "early",
-}
-
-
-class Studio:
-    """One window in one size and theme, and the taking of its pictures."""
-
-    def __init__(self, folder: Path, size: tuple[int, int], theme: str, home: Path) -> None:
-        self.folder = folder
-        self.name = f"{size[0]}x{size[1]}-{theme}"
-        self.owner = QObject()
-        self.guard = Guard(self.owner)
-        look = Look("light" if theme == "presentation" else theme, parent=self.owner)
-        dress_application(look)
-        self.context = make_context(home, look, self.owner)
-        preferences = Preferences(Settings(), home / "settings.json")
-        self.window = MainWindow(self.context, TABS, preferences, self.guard)
-        runner = self.context.runner
-        self.files = Files(
-            self.context.store, self.window, preferences, self.context.status, runner.settle
-        )
-        figures = self.window.figures
-        self.exports = Exports(self.window, look, preferences, self.context.status, figures)
-        self.window.add_commands(self.files.commands)
-        self.window.add_commands(self.exports.commands)
-        self.window.set_presentation(theme == "presentation", full_screen=False)
-        self.window.resize(*size)
-        self.window.show()
-        wait()
-
-    def shoot_tabs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
-        """Take each tab in its pose."""
-        for spec in TABS:
-            if not wanted(f"{spec.key}-{self.name}"):
-                continue
-            self.window.pages.show_tab(spec.key)
-            tab = self.window.pages.tab
-            assert tab is not None
-            tab.pose()
-            self.wait_for_work()
-            yield self.save(self.window, spec.key)
-
-    def wait_for_work(self) -> None:
-        """Wait until what the pose has begun is done, or a minute is over."""
-        wait()
-        end = time.monotonic() + WORK_SECONDS
-        while self.context.status.running and time.monotonic() < end:
-            wait(0.1)
-        wait()
-
-    def shoot_pages(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
-        """Take the pages of the MNIST tab and of the Inside tab."""
-        pages = [f"mnist-{spec.key}" for spec in PAGES]
-        pages += [f"inside-{spec.key}" for spec in PARTS if spec.place == "page"]
-        for name in pages:
-            if not wanted(f"{name}-{self.name}"):
-                continue
-            key, page = name.split("-")
-            self.window.pages.show_tab(key)
-            tab = self.window.pages.tab
-            if isinstance(tab, MnistTab):
-                tab.below.show_key(page)
-            elif isinstance(tab, InsideTab):
-                tab.desk.choose_page(page)
-            assert tab is not None
-            tab.pose()
-            self.wait_for_work()
-            yield self.save(self.window, name)
-
-    def shoot_scenes(self, keys: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Path]:
-        """Take scenes as they look when they have run."""
-        for key in keys:
-            if wanted(f"scenes-{key}-{self.name}"):
-                self.play(key)
-                yield self.save(self.window, f"scenes-{key}")
-
-    def shoot_instruments(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
-        """Take each instrument of the playground once, as the big plot."""
-        for spec in INSTRUMENTS:
-            if not wanted(f"instruments-{spec.key}-{self.name}"):
-                continue
-            self.play(INSTRUMENT_SCENES.get(spec.key, "overfit"))
-            tab = self.window.pages.tab
-            assert isinstance(tab, PlaygroundTab)
-            frame = tab.view.instruments
-            tab.look_at(instrument=spec.key)
-            frame.button.setChecked(True)
-            wait(2 * SETTLE_SECONDS)
-            yield self.save(self.window, f"instruments-{spec.key}")
-            frame.button.setChecked(False)
-
-    def play(self, key: str) -> None:
-        """Open a scene and train as long as its lecturer would look at it."""
-        self.context.scenes.open(key)
-        k = SCENE_UPDATES.get(key) or round(min(SCENES[key].speed * SCENE_SECONDS, MOST_UPDATES))
-        tab = self.window.pages.tab
-        runner = tab.runner if isinstance(tab, CompareTab) else self.context.runner
-        runner.seek(k)
-        runner.catch_up()
-        wait()
-
-    def shoot_dialogs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
-        """Take each dialog of the window."""
-        commands = self.window.commands
-        box = ReportBox(self.guard, self.context.look, self.window)
-        openings: dict[str, Callable[[], object]] = {
-            "keys": commands.show_keys,
-            "about": commands.show_about,
-            "settings": commands.show_settings,
-            "report": lambda: show_report(box, self.guard),
-            "export": self.exports.ask,
-            "open": self.files.choose,
-            "save": self.files.save_as,
-            "unsaved": lambda: self.files.dialogs.ask_unsaved("lecture.nnlab"),
-        }
-        self.window.pages.show_tab(TABS[0].key)
-        for key, show in openings.items():
-            if wanted(f"{key}-{self.name}"):
-                show()
-                wait()
-                dialogs = [d for d in self.window.findChildren(QDialog) if d.isVisible()]
-                yield self.save(dialogs[-1], key)
-                dialogs[-1].close()
-        if wanted(f"torch-{self.name}"):
-            card = TorchCard(self.context.look, "The training of digits", self.window)
-            card.resize(self.window.size() * 0.8)
-            card.show()
-            wait()
-            yield self.save(card, "torch")
-            card.close()
-
-    def save(self, widget: QWidget, key: str) -> Path:
-        """Write the picture of a widget."""
-        path = self.folder / f"{key}-{self.name}.png"
-        if not widget.grab().save(str(path)):
-            raise OSError(f"{path} could not be written.")
-        return path
-
-    def close(self) -> None:
-        """End the window and all that belongs to it."""
-        self.window.close()
-        self.exports.close()
-        self.files.close()
-        self.context.compute.close()
-        self.window.deleteLater()
-        self.owner.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def show_report(box: ReportBox, guard: Guard) -> None:
-    """Show the report box with a sample of an error that repeats."""
-    guard.reported.connect(box.add)
-    for _ in range(3):
-        try:
-            raise ValueError("a sample, for the picture")
-        except ValueError as error:
-            guard.report(error)
-    guard.reported.disconnect(box.add)
 
 
 def print_message(_kind: QtMsgType, _place: QMessageLogContext, text: str) -> None:
     """Print what Qt has to say, but not that a screen that is none can do less."""
     if "This plugin does not support" not in text:
         print(text, file=sys.stderr)
-
-
-def wait(seconds: float = SETTLE_SECONDS) -> None:
-    """Let the event loop run: timers, tiles, layouts."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
 def main() -> int:
@@ -255,10 +55,15 @@ def main() -> int:
     application = make_application()
     warm()
     mishaps = 0
+    # What one studio has trained for the FTLE tab is shown by all the others.
+    keep = tempfile.TemporaryDirectory()
+    trained = Path(keep.name) / "lyapunov"
     for theme in THEMES:
         for size in SIZES:
             with tempfile.TemporaryDirectory() as home:
                 os.environ["NNLAB_HOME"] = home
+                if trained.exists():
+                    shutil.copytree(trained, Path(home) / trained.name)
                 studio = Studio(options.folder, size, theme, Path(home))
                 for path in studio.shoot_tabs(wanted):
                     print(path, flush=True)
@@ -275,7 +80,10 @@ def main() -> int:
                     for path in studio.shoot_dialogs(wanted):
                         print(path, flush=True)
                 studio.close()
+                if (Path(home) / trained.name).exists():
+                    shutil.copytree(Path(home) / trained.name, trained, dirs_exist_ok=True)
     application.quit()
+    keep.cleanup()
     if mishaps:
         print(f"{mishaps} errors occurred: see above.", file=sys.stderr)
     return 1 if mishaps else 0
