@@ -1,0 +1,109 @@
+"""A study of the digits: which nets are trained, and which exponents are taken of them."""
+
+from dataclasses import dataclass, field
+from math import isfinite
+
+from nnlab.core.digits.specs import DataSpec
+
+ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU"}
+OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
+PIXELS, CLASSES = 784, 10
+MOST_MEMBERS = 10
+MOST_NEURONS, MOST_LAYERS = 1000, 64
+MOST_IMAGES = 55_000
+MOST_WEIGHTS = 5_000_000
+"""Weights of one member: ten of them with what Adam keeps are half a gigabyte."""
+
+
+@dataclass(frozen=True)
+class ExponentSpec:
+    """Which exponents are taken: lambda_1^(L) = (1/L) ln Lambda_1(J_L) over all 784 directions.
+
+    J_L is the Jacobian of the L hidden layers (arXiv:2306.12548). With `include_output` the output
+    layer counts as one more: its Jacobian is that of the softmax (or sigmoid) outputs O. `steps`
+    of the Lanczos iteration are taken; as many as there are neurons make it exact.
+
+    Raises
+    ------
+    ValueError
+        If a field is out of its limits; one line that names it.
+    """
+
+    include_output: bool = False
+    steps: int = 8
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.steps <= 64:
+            raise ValueError(f"steps must be 2 to 64, got {self.steps}.")
+
+
+@dataclass(frozen=True)
+class StudySpec:
+    """An ensemble of fully connected nets for the digits, and how it learns.
+
+    `widths` are the neurons N of each of the L hidden layers, `activation` their g, `members` nets
+    from different starts (weights Gaussian with variance 1/fan-in, thresholds 0) and with
+    different orders of the images; outputs are softmax. `train_size` images are learnt from (0:
+    all 55 000 that are not held out), drawn with each class's share.
+
+    Raises
+    ------
+    ValueError
+        If a field is out of its limits; one line that names it.
+    """
+
+    widths: tuple[int, ...] = (20,) * 16
+    activation: str = "tanh"
+    members: int = 10
+    epochs: int = 20
+    batch: int = 100
+    eta: float = 0.001
+    optimiser: str = "adam"
+    seed: int = 1
+    train_size: int = 0
+    exponents: ExponentSpec = field(default_factory=ExponentSpec)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.widths) <= MOST_LAYERS:
+            raise ValueError(f"There must be 1 to {MOST_LAYERS} hidden layers.")
+        if not all(2 <= one <= MOST_NEURONS for one in self.widths):
+            raise ValueError(f"widths must be numbers from 2 to {MOST_NEURONS}.")
+        if self.weights > MOST_WEIGHTS:
+            raise ValueError(f"A net has {self.weights} weights; at most {MOST_WEIGHTS} here.")
+        for name, table in (("activation", ACTIVATIONS), ("optimiser", OPTIMISERS)):
+            if getattr(self, name) not in table:
+                raise ValueError(f"{name} must be one of {', '.join(table)}.")
+        for name, least, most in (
+            ("members", 1, MOST_MEMBERS),
+            ("epochs", 1, 1000),
+            ("batch", 1, 10_000),
+            ("seed", 0, 2**31 - 1),
+            ("train_size", 0, MOST_IMAGES),
+        ):
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name} must be {least} to {most}, got {getattr(self, name)}.")
+        if not (isfinite(self.eta) and 0.0 < self.eta <= 10.0):
+            raise ValueError(f"eta must be above 0 and at most 10, got {self.eta:g}.")
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons of each layer, from the 784 pixels to the 10 outputs."""
+        return (PIXELS, *self.widths, CLASSES)
+
+    @property
+    def weights(self) -> int:
+        """Number of weights and thresholds of one member."""
+        return sum(n * (before + 1) for before, n in zip(self.sizes, self.sizes[1:], strict=False))
+
+    @property
+    def data(self) -> DataSpec:
+        """The images: `core.digits.image_sets.load` reads them; its test digits are studied."""
+        return DataSpec(train_size=self.train_size)
+
+    @property
+    def label(self) -> str:
+        """The net on the screen, such as "784–[20 tanh]×16–10"."""
+        name = ACTIVATIONS[self.activation]
+        if len(set(self.widths)) == 1:
+            return f"{PIXELS}–[{self.widths[0]} {name}]×{len(self.widths)}–{CLASSES}"
+        return f"{PIXELS}–{'–'.join(map(str, self.widths))}–{CLASSES} {name}"
