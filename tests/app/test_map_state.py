@@ -24,6 +24,10 @@ STATES = st.builds(
     include_output=st.booleans(),
     colours=st.sampled_from(list(COLOURS)),
     locked=st.booleans(),
+    inner=st.booleans(),
+    film_speed=st.floats(0.25, 20.0),
+    loops=st.booleans(),
+    threshold=st.floats(-1000, 1000),
     low=st.floats(-1000, -0.1),
     high=st.floats(0, 1000),
     resolution=st.sampled_from(RESOLUTIONS),
@@ -60,6 +64,11 @@ def test_missing_fields_have_their_starting_value() -> None:
         {"resolution": 299},
         {"resolution": 10**9},
         {"show_patterns": None},
+        {"film_speed": 0.0},
+        {"film_speed": float("nan")},
+        {"loops": 1},
+        {"inner": "no"},
+        {"threshold": float("inf")},
     ],
 )
 def test_fields_from_strangers_are_refused_by_name(bad: dict[str, object]) -> None:

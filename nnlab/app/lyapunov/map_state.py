@@ -28,6 +28,8 @@ LOWER = {"": "nothing", "probe": "probe", "section": "cross-section", "histogram
 MAX_ELL = 64
 LARGEST_RANGE = 1000.0
 FARTHEST = 1e6
+# Layers a second.
+SLOWEST, FASTEST = 0.25, 20.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class MapState:
     `quantity` and `colours` are keys of `QUANTITIES` and `COLOURS`. With `locked` the colours run
     from `low` to `high`, else over all values of the map. `resolution` is the side of a square
     map; others have as many points. With `own_box` the map is that of the box (x1_min, x1_max,
-    x2_min, x2_max), else that of the net's patterns.
+    x2_min, x2_max), else that of the net's patterns. With `inner` the colours leave out the lowest
+    and the highest hundredth of the values. A film runs through `film_speed` layers a second, and
+    begins again at its end if it `loops`. `threshold`, in units of the quantity, is that of the
+    histogram.
 
     `lower` names what stands below the map, a key of `LOWER`: the probe is a circle of `radius`
     around `centre`, the cross-section goes from `near` to `far` (x1, x2). Ridges lower than
@@ -56,6 +61,7 @@ class MapState:
     include_output: bool = False
     colours: str = "viridis"
     locked: bool = False
+    inner: bool = False
     low: float = -1.0
     high: float = 1.0
     resolution: int = 300
@@ -67,6 +73,9 @@ class MapState:
     least_height: float = 0.2
     show_directions: bool = False
     show_contours: bool = False
+    film_speed: float = 2.0
+    loops: bool = True
+    threshold: float = 0.0
     lower: str = ""
     centre: tuple[float, ...] = (0.5, 0.0)
     radius: float = 0.1
@@ -102,6 +111,10 @@ class MapState:
             raise ValueError(f"low must be below high, got {self.low:g} and {self.high:g}.")
         if not 0.0 <= self.least_height <= LARGEST_RANGE:
             raise ValueError(f"least_height must be 0 to {LARGEST_RANGE:g}.")
+        if not SLOWEST <= self.film_speed <= FASTEST:
+            raise ValueError(f"film_speed must be {SLOWEST:g} to {FASTEST:g}.")
+        if not abs(self.threshold) <= LARGEST_RANGE:
+            raise ValueError(f"threshold must lie within ±{LARGEST_RANGE:g}.")
 
     def _check_places(self) -> None:
         for name, length in (("box", 4), ("centre", 2), ("near", 2), ("far", 2)):
