@@ -17,6 +17,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.compiled.packed import PackedLayers, pack_layers
 from nnlab.core.features import expand, slopes
+from nnlab.core.lyapunov.tangents import push_tangents
 from nnlab.core.network import Layer, Network
 
 Map = NDArray[np.float32]
@@ -76,7 +77,7 @@ def tangent_growth(
     for layer in layers:
         b = layer.w @ v - layer.theta[:, None]
         tangents = np.einsum("ij,jkp->ikp", layer.w, tangents)
-        tangents, shift = _pushed(layer.activation, b, tangents)
+        tangents, shift = push_tangents(layer.activation, b, tangents)
         size = np.abs(tangents).max(axis=(0, 1))
         with np.errstate(divide="ignore"):
             logarithm = logarithm + shift + np.log(size)
@@ -86,42 +87,6 @@ def tangent_growth(
     growth = _larger_eigenvalue(gram[0, 0], gram[0, 1], gram[1, 1])
     with np.errstate(divide="ignore"):
         return np.asarray(logarithm + 0.5 * np.log(growth))
-
-
-def _pushed(key: str, b: FloatArray, tangents: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return tangents (neurons, 2, points) times D and the logarithm taken out of them (points,).
-
-    Slopes underflow where all neurons saturate: their largest goes to the logarithm.
-    """
-    if activation_of(key).is_joint:
-        return _pushed_jointly(b, tangents)
-    log_slope = _log_slope(key, b)
-    top = log_slope.max(axis=0)
-    shift = np.where(np.isfinite(top), top, 0.0)
-    return tangents * np.exp(log_slope - shift)[:, None, :], shift
-
-
-def _pushed_jointly(b: FloatArray, tangents: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Do so for a softmax, dO_i = sum_j O_i O_j (db_i - db_j): no digit lost in a difference."""
-    log_O = b - np.logaddexp.reduce(b, axis=0)
-    pairs = log_O[:, None] + log_O[None, :]
-    pairs[np.arange(len(b)), np.arange(len(b))] = -np.inf
-    top = pairs.max(axis=(0, 1))
-    shift = np.where(np.isfinite(top), top, 0.0)
-    weights = np.exp(pairs - shift)
-    spread = np.einsum("ijp,ikp->ikp", weights, tangents)
-    return spread - np.einsum("ijp,jkp->ikp", weights, tangents), shift
-
-
-def _log_slope(key: str, b: FloatArray) -> FloatArray:
-    """Return ln g'(b), without loss of digits where tanh, sigmoid and softplus saturate."""
-    if key in ("tanh", "sigmoid"):
-        a = np.abs(b) * (2.0 if key == "tanh" else 1.0)
-        return (np.log(4.0) if key == "tanh" else 0.0) - a - 2.0 * np.log1p(np.exp(-a))
-    if key == "softplus":
-        return np.asarray(-np.logaddexp(0.0, -b))
-    with np.errstate(divide="ignore"):
-        return np.log(activation_of(key).dg(b))
 
 
 def _larger_eigenvalue(g11: FloatArray, g12: FloatArray, g22: FloatArray) -> FloatArray:
