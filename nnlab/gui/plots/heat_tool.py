@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.plane.scale import PlaneScale
@@ -34,3 +34,7 @@ class HeatTool(QObject):
 
     def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
         """Let go."""
+
+    def wheel(self, event: QWheelEvent, scale: PlaneScale) -> bool:
+        """Take a turn of the wheel; False leaves it to others, to the map's zoom, say."""
+        return False
