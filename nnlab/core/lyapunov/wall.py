@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 MOST_WIDTH, MOST_DEPTH, MOST_NETS = 1000, 32, 400
+MOST_WEIGHTS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,8 @@ class WallSpec:
             raise ValueError(f"goal must be 0.5 to 1, got {self.goal:g}.")
         if len(self.widths) * len(self.depths) * self.seeds > MOST_NETS:
             raise ValueError(f"A wall has at most {MOST_NETS} nets: take fewer widths or seeds.")
+        if max(self.widths) ** 2 * (max(self.depths) - 1) > MOST_WEIGHTS:
+            raise ValueError(
+                f"A net has at most {MOST_WEIGHTS // 10**6} million weights: "
+                "take narrower widths or fewer layers."
+            )
