@@ -1,0 +1,86 @@
+"""The line under a heat map that says which stroke stands for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from nnlab.gui.look import Look
+from nnlab.gui.plots.axes import LEFT
+from nnlab.gui.plots.heat_overlays import (
+    MOST_PATTERNS,
+    boundary_pens,
+    contour_pens,
+    ridge_pens,
+    stick_pens,
+)
+from nnlab.gui.plots.heat_scene import HeatScene
+from nnlab.gui.plots.plane.marks import draw_class
+from nnlab.gui.tr import tr
+
+SAMPLE = 24.0
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A sample of a stroke, or of two marks, and its name."""
+
+    name: str
+    pens: tuple[QPen, ...] = ()
+    length: float = 1.0
+
+
+def list_entries(scene: HeatScene, look: Look) -> list[Entry]:
+    """Return what of the map needs a word."""
+    entries = []
+    if scene.lines:
+        entries.append(Entry(tr("decision boundary"), boundary_pens(look)))
+    if scene.ridges:
+        name = scene.ridge_name or tr("ridge, wider where higher")
+        entries.append(Entry(name, ridge_pens(look, 0.5)))
+    if scene.sticks is not None:
+        entries.append(Entry(tr("greatest stretching"), stick_pens(look), 0.7))
+    if scene.contours:
+        entries.append(Entry(tr("contour"), contour_pens(look)))
+    if scene.patterns is not None and len(scene.patterns) > MOST_PATTERNS:
+        text = tr("some of {p} patterns").format(p=len(scene.patterns))
+        entries.append(Entry(text))
+    return entries
+
+
+def paint_legend(painter: QPainter, scene: HeatScene, room: QRectF, look: Look) -> None:
+    """Paint the entries beside each other, as many as fit into `room`."""
+    metrics, x = painter.fontMetrics(), room.left()
+    sample = look.px(SAMPLE)
+    for entry in list_entries(scene, look):
+        wide = sample + look.px(6) + metrics.horizontalAdvance(entry.name)
+        if x + wide > room.right():
+            return
+        _paint_sample(painter, entry, QRectF(x, room.top(), sample, room.height()), look)
+        painter.setPen(look.colour("text"))
+        text = QRectF(x + sample + look.px(6), room.top(), wide, room.height())
+        painter.drawText(text, LEFT, entry.name)
+        x += wide + look.px(16)
+
+
+def _paint_sample(painter: QPainter, entry: Entry, box: QRectF, look: Look) -> None:
+    """The stroke as on the map, on a ground of a middle lightness."""
+    middle, half = box.center(), 0.5 * entry.length * box.width()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if not entry.pens:
+        for number, shift in ((0, -0.25), (1, 0.25)):
+            at = QPointF(middle.x() + shift * box.width(), middle.y())
+            draw_class(painter, at, number, 2, look.px(8), look)
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("muted"))
+    high = min(box.height(), look.px(13))
+    painter.drawRect(QRectF(box.left(), middle.y() - high / 2, box.width(), high))
+    inner = half - look.px(2)
+    for pen in entry.pens:
+        painter.setPen(pen)
+        painter.drawLine(
+            QPointF(middle.x() - inner, middle.y()), QPointF(middle.x() + inner, middle.y())
+        )
