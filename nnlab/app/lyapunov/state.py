@@ -79,12 +79,12 @@ def unpack(stored: Fields, arrays: Arrays) -> Lyapunov:
 
 
 def keep_page(present: Lyapunov, restored: Lyapunov) -> Lyapunov:
-    """Return what undo brings back: the page that is shown stays."""
+    """Return what undo brings back: the page that is shown, and which wall it shows, stay."""
     return Lyapunov(
         present.page,
         restored.map,
         restored.kept,
-        restored.wall,
+        wall_state.keep(present.wall, restored.wall),
         restored.random,
         restored.digits,
     )

@@ -1,0 +1,337 @@
+"""A wall of small maps over the input plane: rows of width N, columns of depth L, one colour bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QImage,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnlab.core.arrays import FloatArray
+from nnlab.core.box import Box
+from nnlab.gui.look import Look
+from nnlab.gui.plots.colour_bar import ColourScale, paint_colour_bar
+from nnlab.gui.plots.map_wall_layout import WallLayout, lay_out_wall
+from nnlab.gui.plots.plane.painter import make_path
+from nnlab.gui.plots.plane.scale import PlaneScale, find_ticks
+from nnlab.gui.tr import tr
+
+Place = tuple[int, int]
+"""N and L of a net."""
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True, eq=False)
+class WallCell:
+    """One net of the wall.
+
+    `values` float32 (rows, columns), row 0 at the lowest x2, or None while there is no map;
+    `lines` is its decision boundary; `caption` (`short` where there is little room) stands under
+    it, in the colour of errors with `failed`; `state` stands in the empty frame, above a bar that
+    shows `fraction`.
+    """
+
+    values: NDArray[np.float32] | None = None
+    lines: tuple[FloatArray, ...] = ()
+    caption: str = ""
+    short: str = ""
+    state: str = ""
+    fraction: float | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class MapWallScene:
+    """What the wall shows; a net without a cell has an empty frame. `foot` explains it in a line.
+
+    `label` names the quantity at the colour bar; `missing` the values that are not finite.
+    """
+
+    widths: tuple[int, ...]
+    depths: tuple[int, ...]
+    cells: Mapping[Place, WallCell]
+    box: Box
+    scale: ColourScale
+    title: str
+    label: str
+    foot: str = ""
+    missing: str = ""
+    selected: Place | None = None
+    empty: WallCell = field(default_factory=WallCell)
+
+    def cell(self, place: Place) -> WallCell:
+        """Return the cell of a net."""
+        return self.cells.get(place, self.empty)
+
+
+class MapWall(QWidget):
+    """Paints a `MapWallScene`, or one paragraph that says what to do instead.
+
+    `hovered` carries the net (N, L) under the pointer and x1, x2 there, None beside the maps;
+    `chosen` the net that was clicked, `taken` the one that was double-clicked.
+    """
+
+    hovered = Signal(object, object)
+    chosen = Signal(object)
+    taken = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._scene: MapWallScene | None = None
+        self._images: dict[Place, tuple[WallCell, QImage]] = {}
+        self._hint = ""
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(tr("wall of maps"))
+        self.setToolTip(tr("A double click takes a net to the map (Enter); arrows choose one"))
+        look.changed.connect(self._on_look_changed)
+
+    @property
+    def scene(self) -> MapWallScene | None:
+        """What is shown, None while there is only a hint."""
+        return self._scene
+
+    @property
+    def hint(self) -> str:
+        """What is said instead of a wall."""
+        return self._hint
+
+    def show_scene(self, scene: MapWallScene) -> None:
+        """Draw this wall; maps that are there already are not made again."""
+        old = self._scene
+        same = old is not None and _same_colours(old.scale, scene.scale)
+        kept = self._images if same else {}
+        self._scene, self._hint = scene, ""
+        self._images = {}
+        for place, cell in scene.cells.items():
+            if cell.values is None:
+                continue
+            known = kept.get(place)
+            if known is None or known[0].values is not cell.values:
+                known = (cell, scene.scale.paint(cell.values, self._look.theme.grid))
+            self._images[place] = (cell, known[1])
+        self.setAccessibleDescription(scene.title)
+        self.update()
+
+    def show_hint(self, text: str) -> None:
+        """Draw only a text that says what to do."""
+        self._scene, self._hint, self._images = None, text, {}
+        self.setAccessibleDescription(text)
+        self.update()
+
+    # Geometry
+
+    def layout_of_maps(self) -> WallLayout | None:
+        """Return where everything lies, None while there is no wall."""
+        scene = self._scene
+        if scene is None:
+            return None
+        return lay_out_wall(
+            self._look,
+            QRectF(self.rect()),
+            scene.widths,
+            scene.depths,
+            [(cell.caption, cell.short) for cell in scene.cells.values()],
+            bool(scene.foot),
+        )
+
+    def place_at(self, at: QPointF) -> Place | None:
+        """Return the net whose map or empty frame is at a pixel."""
+        scene, layout = self._scene, self.layout_of_maps()
+        if scene is None or layout is None:
+            return None
+        for N in scene.widths:
+            for L in scene.depths:
+                if layout.maps[(N, L)].contains(at):
+                    return (N, L)
+        return None
+
+    def value_at(self, place: Place, x1: float, x2: float) -> float | None:
+        """Return the number of a net's map at a point, None where there is none."""
+        values = self._scene.cell(place).values if self._scene else None
+        if self._scene is None or values is None:
+            return None
+        box, (rows, columns) = self._scene.box, values.shape
+        column = int((x1 - box.x1_min) / (box.x1_max - box.x1_min) * columns)
+        row = int((x2 - box.x2_min) / (box.x2_max - box.x2_min) * rows)
+        inside = 0 <= row < rows and 0 <= column < columns
+        return float(values[row, column]) if inside else None
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._look.px(620)), round(self._look.px(440)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 180)
+
+    # Events of Qt
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place, layout = self.place_at(event.position()), self.layout_of_maps()
+        if place is None or layout is None or self._scene is None:
+            self.hovered.emit(None, None)
+            return
+        scale = PlaneScale(self._scene.box, layout.maps[place])
+        self.hovered.emit(place, scale.to_plane(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.taken.emit(place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(None, None)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("base"))
+        layout = self.layout_of_maps()
+        if self._scene is None or layout is None:
+            self._paint_hint(painter)
+        else:
+            self._paint(painter, self._scene, layout)
+        painter.end()
+
+    def _paint(self, painter: QPainter, scene: MapWallScene, layout: WallLayout) -> None:
+        look = self._look
+        painter.setFont(look.font(1.05))
+        painter.setPen(look.colour("text"))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        title = painter.fontMetrics().elidedText(
+            scene.title, Qt.TextElideMode.ElideRight, int(layout.title.width())
+        )
+        painter.drawText(layout.title, left, title)
+        painter.setFont(layout.label_font)
+        for (text, box), upright in layout.labels:
+            _write(painter, box, text, upright)
+        for place, area in layout.maps.items():
+            cell = scene.cell(place)
+            if place in self._images:
+                self._paint_map(painter, scene, cell, self._images[place][1], area)
+            else:
+                self._paint_empty(painter, cell, area)
+            self._paint_frame(painter, scene, area, place == scene.selected)
+            painter.setFont(layout.caption_font)
+            painter.setPen(look.colour("error" if cell.failed else "text"))
+            if place in layout.captions:
+                text = cell.short if layout.short else cell.caption
+                painter.drawText(layout.captions[place], CENTRE, text)
+        painter.setFont(look.font(0.85))
+        painter.setPen(look.colour("muted"))
+        foot = painter.fontMetrics().elidedText(
+            scene.foot, Qt.TextElideMode.ElideRight, int(layout.foot.width())
+        )
+        painter.drawText(layout.foot, left, foot)
+        painter.setFont(look.font(0.95))
+        paint_colour_bar(painter, layout.bar, scene.scale, look, scene.label, scene.missing)
+
+    def _paint_map(
+        self, painter: QPainter, scene: MapWallScene, cell: WallCell, image: QImage, area: QRectF
+    ) -> None:
+        look = self._look
+        painter.save()
+        painter.setClipRect(area)
+        # On the screen a map has fewer pixels than numbers; a file keeps each number a pixel.
+        exported = painter.paintEngine().type() == QPaintEngine.Type.User
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exported)
+        painter.drawImage(area, image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        path = make_path(list(cell.lines), PlaneScale(scene.box, area))
+        width = min(2.0, max(1.0, area.width() / 90))
+        for colour, wide in (("base", width + 1.6), ("boundary", width)):
+            painter.setPen(QPen(look.colour(colour), look.px(wide)))
+            painter.drawPath(path)
+        painter.restore()
+
+    def _paint_empty(self, painter: QPainter, cell: WallCell, area: QRectF) -> None:
+        look = self._look
+        painter.fillRect(area, look.colour("window"))
+        if not cell.state:
+            return
+        painter.setFont(look.font(0.9))
+        metrics = painter.fontMetrics()
+        painter.setPen(look.colour("error" if cell.failed else "muted"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        if area.height() >= metrics.height() and area.width() >= metrics.horizontalAdvance("88 %"):
+            painter.drawText(area.adjusted(3, 0, -3, 0), flags, cell.state)
+        if cell.fraction is not None:
+            high = max(3.0, look.px(4))
+            bar = QRectF(area.left() + 1, area.bottom() - high, area.width() - 1, high)
+            bar.setWidth(bar.width() * min(max(cell.fraction, 0.0), 1.0))
+            painter.fillRect(bar, look.colour("accent"))
+
+    def _paint_frame(
+        self, painter: QPainter, scene: MapWallScene, area: QRectF, selected: bool
+    ) -> None:
+        look = self._look
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.colour("muted"), 1))
+        painter.drawRect(area)
+        scale, length = PlaneScale(scene.box, area), look.px(3)
+        for value in find_ticks(scene.box.x1_min, scene.box.x1_max, 4):
+            x = scale.to_point(value, 0.0).x()
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + length))
+        for value in find_ticks(scene.box.x2_min, scene.box.x2_max, 4):
+            y = scale.to_point(0.0, value).y()
+            painter.drawLine(QPointF(area.left() - length, y), QPointF(area.left(), y))
+        if selected:
+            wide = look.px(3)
+            painter.setPen(QPen(look.colour("accent"), wide))
+            around = wide / 2 + 1
+            painter.drawRect(area.adjusted(-around, -around, around, around))
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        painter.setFont(self._look.font(1.2))
+        painter.setPen(self._look.colour("text"))
+        gap = self._look.px(32)
+        box = QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
+        painter.drawText(box, CENTRE | Qt.TextFlag.TextWordWrap, self._hint)
+
+    def _on_look_changed(self) -> None:
+        self._images = {}
+        if self._scene is not None:
+            self.show_scene(self._scene)
+        self.update()
+
+
+def _same_colours(old: ColourScale, new: ColourScale) -> bool:
+    same = (old.low, old.high) == (new.low, new.high)
+    return same and (old.table is new.table or np.array_equal(old.table, new.table))
+
+
+def _write(painter: QPainter, box: QRectF, text: str, upright: bool) -> None:
+    """Write a label, turned by a quarter if it stands beside a row."""
+    if not upright:
+        painter.drawText(box, CENTRE, text)
+        return
+    painter.save()
+    painter.translate(box.center())
+    painter.rotate(-90)
+    half = QPointF(box.height() / 2, box.width() / 2)
+    painter.drawText(QRectF(-half.x(), -half.y(), 2 * half.x(), 2 * half.y()), CENTRE, text)
+    painter.restore()
