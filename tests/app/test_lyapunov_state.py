@@ -13,7 +13,7 @@ from nnlab.app.lyapunov.wall_state import WallState
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
 from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.patterns import Patterns
+from nnlab.core.patterns import Patterns, no_patterns
 
 
 def there_and_back(state: Lyapunov) -> Lyapunov:
@@ -73,7 +73,16 @@ def test_strangers_are_refused_by_name(stored: dict[str, object], named: str) ->
     assert "\n" not in str(caught.value)
 
 
-def test_undo_leaves_the_page_that_is_shown() -> None:
+def test_undo_moves_the_probe_back_but_not_what_is_looked_at() -> None:
     assert LYAPUNOV.keep is not None
-    restored = LYAPUNOV.keep(Lyapunov("wall"), Lyapunov("map", map=MapState(ell=1)))
-    assert (restored.page, restored.map.ell) == ("wall", 1)
+    present = Lyapunov("wall", map=MapState(ell=2, colours="grey", centre=(0.5, 0.5)))
+    back = LYAPUNOV.keep(present, Lyapunov("map", map=MapState(centre=(0.0, 0.0))))
+    assert back == Lyapunov("wall", map=MapState(ell=2, colours="grey", centre=(0.0, 0.0)))
+
+
+def test_undo_of_a_kept_net_shows_the_net_before() -> None:
+    assert LYAPUNOV.keep is not None
+    kept = KeptNet(draw_net(RandomNet(N=3, L=1)), "three", no_patterns(), Box())
+    present = Lyapunov(map=MapState(source="kept"), kept=kept)
+    back = LYAPUNOV.keep(present, Lyapunov(map=MapState(source="random")))
+    assert (back.map.source, back.kept) == ("random", None)

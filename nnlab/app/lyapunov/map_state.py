@@ -1,6 +1,6 @@
 """The page of the map: which exponent of which net is shown, where, in which colours."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from math import isfinite
 
 from nnlab.app.lyapunov.plain import read_plain
@@ -146,3 +146,14 @@ def unpack(stored: Fields, arrays: Arrays) -> MapState:
         If a field is of the wrong kind or out of its limits.
     """
     return read_plain(MapState, stored)
+
+
+def keep(present: MapState, restored: MapState, with_net: bool) -> MapState:
+    """Return what undo makes of the page: places go back, what is looked at stays.
+
+    `with_net` says that another kept net comes back, and with it whose net was shown.
+    """
+    names: tuple[str, ...] = ("centre", "radius", "near", "far")
+    if with_net:
+        names += ("source", "ell", "own_box", "box")
+    return replace(present, **{name: getattr(restored, name) for name in names})

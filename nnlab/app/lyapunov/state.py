@@ -82,7 +82,7 @@ def keep_page(present: Lyapunov, restored: Lyapunov) -> Lyapunov:
     """Return what undo brings back: the page that is shown, and which wall it shows, stay."""
     return Lyapunov(
         present.page,
-        restored.map,
+        map_state.keep(present.map, restored.map, restored.kept is not present.kept),
         restored.kept,
         wall_state.keep(present.wall, restored.wall),
         restored.random,
