@@ -86,7 +86,7 @@ def keep_page(present: Lyapunov, restored: Lyapunov) -> Lyapunov:
         restored.kept,
         wall_state.keep(present.wall, restored.wall),
         restored.random,
-        restored.digits,
+        digits_state.keep(present.digits, restored.digits),
     )
 
 
