@@ -7,14 +7,9 @@ from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.exponents import (
-    chosen_layers,
-    depth,
-    flat_layer,
-    ftle_map,
-    ftle_tiles,
-    tangent_growth,
-)
+from nnlab.core.lyapunov.exponents import GrowthGrid, ftle_map
+from nnlab.core.lyapunov.layers import chosen_layers, depth, flat_layer
+from nnlab.core.lyapunov.precise import tangent_growth
 from nnlab.core.network import Layer, Network, output, start_network
 from tests.core.plane_nets import BOX, grid_points, make_net
 
@@ -147,9 +142,11 @@ def test_tiles_and_threads_give_the_same_bits() -> None:
         net = make_net((2, width, width, width, 1))
         whole = ftle_map(net, BOX, 123, 77, 3)
         assert np.array_equal(whole, ftle_map(net, BOX, 123, 77, 3, threads=2))
-        pieces = list(ftle_tiles(net, BOX, 123, 77, 3))
-        assert [part.start for part, _ in pieces[1:]] == [part.stop for part, _ in pieces[:-1]]
-        assert np.array_equal(whole.ravel(), np.concatenate([values for _, values in pieces]))
+        grid = GrowthGrid(net, BOX, 123, 77, 3)
+        parts = list(grid.parts())
+        assert [part.start for part in parts[1:]] == [part.stop for part in parts[:-1]]
+        pieces = np.concatenate([grid.growths(part).logs[0] for part in parts])
+        assert np.array_equal(whole.ravel(), pieces / np.float32(3))
 
 
 def test_layers_that_do_not_exist_are_refused() -> None:

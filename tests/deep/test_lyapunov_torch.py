@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from nnlab.core.lyapunov.exponents import depth, ftle_map, tangent_growth
+from nnlab.core.lyapunov.exponents import ftle_map
+from nnlab.core.lyapunov.layers import depth
+from nnlab.core.lyapunov.precise import tangent_growth
 from nnlab.core.network import Layer
 from tests.core.plane_nets import BOX, grid_points, make_net
 

@@ -11,14 +11,9 @@ from numpy.typing import NDArray
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.compiled.packed import pack_layers
-from nnlab.core.lyapunov.exponents import (
-    chosen_layers,
-    depth,
-    flat_layer,
-    ftle_map,
-    ftle_tiles,
-    work_per_point,
-)
+from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, growth_map, put
+from nnlab.core.lyapunov.growths import Wanted
+from nnlab.core.lyapunov.layers import chosen_layers, depth, flat_layer, work_per_point
 from nnlab.core.network import Network
 from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_fields
 
@@ -31,10 +26,11 @@ STRIP_WORK = 1e7
 
 @dataclass(frozen=True)
 class MapRequest:
-    """What is to be drawn: lambda_1^(l) of a net over a part of the input plane.
+    """What is to be drawn: exponents of J_l of a net over a part of the input plane.
 
     Requests are equal when the net is the same object and all else is equal. `side` squared is the
-    number of points of the fine map.
+    number of points of the fine map. What is not asked for is not computed: the smallest exponent,
+    the directions of greatest stretching.
     """
 
     network: Network
@@ -43,6 +39,13 @@ class MapRequest:
     ell: int
     include_output: bool = False
     with_boundary: bool = True
+    with_smallest: bool = False
+    with_directions: bool = False
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is wanted besides ln Lambda_1."""
+        return Wanted(self.with_smallest, self.with_directions)
 
     def grid(self, side: int) -> tuple[int, int]:
         """Return columns and rows of side^2 square pixels that fill the view."""
@@ -58,9 +61,11 @@ def find_grid(view: Box, side: int) -> tuple[int, int]:
 class Sweep:
     """One map on its way from coarse to fine.
 
-    `values` is lambda_1, float32 (rows, columns), row 0 at the lowest x2; `lines` is the decision
-    boundary; `fraction` tells how much of the fine map is there. Making a sweep computes the
-    coarse map.
+    `growths` is ln Lambda_1 of J_l, and ln Lambda_2 if asked for, float32 (1 or 2, rows, columns),
+    row 0 at the lowest x2; `angles` (rows, columns) are the directions of greatest stretching in
+    the plane, radians in (-pi/2, pi/2], NaN where nothing is stretched, or None. `lines` is the
+    decision boundary; `fraction` tells how much of the fine map is there. Making a sweep computes
+    the coarse map.
     """
 
     def __init__(self, request: MapRequest) -> None:
@@ -72,13 +77,29 @@ class Sweep:
         wanted = int(math.sqrt(COARSE_WORK / work_per_point(layers)))
         side = min(max(wanted, COARSE_SIDES[0]), COARSE_SIDES[1], request.side)
         columns, rows = request.grid(side)
-        self.values: NDArray[np.float32] = ftle_map(
-            net, view, columns, rows, request.ell, request.include_output
+        self._map = growth_map(
+            net, view, columns, rows, request.ell, request.include_output, request.wanted
         )
         self.lines: list[FloatArray] = []
         if request.with_boundary:
             self.lines = class_boundaries(net, view, columns, rows)
         self._pieces = self._refine()
+
+    @property
+    def growths(self) -> NDArray[np.float32]:
+        """ln Lambda_1, and ln Lambda_2 if asked for, (1 or 2, rows, columns)."""
+        return self._map.logs
+
+    @property
+    def angles(self) -> NDArray[np.float32] | None:
+        """Directions of greatest stretching (rows, columns), if asked for."""
+        return self._map.angles
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """The exponents lambda_1 (rows, columns)."""
+        values: NDArray[np.float32] = self.growths[0] / np.float32(self.request.ell)
+        return values
 
     def advance(self, seconds: float) -> None:
         """Work on the fine map for about so long, by one piece at least."""
@@ -96,15 +117,20 @@ class Sweep:
         """Yield the fraction done after each piece."""
         request = self.request
         columns, rows = request.grid(request.side)
-        if (rows, columns) != self.values.shape:
-            self.values = _enlarge(self.values, rows, columns)
-        flat = self.values.reshape(-1)
-        tiles = ftle_tiles(
-            request.network, request.view, columns, rows, request.ell, request.include_output
+        grid = GrowthGrid(
+            request.network,
+            request.view,
+            columns,
+            rows,
+            request.ell,
+            request.include_output,
+            request.wanted,
         )
-        for part, values in tiles:
-            flat[part] = values
-            self.fraction = part.stop / flat.size
+        if self.growths.shape[1:] != (rows, columns):
+            self._map = _enlarge(self._map, rows, columns)
+        for part in grid.parts():
+            put(self._map, part, grid.growths(part))
+            self.fraction = part.stop / (rows * columns)
             yield self.fraction
         if request.with_boundary:
             yield from self._refine_boundary()
@@ -125,11 +151,28 @@ class Sweep:
         self.lines = boundaries_of(net, b, view)
 
 
-def _enlarge(values: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
+def exponents_of(sweep: Sweep, quantity: str) -> NDArray[np.float32] | None:
+    """Return a quantity of `map_state.QUANTITIES`, float32 (rows, columns).
+
+    None if the sweep was not asked for it.
+    """
+    row = 1 if quantity in ("smallest", "smallest_log") else 0
+    if row >= len(sweep.growths):
+        return None
+    values: NDArray[np.float32] = sweep.growths[row]
+    if quantity in ("lambda", "smallest"):
+        values = values / np.float32(sweep.request.ell)
+    return values
+
+
+def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> GrowthMap:
     """Return the map on a finer grid, each point with its nearest value."""
-    up = (np.arange(rows) * values.shape[0]) // rows
-    across = (np.arange(columns) * values.shape[1]) // columns
-    return np.ascontiguousarray(values[up[:, None], across])
+    up = (np.arange(rows) * coarse.logs.shape[1]) // rows
+    across = (np.arange(columns) * coarse.logs.shape[2]) // columns
+    logs = np.ascontiguousarray(coarse.logs[:, up[:, None], across])
+    if coarse.angles is None:
+        return GrowthMap(logs, None)
+    return GrowthMap(logs, np.ascontiguousarray(coarse.angles[up[:, None], across]))
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,41 @@
-"""The words of the FTLE tab: symbol, title, values."""
+"""The words of the page of the map: symbol, title, values, nets."""
 
 from __future__ import annotations
+
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.app.lyapunov.map_state import MapState
 from nnlab.app.lyapunov.sweep import MapRequest
-from nnlab.core.lyapunov.exponents import depth
+from nnlab.core.lyapunov.layers import depth
+from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet
+from nnlab.core.network import Network
 from nnlab.gui.plots.colour_bar import format_number
 from nnlab.gui.tr import tr
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+MEANINGS = {
+    "lambda": "Lyapunov exponent",
+    "log": "log stretching",
+    "smallest": "smallest Lyapunov exponent",
+    "smallest_log": "log of the smallest stretching",
+}
+LOGS = ("log", "smallest_log")
+SMALLEST = ("smallest", "smallest_log")
 
 
 def make_label(ell: int, quantity: str) -> str:
-    """Return the symbol at the colour bar: λ₁⁽³⁾ or 3 λ₁⁽³⁾."""
-    symbol = f"λ₁⁽{str(ell).translate(SUPERSCRIPTS)}⁾"
-    return symbol if quantity == "lambda" else f"{ell} {symbol}"
+    """Return the symbol at the colour bar: λ₁⁽³⁾ or 3 λ₁⁽³⁾; λ₂ for the smallest exponent."""
+    letter = "λ₂" if quantity in SMALLEST else "λ₁"
+    symbol = f"{letter}⁽{str(ell).translate(SUPERSCRIPTS)}⁾"
+    return f"{ell} {symbol}" if quantity in LOGS else symbol
 
 
 def make_title(request: MapRequest, state: MapState) -> str:
     """Return what the map shows: the quantity, l, and whether the output layer is in it."""
     hidden, label = depth(request.network), make_label(request.ell, state.quantity)
-    meaning = tr("Lyapunov exponent") if state.quantity == "lambda" else tr("log stretching")
     layers = tr("after layer {ell} of L = {hidden}").format(
         ell=min(request.ell, hidden), hidden=hidden
     )
@@ -33,8 +45,15 @@ def make_title(request: MapRequest, state: MapState) -> str:
     else:
         output = tr("output layer not included")
     return tr("{meaning} {label}, {layers}, {output}").format(
-        meaning=meaning, label=label, layers=layers, output=output
+        meaning=tr(MEANINGS[state.quantity]), label=label, layers=layers, output=output
     )
+
+
+def make_short_title(request: MapRequest, state: MapState) -> str:
+    """Return the title for where there is little room; the output layer is in it, too."""
+    hidden, label = depth(request.network), make_label(request.ell, state.quantity)
+    output = tr("with output") if request.ell > hidden else tr("without output")
+    return tr("{label}, L = {hidden}, {output}").format(label=label, hidden=hidden, output=output)
 
 
 def name_missing(values: NDArray[np.float32]) -> str:
@@ -47,3 +66,24 @@ def name_value(value: float) -> str:
     if np.isnan(value):
         return tr("no value")
     return "−∞" if np.isinf(value) else format_number(value)
+
+
+def write_net(net: Network) -> str:
+    """Return sizes and activations in a line: 2–[10]×4–1, tanh."""
+    parts = []
+    for size, same in groupby(net.sizes):
+        count = len(list(same))
+        parts.append(f"[{size}]×{count}" if count > 1 else str(size))
+    return f"{'–'.join(parts)}, {', '.join(dict.fromkeys(net.activations))}"
+
+
+def write_recipe(recipe: RandomNet) -> str:
+    """Return the numbers of a random net in a line."""
+    return tr("{kind}, N = {N}, L = {L}, σ_w² = {w}, σ_b² = {b}, seed {seed}").format(
+        kind=ACTIVATIONS[recipe.activation],
+        N=recipe.N,
+        L=recipe.L,
+        w=f"{recipe.var_w:g}",
+        b=f"{recipe.var_b:g}",
+        seed=recipe.seed,
+    )
