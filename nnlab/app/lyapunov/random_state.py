@@ -1,18 +1,47 @@
-"""The page of random nets: the recipe, and what is shown of it."""
+"""The page of random nets: the recipe, of what the exponents are sampled, how a net is trained."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 
 from nnlab.app.lyapunov.plain import read_plain
 from nnlab.app.room import Arrays, Fields
 from nnlab.core.lyapunov.random_nets import RandomNet
+from nnlab.core.lyapunov.random_sample import SampleSpec
+
+LARGEST_ETA = 10.0
 
 
 @dataclass(frozen=True)
 class RandomState:
-    """`net` is the recipe that the sliders set."""
+    """`net` is the recipe that the sliders set; `eta` the learning rate of "train and watch".
+
+    The distribution is that of `nets` nets at `points` inputs each; `place` and `q0` say where
+    these lie, see `SampleSpec`.
+
+    Raises
+    ------
+    ValueError
+        If a field is out of its limits; one line that names it.
+    """
 
     net: RandomNet = field(default_factory=RandomNet)
+    nets: int = 24
+    points: int = 16
+    place: str = "box"
+    q0: float = 0.75
+    eta: float = 0.02
+
+    def __post_init__(self) -> None:
+        # It knows the limits, and says which one is broken.
+        self.sample  # noqa: B018
+        if not (isfinite(self.eta) and 0.0 < self.eta <= LARGEST_ETA):
+            raise ValueError(f"eta must be above 0 and at most {LARGEST_ETA:g}, got {self.eta:g}.")
+
+    @property
+    def sample(self) -> SampleSpec:
+        """Of what the exponents are sampled."""
+        return SampleSpec(self.net, self.nets, self.points, self.place, self.q0)
 
 
 def pack(state: RandomState) -> tuple[Fields, Arrays]:
