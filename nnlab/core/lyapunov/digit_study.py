@@ -6,10 +6,10 @@ from math import isfinite
 from nnlab.core.digits.specs import DataSpec
 
 ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU"}
-OPTIMISERS = {"adam": "Adam", "sgd": "SGD"}
+OPTIMISERS = {"adamw": "AdamW", "adam": "Adam", "sgd": "SGD"}
 PIXELS, CLASSES = 784, 10
 MOST_MEMBERS = 10
-MOST_NEURONS, MOST_LAYERS = 1000, 64
+MOST_NEURONS, MOST_LAYERS = 1000, 48
 MOST_IMAGES = 55_000
 MOST_WEIGHTS = 5_000_000
 """Weights of one member: ten of them with what Adam keeps are half a gigabyte."""
@@ -42,9 +42,11 @@ class StudySpec:
     """An ensemble of fully connected nets for the digits, and how it learns.
 
     `widths` are the neurons N of each of the L hidden layers, `activation` their g, `members` nets
-    from different starts (weights Gaussian with variance 1/fan-in, thresholds 0) and with
-    different orders of the images; outputs are softmax. `train_size` images are learnt from (0:
-    all 55 000 that are not held out), drawn with each class's share.
+    from different starts (weights Gaussian with variance 1/fan-in, thresholds 0); outputs are
+    softmax, the cost cross entropy. All see the images in the same order. `eta` is the highest
+    learning rate: it rises in the first quarter of the training and falls to nothing (one cycle).
+    `decay` is that of weights, not of thresholds, as in `TrainSpec`. `train_size` images are
+    learnt from (0: all 55 000 that are not held out), drawn with each class's share.
 
     Raises
     ------
@@ -56,9 +58,10 @@ class StudySpec:
     activation: str = "tanh"
     members: int = 10
     epochs: int = 20
-    batch: int = 100
-    eta: float = 0.001
-    optimiser: str = "adam"
+    batch: int = 250
+    eta: float = 0.006
+    optimiser: str = "adamw"
+    decay: float = 0.2
     seed: int = 1
     train_size: int = 0
     exponents: ExponentSpec = field(default_factory=ExponentSpec)
@@ -82,8 +85,10 @@ class StudySpec:
         ):
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name} must be {least} to {most}, got {getattr(self, name)}.")
-        if not (isfinite(self.eta) and 0.0 < self.eta <= 10.0):
-            raise ValueError(f"eta must be above 0 and at most 10, got {self.eta:g}.")
+        if not (isfinite(self.eta) and 1e-6 <= self.eta <= 10.0):
+            raise ValueError(f"eta must be 1e-6 to 10, got {self.eta:g}.")
+        if not (isfinite(self.decay) and 0.0 <= self.decay <= 1.0):
+            raise ValueError(f"decay must be 0 to 1, got {self.decay:g}.")
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -1,0 +1,146 @@
+"""Products with the Jacobians of nets at many digits: fully connected nets, and any others.
+
+J = D^(l) W^(l) ... D^(1) W^(1). With W^(1)T = Q R, the Jacobian J and D^(l) W^(l) ... D^(1) R^T
+have the same singular values: instead of 784 columns there are as many as the first layer has
+neurons, and Q turns right singular vectors back into images.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch.func import jvp, vjp
+
+Tensors = list[torch.Tensor]
+LOG_4 = 1.3862943611198906
+
+
+@dataclass(frozen=True, eq=False)
+class DenseLayer:
+    """One layer: w (n, n before), bias (n,), and g: "tanh", "relu", "sigmoid", or "softmax"."""
+
+    w: torch.Tensor
+    bias: torch.Tensor
+    g: str
+
+
+def respond(g: str, b: torch.Tensor) -> torch.Tensor:
+    """Return g(b) for local fields (p, n)."""
+    return torch.softmax(b, 1) if g == "softmax" else getattr(torch, g)(b)
+
+
+def log_slope(g: str, b: torch.Tensor) -> torch.Tensor:
+    """Return ln g'(b), without loss of digits where tanh and sigmoid saturate."""
+    if g == "relu":
+        return torch.where(b > 0, 0.0, -torch.inf).to(b.dtype)
+    a = b.abs() * (2.0 if g == "tanh" else 1.0)
+    return (LOG_4 if g == "tanh" else 0.0) - a - 2.0 * torch.log1p(torch.exp(-a))
+
+
+@dataclass(frozen=True, eq=False)
+class DenseStack:
+    """Layers whose Jacobian is wanted, the first one reduced.
+
+    first : the first layer as it is; q : (inputs, r), None where it is not reduced
+    maps : (n, n before) of each layer, the first one reduced to (n, r); each divided by its
+        largest singular value, whose logarithms add up to `shift`
+    """
+
+    layers: tuple[DenseLayer, ...]
+    q: torch.Tensor | None
+    maps: tuple[torch.Tensor, ...]
+    shift: float
+
+    def double(self) -> "DenseStack":
+        """Return the same in float64."""
+        layers = [DenseLayer(one.w.double(), one.bias.double(), one.g) for one in self.layers]
+        return make_stack(layers)
+
+
+def make_stack(layers: Sequence[DenseLayer]) -> DenseStack:
+    """Prepare layers for products: QR of the first one, and units such that nothing overflows."""
+    first = layers[0].w
+    q, matrix = None, first
+    if first.shape[0] < first.shape[1]:
+        wide_q, r = torch.linalg.qr(first.T.double())
+        q, matrix = wide_q.to(first.dtype), r.T.to(first.dtype)
+    matrices = [matrix, *(layer.w for layer in layers[1:])]
+    sizes = [float(torch.linalg.matrix_norm(one.double(), 2)) or 1.0 for one in matrices]
+    maps = tuple((one / size).contiguous() for one, size in zip(matrices, sizes, strict=True))
+    shift = float(torch.tensor(sizes, dtype=torch.float64).log().sum())
+    return DenseStack(tuple(layers), q, maps, shift)
+
+
+class DenseProducts:
+    """Products with J of a stack at the inputs x (p, inputs), in the reduced coordinates."""
+
+    def __init__(self, stack: DenseStack, x: torch.Tensor) -> None:
+        self._maps = stack.maps
+        self.columns, self.rows = stack.maps[0].shape[1], stack.maps[-1].shape[0]
+        self.shift = torch.full((len(x),), stack.shift, dtype=x.dtype)
+        self._slopes: Tensors = []
+        self._outputs: torch.Tensor | None = None
+        for layer in stack.layers:
+            b = torch.addmm(layer.bias, x, layer.w.T)
+            if layer.g == "softmax":
+                self._outputs = torch.softmax(b, 1)
+                continue
+            x = respond(layer.g, b)
+            self._take_slopes(log_slope(layer.g, b))
+
+    def _take_slopes(self, logarithms: torch.Tensor) -> None:
+        """Keep the slopes of a layer in units of its largest one."""
+        top = logarithms.amax(1)
+        self.shift = self.shift + top.nan_to_num(neginf=0.0)
+        self._slopes.append((logarithms - top.nan_to_num(neginf=0.0)[:, None]).exp())
+
+    def forward(self, v: torch.Tensor) -> torch.Tensor:
+        """Return J v."""
+        for matrix, slope in zip(self._maps, self._slopes, strict=False):
+            v = (v @ matrix.T).mul_(slope)
+        if self._outputs is not None:
+            v = softmax_product(self._outputs, v @ self._maps[-1].T)
+        return v
+
+    def backward(self, u: torch.Tensor) -> torch.Tensor:
+        """Return J^T u."""
+        if self._outputs is not None:
+            u = softmax_product(self._outputs, u) @ self._maps[-1]
+        for number in range(len(self._slopes) - 1, -1, -1):
+            u = (u * self._slopes[number]) @ self._maps[number]
+        return u
+
+
+def softmax_product(outputs: torch.Tensor, z: torch.Tensor) -> torch.Tensor:
+    """Return (diag O - O O^T) z, each row, without loss where one output is nearly 1.
+
+    The same number is taken from all of z first, such that the winner's is 0.
+    """
+    winner = outputs.argmax(1, keepdim=True)
+    z = z - z.gather(1, winner)
+    return outputs * (z - (outputs * z).sum(1, keepdim=True))
+
+
+class FieldProducts:
+    """Products with the Jacobian of any function, such as a convolutional net, by autograd.
+
+    `function` takes x (p, ...) and returns (p, n); each row must depend on its own x alone.
+    """
+
+    def __init__(
+        self, function: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor
+    ) -> None:
+        self._function, self._x = function, x
+        y, self._pull = vjp(function, x)
+        self.columns, self.rows = x[0].numel(), y.shape[1]
+        self.shift = torch.zeros(len(x), dtype=x.dtype)
+
+    def forward(self, v: torch.Tensor) -> torch.Tensor:
+        """Return J v."""
+        tangent: torch.Tensor = jvp(self._function, (self._x,), (v.reshape(self._x.shape),))[1]
+        return tangent.contiguous()
+
+    def backward(self, u: torch.Tensor) -> torch.Tensor:
+        """Return J^T u."""
+        pulled: torch.Tensor = self._pull(u)[0].flatten(1)
+        return pulled.contiguous()
