@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader
 from nnlab.app.files.lock import LOCK_NAME, FolderLock, try_lock
-from nnlab.app.lyapunov.wall_reading import read_net
+from nnlab.app.lyapunov.wall_reading import read_face, read_network
 from nnlab.app.lyapunov.walls import (
     RUNNING,
     STOPPED,
@@ -24,7 +24,7 @@ from nnlab.app.lyapunov.walls import (
 from nnlab.core.atomic import TEMPORARY_SUFFIX, reason, write_whole
 from nnlab.core.lyapunov.wall import WallSpec
 from nnlab.core.lyapunov.wall_file import file_name
-from nnlab.core.lyapunov.wall_nets import NetKey, WallNet
+from nnlab.core.lyapunov.wall_nets import NetKey, WallFace, WallNet
 
 FOLDER = "lyapunov/walls"
 """Where the walls lie in the program's data folder."""
@@ -125,7 +125,7 @@ class WallLibrary:
     def load(self, wall_id: str) -> Wall:
         """Read a wall with all nets that are there; a broken one is named in `faults`.
 
-        It takes some milliseconds a net.
+        Weights are not read; it takes some milliseconds a net.
 
         Raises
         ------
@@ -138,7 +138,7 @@ class WallLibrary:
         nets, faults = {}, []
         for key in find_keys(card.spec):
             try:
-                nets[key] = self.read_net(wall_id, key)
+                nets[key] = self.read_face(wall_id, key)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -147,8 +147,13 @@ class WallLibrary:
                 faults.append(f"{wall_id}/{file_name(key)} is damaged: {error}")
         return Wall(replace(card, done=len(nets)), nets, tuple(faults))
 
+    def read_face(self, wall_id: str, key: NetKey) -> WallFace:
+        """Read what the wall shows of a net; raises as `read_net`."""
+        reader = self._open(wall_id, key)
+        return read_face(reader.read_document(), reader.read_arrays("face"), key)
+
     def read_net(self, wall_id: str, key: NetKey) -> WallNet:
-        """Read one net.
+        """Read one net with its weights.
 
         Raises
         ------
@@ -157,9 +162,13 @@ class WallLibrary:
         ValueError
             In one line, without the file's name, if it is damaged.
         """
+        reader = self._open(wall_id, key)
+        face = read_face(reader.read_document(), reader.read_arrays("face"), key)
+        return WallNet(face, read_network(reader.read_arrays("weights"), key))
+
+    def _open(self, wall_id: str, key: NetKey) -> ArchiveReader:
         with open(self.place(wall_id) / file_name(key), "rb") as file:
-            reader = ArchiveReader(file.read(FILE_LIMIT + 1))
-        return read_net(reader.read_document(), reader.read_arrays("net"), key)
+            return ArchiveReader(file.read(FILE_LIMIT + 1))
 
     def rename(self, wall_id: str, name: str) -> WallCard:
         """Give a wall another name, that may be empty; raises as `card` and `write_card`."""

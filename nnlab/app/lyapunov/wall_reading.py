@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.lyapunov.wall_file import FIGURES, FORMAT
-from nnlab.core.lyapunov.wall_nets import TREND_NAMES, NetKey, Trends, WallNet
+from nnlab.core.lyapunov.wall_nets import MOST_LINES, TREND_NAMES, NetKey, Trends, WallFace
 from nnlab.core.network import Layer, Network
 
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def read_net(document: Mapping[str, Any], arrays: Arrays, key: NetKey) -> WallNet:
-    """Return the checked net of a file from its manifest and its arrays.
+def read_face(document: Mapping[str, Any], arrays: Arrays, key: NetKey) -> WallFace:
+    """Return what the wall shows of a net, from its file's manifest and its room "face".
 
     Raises
     ------
@@ -25,30 +25,36 @@ def read_net(document: Mapping[str, Any], arrays: Arrays, key: NetKey) -> WallNe
     """
     if document.get("format") != FORMAT:
         raise ValueError(f"format must be {FORMAT!r}.")
-    stored = document.get("key")
-    if stored != {"width": key.width, "depth": key.depth, "seed": key.seed}:
+    if document.get("key") != {"width": key.width, "depth": key.depth, "seed": key.seed}:
         raise ValueError(f"it is not the net {key}.")
-    trends = document.get("trends")
+    trends, outcome, lines = (document.get(name) for name in ("trends", "outcome", "lines"))
     if not isinstance(trends, Mapping) or not set(trends) <= set(TREND_NAMES):
         raise ValueError("trends must be a table of figures.")
-    outcome = document.get("outcome")
-    return WallNet(
+    if type(lines) is not int or not 0 <= lines <= MOST_LINES:
+        raise ValueError(f"lines must be 0 to {MOST_LINES}.")
+    return WallFace(
         key=key,
-        network=_read_network(arrays, key),
         outcome=outcome if isinstance(outcome, str) else "",
         map=_array(arrays, "map", None),
+        lines=tuple(_array(arrays, f"line{number}", None) for number in range(lines)),
         trends=Trends(**{name: _figure(trends, name) for name in trends}),
         **{name: _figure(document, name) for name in FIGURES},
     )
 
 
-def _read_network(arrays: Arrays, key: NetKey) -> Network:
-    sizes = (2, *(key.width,) * key.depth, 1)
+def read_network(arrays: Arrays, key: NetKey) -> Network:
+    """Return the net from its file's room "weights".
+
+    Raises
+    ------
+    ValueError
+        In one line, if an array is missing or of another shape.
+    """
     layers = []
-    for number, (n, outputs) in enumerate(pairwise(sizes)):
-        w = _array(arrays, f"w{number}", (outputs, n))
-        theta = _array(arrays, f"theta{number}", (outputs,))
-        layers.append(Layer(w, theta, "tanh"))  # type: ignore[arg-type]
+    for number, (n, outputs) in enumerate(pairwise((2, *(key.width,) * key.depth, 1))):
+        w = _array(arrays, f"w{number}", (outputs, n)).astype(np.float64)
+        theta = _array(arrays, f"theta{number}", (outputs,)).astype(np.float64)
+        layers.append(Layer(w, theta, "tanh"))
     return Network(tuple(layers))
 
 

@@ -8,7 +8,7 @@ from math import isfinite, nan
 
 import numpy as np
 
-from nnlab.app.lyapunov.walls import REACHED, TREND_NAMES, Trends, Wall, WallNet
+from nnlab.app.lyapunov.walls import REACHED, TREND_NAMES, Trends, Wall, WallFace
 from nnlab.core.lyapunov.centre_fit import CentreFit, fit_centre
 
 COSTS = ("held_out_error", "train_error", "epochs", "seconds")
@@ -66,7 +66,7 @@ def table_text(wall: Wall) -> str:
 ENDS = ("", "_sd")
 
 
-def _row(width: int, depth: int, nets: Sequence[WallNet]) -> WallRow:
+def _row(width: int, depth: int, nets: Sequence[WallFace]) -> WallRow:
     trends = {name: _moments([getattr(n.trends, name) for n in nets]) for name in TREND_NAMES}
     costs = [_moments([float(getattr(net, name)) for net in nets]) for name in COSTS]
     return WallRow(

@@ -16,6 +16,7 @@ from nnlab.core.lyapunov.wall_nets import (
     TREND_NAMES,
     NetKey,
     Trends,
+    WallFace,
     WallNet,
     keys_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Trends",
     "Wall",
     "WallCard",
+    "WallFace",
     "WallNet",
     "find_keys",
     "read_card",
@@ -88,7 +90,7 @@ class Wall:
     """
 
     card: WallCard
-    nets: Mapping[NetKey, WallNet] = field(default_factory=dict)
+    nets: Mapping[NetKey, WallFace] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 
     @property
@@ -101,7 +103,7 @@ class Wall:
         """What is trained, and how."""
         return self.card.spec
 
-    def of(self, width: int, depth: int) -> list[WallNet]:
+    def of(self, width: int, depth: int) -> list[WallFace]:
         """Return the nets of one N and L that are there, by seed."""
         found = [net for key, net in self.nets.items() if (key.width, key.depth) == (width, depth)]
         return sorted(found, key=lambda net: net.key)

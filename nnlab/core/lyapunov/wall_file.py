@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.atomic import write_whole
-from nnlab.core.lyapunov.wall_nets import NetKey, WallNet
+from nnlab.core.lyapunov.wall_nets import NetKey, WallFace, WallNet
 
 FORMAT = "nnlab wall net 1"
 FIGURES = ("epochs", "held_out_error", "train_error", "seconds")
@@ -39,22 +39,24 @@ def write_net(path: Path, net: WallNet) -> None:
 
 
 def arrays_of(net: WallNet) -> dict[str, NDArray[np.float32]]:
-    """Return map, weights and thresholds, float32, as the nets of the wall are trained."""
-    arrays = {"map": net.map}
+    """Return all arrays by room and name: `face` has map and lines, `weights` the rest; float32."""
+    arrays = {"face/map": net.face.map}
+    arrays |= {f"face/line{number}": line for number, line in enumerate(net.face.lines)}
     for number, layer in enumerate(net.network.layers):
-        arrays[f"w{number}"] = layer.w.astype(np.float32)
-        arrays[f"theta{number}"] = layer.theta.astype(np.float32)
+        arrays[f"weights/w{number}"] = layer.w.astype(np.float32)
+        arrays[f"weights/theta{number}"] = layer.theta.astype(np.float32)
     return arrays
 
 
-def document_of(net: WallNet) -> dict[str, Any]:
+def document_of(face: WallFace) -> dict[str, Any]:
     """Return what is no array, JSON-able: figures that are not known are null."""
     return {
         "format": FORMAT,
-        "key": asdict(net.key),
-        "outcome": net.outcome,
-        **{name: _known(getattr(net, name)) for name in FIGURES},
-        "trends": {name: _known(value) for name, value in asdict(net.trends).items()},
+        "key": asdict(face.key),
+        "outcome": face.outcome,
+        **{name: _known(getattr(face, name)) for name in FIGURES},
+        "lines": len(face.lines),
+        "trends": {name: _known(value) for name, value in asdict(face.trends).items()},
     }
 
 
@@ -63,14 +65,14 @@ def _known(value: float) -> float | None:
 
 
 def _fill(file: BinaryIO, net: WallNet) -> None:
-    text = json.dumps(document_of(net), indent=1, allow_nan=False)
+    text = json.dumps(document_of(net.face), indent=1, allow_nan=False)
     contents = {"manifest.json": text.encode()}
     for name, array in arrays_of(net).items():
         entry = io.BytesIO()
         np.lib.format.write_array(entry, np.ascontiguousarray(array, "<f4"), version=(1, 0))
-        contents[f"net/{name}.npy"] = entry.getvalue()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=False) as archive:
+        contents[f"{name}.npy"] = entry.getvalue()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
         for name, data in contents.items():
             info = zipfile.ZipInfo(name, LONG_AGO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data, compresslevel=1)
+            info.compress_type = zipfile.ZIP_STORED
+            archive.writestr(info, data)

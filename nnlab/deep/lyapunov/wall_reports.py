@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnlab.core.lyapunov.wall_nets import NetKey, WallNet
+from nnlab.core.lyapunov.wall_nets import NetKey, WallFace
 from nnlab.deep.reports import Frame, Report
 
 
@@ -22,15 +22,14 @@ class WallStarted(Report):
 class NetProgress(Frame):
     """Where the training is.
 
-    keys : the nets that are trained at once, all of one N and L; those that still learn
-    epoch : of their training, not whole
-    errors : share of wrong held-out patterns of each of `keys` at the last check
+    key : the net that is trained; epoch : of its training, not whole
+    error : share of wrong held-out patterns at the last check
     fraction : of the whole wall, 0 to 1; seconds_left : for the whole wall, None: too early
     """
 
-    keys: tuple[NetKey, ...]
+    key: NetKey
     epoch: float
-    errors: tuple[float, ...]
+    error: float
     fraction: float
     seconds_left: float | None
 
@@ -39,7 +38,7 @@ class NetProgress(Frame):
 class NetDone(Report):
     """A net with its map and its figures; its file is in the folder of the wall."""
 
-    net: WallNet
+    face: WallFace
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,131 @@
+"""Plain gradient descent of one tanh net of the wall, batch by batch; float32, products by BLAS."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.core.compiled.map_kernels import TANH
+from nnlab.core.lyapunov.circle import Circle
+from nnlab.core.lyapunov.wall_nets import NetKey
+from nnlab.core.network import Layer, Network, start_network
+
+Floats = NDArray[np.float32]
+
+# Where tanh nets are beyond this, their weights only grow without bound.
+LARGEST_WEIGHT = 1e4
+# Patterns that are judged at once, so that their states stay in the cache.
+JUDGED = 256
+
+
+class WallLearner:
+    """A net that learns: w <- w - eta d/dw of the batch's mean of (O - t)^2, theta likewise.
+
+    The start is Gaussian with variance 1/fan-in, theta = 0, from the key's seed. With `embedding`
+    only the output layer learns. An epoch goes through the patterns in an order that seed and
+    epoch decide; the few that do not fill a batch are left out. Nets do not know of each other:
+    what a net learns does not depend on those that are trained before it or beside it.
+    """
+
+    def __init__(
+        self, key: NetKey, circle: Circle, batch: int, eta: float, embedding: bool = False
+    ) -> None:
+        sizes = (2, *(key.width,) * key.depth, 1)
+        start = start_network(sizes, ("tanh",) * (key.depth + 1), key.seed)
+        self.key, self.circle = key, circle
+        self.epoch = 0
+        self._eta = eta
+        self._batch = min(batch, len(circle.t))
+        self._lowest = key.depth if embedding else 0
+        self._w = [layer.w.astype(np.float32) for layer in start.layers]
+        self._theta = [layer.theta.astype(np.float32) for layer in start.layers]
+        self._dw = [np.empty_like(w) for w in self._w]
+        self._dtheta = [np.empty_like(theta) for theta in self._theta]
+        self._V = [np.empty((n, self._batch), np.float32) for n in sizes]
+        self._delta = [np.empty((n, self._batch), np.float32) for n in sizes[1:]]
+
+    @property
+    def batches(self) -> int:
+        """How many updates an epoch has."""
+        return len(self.circle.t) // self._batch
+
+    def learn(self) -> Iterator[int]:
+        """Go through one epoch; yield the number of updates made after each."""
+        rng = np.random.default_rng((self.key.seed, self.epoch + 1))
+        order = rng.permutation(len(self.circle.t))
+        for number in range(self.batches):
+            self.update(order[number * self._batch : (number + 1) * self._batch])
+            yield number + 1
+        self.epoch += 1
+
+    def update(self, which: NDArray[np.int64]) -> None:
+        """Make one update by the patterns of a batch, given by their numbers."""
+        from nnlab.core.compiled.descent_kernels import descend
+
+        self.find_gradient(which)
+        # d(O - t)^2 = -2 (t - O) dO, averaged over the batch.
+        eta = np.float32(2.0 * self._eta / self._batch)
+        for layer in range(self._lowest, len(self._w)):
+            descend(self._w[layer], self._theta[layer], self._dw[layer], self._dtheta[layer], eta)
+
+    def find_gradient(self, which: NDArray[np.int64]) -> tuple[list[Floats], list[Floats]]:
+        """Return sums over a batch of delta V^T and of delta per layer, delta^(L) = (t - O) g'.
+
+        Times -2 / batch (thresholds: +2 / batch) it is the gradient of the mean of (O - t)^2.
+        With `embedding` only those of the output layer are computed.
+        """
+        from nnlab.core.compiled.descent_kernels import bend
+        from nnlab.core.compiled.map_kernels import finish_layer
+
+        V, delta = self._V, self._delta
+        np.take(self.circle.x, which, axis=1, out=V[0])
+        for below, (w, theta) in enumerate(zip(self._w, self._theta, strict=True)):
+            np.matmul(w, V[below], out=V[below + 1])
+            finish_layer(V[below + 1], theta, TANH)
+        np.subtract(self.circle.t[which], V[-1], out=delta[-1])
+        for layer in range(len(self._w) - 1, self._lowest - 1, -1):
+            bend(delta[layer], V[layer + 1], self._dtheta[layer])
+            np.matmul(delta[layer], V[layer].T, out=self._dw[layer])
+            if layer > self._lowest:
+                np.matmul(self._w[layer].T, delta[layer], out=delta[layer - 1])
+        return self._dw, self._dtheta
+
+    def outputs(self, x: Floats) -> Floats:
+        """Return O (p,) for patterns x (2, p)."""
+        from nnlab.core.compiled.map_kernels import finish_layer
+
+        parts = []
+        for start in range(0, x.shape[1], JUDGED):
+            v = np.ascontiguousarray(x[:, start : start + JUDGED])
+            for w, theta in zip(self._w, self._theta, strict=True):
+                v = w @ v
+                finish_layer(v, theta, TANH)
+            parts.append(v[0])
+        return np.concatenate(parts)
+
+    def judge(self) -> Iterator[tuple[float, float] | None]:
+        """Yield None between slices of work, at last the errors of held-out and other patterns."""
+        circle, errors = self.circle, []
+        for x, t in ((circle.held_x, circle.held_t), (circle.x, circle.t)):
+            wrong = 0
+            for start in range(0, len(t), 4 * JUDGED):
+                part = slice(start, start + 4 * JUDGED)
+                wrong += int(np.sum((self.outputs(x[:, part]) >= 0) != (t[part] > 0)))
+                yield None
+            errors.append(wrong / len(t))
+        yield errors[0], errors[1]
+
+    def held_out_error(self) -> float:
+        """Return the share of the held-out patterns that are on the wrong side."""
+        wrong = (self.outputs(self.circle.held_x) >= 0) != (self.circle.held_t > 0)
+        return float(np.mean(wrong))
+
+    def has_diverged(self) -> bool:
+        """Whether a weight is not finite or too large to come back."""
+        largest = max(float(np.abs(w).max()) for w in (*self._w, *self._theta))
+        return not largest < LARGEST_WEIGHT
+
+    def network(self) -> Network:
+        """Return the net as it is now."""
+        arrays = [[a.astype(np.float64) for a in part] for part in (self._w, self._theta)]
+        return Network(tuple(Layer(w, theta, "tanh") for w, theta in zip(*arrays, strict=True)))
