@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.compiled.packed import pack_layers
+from nnlab.core.lyapunov.contours import Contour, find_contours
 from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, growth_map, put
 from nnlab.core.lyapunov.growths import Wanted
 from nnlab.core.lyapunov.layers import chosen_layers, depth, flat_layer, work_per_point
+from nnlab.core.lyapunov.ridges import Ridge, find_ridges, trace_ridges
 from nnlab.core.network import Network
 from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_fields
 
@@ -22,6 +24,8 @@ COARSE_WORK = 4e7
 COARSE_SIDES = (40, 150)
 BOUNDARY_SIDE = 256
 STRIP_WORK = 1e7
+# The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
+SMALLEST, LOGS = ("smallest", "smallest_log"), ("log", "smallest_log")
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class MapRequest:
 
     Requests are equal when the net is the same object and all else is equal. `side` squared is the
     number of points of the fine map. What is not asked for is not computed: the smallest exponent,
-    the directions of greatest stretching.
+    the directions of greatest stretching, ridges, contour lines of the quantity `contours_of`, a
+    key of `map_state.QUANTITIES`.
     """
 
     network: Network
@@ -41,11 +46,14 @@ class MapRequest:
     with_boundary: bool = True
     with_smallest: bool = False
     with_directions: bool = False
+    with_ridges: bool = False
+    contours_of: str = ""
 
     @property
     def wanted(self) -> Wanted:
         """What is wanted besides ln Lambda_1."""
-        return Wanted(self.with_smallest, self.with_directions)
+        smallest = self.with_smallest or self.contours_of in SMALLEST
+        return Wanted(smallest, self.with_directions)
 
     def grid(self, side: int) -> tuple[int, int]:
         """Return columns and rows of side^2 square pixels that fill the view."""
@@ -64,8 +72,9 @@ class Sweep:
     `growths` is ln Lambda_1 of J_l, and ln Lambda_2 if asked for, float32 (1 or 2, rows, columns),
     row 0 at the lowest x2; `angles` (rows, columns) are the directions of greatest stretching in
     the plane, radians in (-pi/2, pi/2], NaN where nothing is stretched, or None. `lines` is the
-    decision boundary; `fraction` tells how much of the fine map is there. Making a sweep computes
-    the coarse map.
+    decision boundary; `ridges` and `contours` are those of the map, the coarse one's until the
+    fine one is complete; `fraction` tells how much of the fine map is there. Making a sweep
+    computes all that for the coarse map.
     """
 
     def __init__(self, request: MapRequest) -> None:
@@ -83,6 +92,10 @@ class Sweep:
         self.lines: list[FloatArray] = []
         if request.with_boundary:
             self.lines = class_boundaries(net, view, columns, rows)
+        self.ridges: list[Ridge] = []
+        if request.with_ridges:
+            self.ridges = find_ridges(self.growths[0], view)
+        self.contours = self._find_contours()
         self._pieces = self._refine()
 
     @property
@@ -134,6 +147,26 @@ class Sweep:
             yield self.fraction
         if request.with_boundary:
             yield from self._refine_boundary()
+        if request.with_ridges:
+            yield from self._refine_ridges()
+        if request.contours_of:
+            yield 1.0
+            self.contours = self._find_contours()
+
+    def _refine_ridges(self) -> Iterator[float]:
+        """Find the ridges of the fine map step by step."""
+        steps = trace_ridges(self.growths[0], self.request.view)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                self.ridges = done.value
+                return
+            yield 1.0
+
+    def _find_contours(self) -> list[Contour]:
+        values = exponents_of(self, self.request.contours_of) if self.request.contours_of else None
+        return [] if values is None else find_contours(values, self.request.view)
 
     def _refine_boundary(self) -> Iterator[float]:
         """Compute the output's local fields strip by strip, then the lines between the classes."""
@@ -156,11 +189,11 @@ def exponents_of(sweep: Sweep, quantity: str) -> NDArray[np.float32] | None:
 
     None if the sweep was not asked for it.
     """
-    row = 1 if quantity in ("smallest", "smallest_log") else 0
+    row = 1 if quantity in SMALLEST else 0
     if row >= len(sweep.growths):
         return None
     values: NDArray[np.float32] = sweep.growths[row]
-    if quantity in ("lambda", "smallest"):
+    if quantity not in LOGS:
         values = values / np.float32(sweep.request.ell)
     return values
 
