@@ -146,20 +146,20 @@ def test_a_locked_range_stays_and_can_be_set(tab: MapPage) -> None:
     scene = tab.map.scene
     assert scene is not None
     assert scene.scale.low == pytest.approx(float(scene.values.min()))
-    assert tab.settings.high.value() == pytest.approx(scene.scale.high, abs=0.006)
-    assert not tab.settings.low.isEnabled()
-    tab.settings.locked.setChecked(True)
-    tab.settings.low.setValue(-4.0)
-    tab.settings.high.setValue(4.0)
+    assert tab.settings.colour.high.value() == pytest.approx(scene.scale.high, abs=0.006)
+    assert not tab.settings.colour.low.isEnabled()
+    tab.settings.colour.locked.setChecked(True)
+    tab.settings.colour.low.setValue(-4.0)
+    tab.settings.colour.high.setValue(4.0)
     tab.layer.slider.setValue(1)
     assert tab.map.scene is not None
     assert (tab.map.scene.scale.low, tab.map.scene.scale.high) == (-4.0, 4.0)
 
 
 def test_a_range_upside_down_is_not_taken(tab: MapPage) -> None:
-    tab.settings.locked.setChecked(True)
+    tab.settings.colour.locked.setChecked(True)
     before = tab.state
-    tab.settings.low.setValue(500.0)
+    tab.settings.colour.low.setValue(500.0)
     assert (tab.state.low, tab.state.high) == (before.low, before.high)
 
 
@@ -237,7 +237,7 @@ def test_a_session_is_shown_when_it_is_opened(qtbot: QtBot, tab: MapPage, contex
     wanted = MapState(ell=1, quantity="log", colours="grey", resolution=100, show_patterns=False)
     context.store.load({"ftle": Lyapunov(map=wanted)})
     qtbot.waitUntil(lambda: tab.refiner.is_idle)
-    assert tab.settings.colours.currentData() == "grey"
+    assert tab.settings.colour.colours.currentData() == "grey"
     assert tab.layer.slider.value() == 1
     assert tab.map.scene is not None
     assert tab.map.scene.patterns is None
@@ -254,14 +254,14 @@ def test_the_title_tells_quantity_layer_and_output() -> None:
 def test_every_control_has_a_name_and_a_tip(tab: MapPage) -> None:
     for widget in (
         tab.settings.quantity,
-        tab.settings.colours,
+        tab.settings.colour.colours,
         tab.settings.resolution,
         tab.settings.include_output,
-        tab.settings.locked,
-        tab.settings.low,
-        tab.settings.high,
-        tab.settings.boundary,
-        tab.settings.patterns,
+        tab.settings.colour.locked,
+        tab.settings.colour.low,
+        tab.settings.colour.high,
+        tab.settings.top.checks["show_boundary"],
+        tab.settings.top.checks["show_patterns"],
         tab.layer.slider,
     ):
         assert widget.accessibleName()

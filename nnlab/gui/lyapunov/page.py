@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 class LyapunovPage(QWidget):
     """One page; the base does nothing. While it is hidden a page computes nothing.
 
-    `grown` follows a change of what `figures` or `commands` return; `tab_wanted` asks for another
-    tab by its key.
+    `grown` follows the making of a part, `turned` a change of what `commands` returns; `tab_wanted`
+    asks for another tab by its key.
     """
 
     grown = Signal()
+    turned = Signal()
     tab_wanted = Signal(str)
 
     def __init__(self, context: Context, desk: LyapunovDesk, parent: QWidget | None = None) -> None:

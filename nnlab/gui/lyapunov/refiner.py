@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.app.lyapunov.sweep import MapRequest, Sweep
 
 TICK_MS = 16
 BUDGET = 0.008
+# Points of a map that is told of at every tick; a finer one is drawn less often while it grows.
+MOST_LIVE = 400**2
+TELL_SECONDS = 0.12
 
 
 class Refiner(QObject):
     """Holds one sweep at a time. `improved` follows every tick in which the map got finer.
 
     Requests between two ticks cost nothing but the last; while asleep nothing is computed, and
-    the last request is taken up on waking.
+    the last request is taken up on waking. `rested` follows falling asleep, stop and drop.
     """
 
     improved = Signal(object)
+    rested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: MapRequest | None = None
         self._awake = False
+        self._stopped = False
+        self._told_at = 0.0
         self.sweep: Sweep | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -32,7 +40,8 @@ class Refiner(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is left to compute."""
-        return self._waiting is None and (self.sweep is None or self.sweep.finished)
+        done = self.sweep is None or self.sweep.finished or self._stopped
+        return self._waiting is None and done
 
     def request(self, wanted: MapRequest) -> None:
         """Ask for a map; another one that is being computed is dropped."""
@@ -42,15 +51,24 @@ class Refiner(QObject):
         self._waiting = wanted
         self._set_timer()
 
+    def stop(self) -> None:
+        """Leave the map as it is, until another one is asked for."""
+        self._stopped = True
+        self._set_timer()
+        self.rested.emit()
+
     def drop(self) -> None:
         """Forget request and map."""
         self._waiting, self.sweep = None, None
         self._set_timer()
+        self.rested.emit()
 
     def set_awake(self, on: bool) -> None:
         """Compute, or rest while nobody looks."""
         self._awake = on
         self._set_timer()
+        if not on:
+            self.rested.emit()
 
     def finish(self) -> None:
         """Block until the map is fine: for pictures and tests."""
@@ -64,6 +82,7 @@ class Refiner(QObject):
         """Stop for good."""
         self._awake = False
         self._timer.stop()
+        self.rested.emit()
 
     def _set_timer(self) -> None:
         if not self._awake or self.is_idle:
@@ -74,13 +93,22 @@ class Refiner(QObject):
     def _on_tick(self) -> None:
         if not self._start_waiting() and self.sweep is not None:
             self.sweep.advance(BUDGET)
-            self.improved.emit(self.sweep)
+            self._tell(self.sweep)
         self._set_timer()
+
+    def _tell(self, sweep: Sweep) -> None:
+        """Tell of progress, of that of a large map only now and then: drawing takes time, too."""
+        now = time.monotonic()
+        live = sweep.request.side**2 <= MOST_LIVE
+        if live or sweep.finished or now - self._told_at >= TELL_SECONDS:
+            self._told_at = now
+            self.improved.emit(sweep)
 
     def _start_waiting(self) -> bool:
         if self._waiting is None:
             return False
         wanted, self._waiting = self._waiting, None
+        self._stopped = False
         self.sweep = Sweep(wanted)
         self.improved.emit(self.sweep)
         return True

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
 
 from nnlab.gui.look import Look
+from nnlab.gui.plots.axes import LEFT, RIGHT
 from nnlab.gui.plots.colour_bar import bar_width, paint_colour_bar
 from nnlab.gui.plots.heat_legend import paint_legend
 from nnlab.gui.plots.heat_overlays import (
@@ -87,7 +88,7 @@ class HeatPainter:
         self._paint_overlays(painter, scene, scale)
         painter.restore()
         self._paint_axes(painter, scale)
-        self._paint_title(painter, size, scene.title)
+        self._paint_title(painter, size, scene)
         right = QRectF(area.right() + look.px(16), area.top(), 0.0, area.height())
         right.setRight(size.width() - 2.0)
         paint_colour_bar(painter, right, scene.scale, look, scene.label, scene.missing)
@@ -155,13 +156,21 @@ class HeatPainter:
         beside = QRectF(0.0, area.center().y() - line / 2, line * 1.4, line)
         painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, tr("x₂"))
 
-    def _paint_title(self, painter: QPainter, size: QSize, title: str) -> None:
+    def _paint_title(self, painter: QPainter, size: QSize, scene: HeatScene) -> None:
         look, area = self._look, self.area(size)
-        painter.setPen(look.colour("text"))
-        font = look.font(TITLE)
-        painter.setFont(font)
-        room = size.width() - area.left() - look.px(4)
-        text = QFontMetrics(font).elidedText(title, Qt.TextElideMode.ElideRight, int(room))
+        font, small = look.font(TITLE), look.font(TEXT)
+        metrics = QFontMetrics(font)
+        room = int(size.width() - area.left() - look.px(4))
+        title = scene.title
+        if scene.short_title and metrics.horizontalAdvance(title) > room:
+            title = scene.short_title
+        title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
         box = QRectF(area.left(), 0.0, room, area.top())
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setFont(look.font(TEXT))
+        painter.setPen(look.colour("text"))
+        painter.setFont(font)
+        painter.drawText(box, LEFT, title)
+        painter.setFont(small)
+        left = metrics.horizontalAdvance(title) + look.px(20)
+        if scene.source and left + painter.fontMetrics().horizontalAdvance(scene.source) < room:
+            painter.setPen(look.colour("muted"))
+            painter.drawText(box, RIGHT, scene.source)

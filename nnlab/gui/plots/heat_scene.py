@@ -43,8 +43,9 @@ class HeatSticks:
 class HeatScene:
     """What the map shows. `values` (rows, columns) belong to `view`, row 0 at the lowest x2.
 
-    `label` names the quantity at the colour bar; `missing` the values that are not finite. `stamp`
-    tells apart what the same array of values held at different times.
+    `label` names the quantity at the colour bar; `missing` the values that are not finite. Where
+    the title has no room there is the `short_title`; `source` stands beside it, where there is room
+    for both. `stamp` tells apart what the same array of values held at different times.
     """
 
     view: Box
@@ -60,6 +61,8 @@ class HeatScene:
     ridge_name: str = ""
     sticks: HeatSticks | None = None
     contours: tuple[HeatContour, ...] = ()
+    short_title: str = ""
+    source: str = ""
     stamp: float = 0.0
 
     def find(self, x1: float, x2: float) -> tuple[int, int] | None:

@@ -55,6 +55,7 @@ class FtleTab(Tab):
             made.setAccessibleName(tr(SPECS[key].title))
             made.set_presentation(self._presenting)
             made.grown.connect(self.grown)
+            made.turned.connect(self.turned)
             made.tab_wanted.connect(self.tab_wanted)
             self.made[key] = made
             self.stack.addWidget(made)

@@ -1,23 +1,31 @@
-"""The slider of the layer l under a map, with its value."""
+"""The slider of the layer l under a map, with its value and the button of the film."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 
 
 class LayerSlider(QWidget):
-    """Chooses l = 1 ... deepest; `chosen` carries what the user took."""
+    """Chooses l = 1 ... deepest; `chosen` carries what the user took, `played` asks for a film."""
 
     chosen = Signal(int)
+    played = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._playing = False
         self._name = QLabel(tr("layer ℓ"))
+        self.play = QToolButton()
+        self.play.setAutoRaise(True)
+        self.play.setAccessibleName(tr("film over the layers"))
+        self.play.setToolTip(tr("Film: from layer to layer, ℓ = 1, 2 … (P)"))
+        self.play.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(1, 1)
         self.slider.setPageStep(1)
@@ -32,10 +40,12 @@ class LayerSlider(QWidget):
         self.value.setAccessibleName(tr("layer ℓ"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 4)
+        layout.addWidget(self.play)
         layout.addWidget(self._name)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.value)
         self.slider.valueChanged.connect(self.chosen)
+        self.play.clicked.connect(self.played)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -46,12 +56,21 @@ class LayerSlider(QWidget):
         self.slider.setValue(ell)
         self.slider.blockSignals(False)
         self.slider.setEnabled(deepest > 1)
+        self.play.setEnabled(deepest > 1)
         last = tr(" (output)") if output_is_last and ell == deepest else ""
         self.value.setText(
             tr("ℓ = {ell} of {deepest}{last}").format(ell=ell, deepest=deepest, last=last)
         )
 
+    def show_playing(self, on: bool) -> None:
+        """Show whether the film runs."""
+        self._playing = on
+        self._on_look_changed()
+
     def _on_look_changed(self) -> None:
+        side = round(self._look.px(18))
+        self.play.setIcon(make_icon(self._look, "pause" if self._playing else "run"))
+        self.play.setIconSize(QSize(side, side))
         self.value.setFont(self._look.font())
         widest = tr("ℓ = {ell} of {deepest}{last}").format(ell=8, deepest=8, last=tr(" (output)"))
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))

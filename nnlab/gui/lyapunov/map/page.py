@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from nnlab.app.lyapunov.map_state import LOWER, MapState
-from nnlab.app.lyapunov.sweep import MapRequest, Reach, Sweep, resolve
-from nnlab.app.playground import (
-    Source,
-    take_design,
-    take_rule,
-    take_source,
-)
-from nnlab.app.playground_state import uniform_design
-from nnlab.core.rules import RuleSpec
+from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.lyapunov.sweep import Reach, Sweep, resolve
+from nnlab.core.arrays import FloatArray
 from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.lyapunov.desk import LyapunovDesk
-from nnlab.gui.lyapunov.map.lower import PANELS, LowerPanel
-from nnlab.gui.lyapunov.map.settings import FtleSettings
-from nnlab.gui.lyapunov.map.words import make_label, make_title, name_missing, name_value
+from nnlab.gui.lyapunov.map.boxes import Boxes
+from nnlab.gui.lyapunov.map.commands import make_map_commands
+from nnlab.gui.lyapunov.map.film import Film
+from nnlab.gui.lyapunov.map.layout import lay_out
+from nnlab.gui.lyapunov.map.long_maps import LongMaps
+from nnlab.gui.lyapunov.map.lower import LowerPanel
+from nnlab.gui.lyapunov.map.lower_room import LowerRoom
+from nnlab.gui.lyapunov.map.pose import pose_net
+from nnlab.gui.lyapunov.map.reading import Pointing
+from nnlab.gui.lyapunov.map.request import make_request
+from nnlab.gui.lyapunov.map.saving import SaveNumbers
+from nnlab.gui.lyapunov.map.scene import SceneMaker
+from nnlab.gui.lyapunov.map.settings import MapSettings
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.refiner import Refiner
-from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.plots.heat_map import HeatMap, HeatScene
-from nnlab.gui.run_commands import make_run_commands
+from nnlab.gui.plots.heat_map import HeatMap
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.layer_slider import LayerSlider
@@ -38,45 +37,38 @@ from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
 from nnlab.gui.window.actions import Command
 
-POSE_DESIGN = uniform_design((10, 10, 10, 10), "tanh", "tanh")
-POSE_SOURCE = Source("circle", 250, 0.0, 1)
-POSE_RULE = RuleSpec("backprop", eta=0.03)
-POSE_UPDATES = 80_000
-SHARES = (460, 240)
-SWEPT = ("source", "ell", "include_output", "resolution", "show_boundary")
-
 
 class MapPage(LyapunovPage):
-    """Run bar on top, the map with its slider in the middle, settings at the right."""
+    """Run bar on top, the map with its slider in the middle, settings at the right.
+
+    `pointed` carries the place (x1, x2) of the map under the pointer, None when it leaves.
+    """
+
+    pointed = Signal(object)
 
     def __init__(self, context: Context, desk: LyapunovDesk, parent: QWidget | None = None) -> None:
         super().__init__(context, desk, parent)
-        look, runner = context.look, context.runner
+        look = context.look
         self.refiner = Refiner(self)
+        self.boxes = Boxes(desk, self)
         self.bar = RunBar(context)
-        self.map = HeatMap(look, desk.net.box)
+        self.other = QLabel()
+        self.map = HeatMap(look, self.boxes.box)
         self.layer = LayerSlider(look)
-        self.settings = FtleSettings(look, self.state)
+        self.film = Film(self.layer, self._choose_layer)
+        self.settings = MapSettings(look, desk.state)
         self.column = SideColumn(look, self.settings)
-        self.panels: dict[str, LowerPanel] = {}
-        self.below = QStackedWidget()
-        self.below.hide()
-        self._presenting = False
+        self.below = LowerRoom(self)
+        self.numbers = SaveNumbers(self)
+        self.long = LongMaps(context, self.refiner, self)
+        self.pointing = Pointing(self)
+        self._scenes = SceneMaker(look)
         self._reach: Reach | None = None
-        self._shown_state = self.state
         self._patterns = desk.net.patterns
-        self._lay_out()
-        self.refiner.improved.connect(self._on_improved)
-        self.map.view_changed.connect(self._ask)
-        self.map.hovered.connect(self._on_hovered)
-        self.layer.chosen.connect(self._on_layer_chosen)
-        self.settings.changed.connect(self._on_settings_changed)
-        runner.changed.connect(self._on_runner_changed)
-        runner.running_changed.connect(self._show)
-        look.changed.connect(self._show)
-        desk.net_changed.connect(self._on_net_changed)
-        desk.changed.connect(self._on_desk_changed)
-        self.show_lower(self.state.lower)
+        lay_out(self)
+        self._connect()
+        self._show_settings()
+        self.below.show_key(self.state.lower)
         self._ask()
 
     @property
@@ -84,97 +76,82 @@ class MapPage(LyapunovPage):
         """The part of the map, as the store has it."""
         return self.desk.state.map
 
+    @property
+    def has_kept(self) -> bool:
+        """Whether there is a net that was taken from another page."""
+        return self.desk.state.kept is not None
+
+    @property
+    def boundary(self) -> tuple[FloatArray, ...]:
+        """The decision boundary, drawn or not: polylines (n, 2)."""
+        return tuple(self.refiner.sweep.lines) if self.refiner.sweep is not None else ()
+
+    @property
+    def ridges(self) -> tuple[FloatArray, ...]:
+        """The ridges that are drawn: polylines (n, 2)."""
+        scene = self.map.scene
+        return tuple(ridge.points for ridge in scene.ridges) if scene is not None else ()
+
+    def choose(self, **changes: object) -> None:
+        """Put other settings into the state; looking is not undone."""
+        self.desk.put("map", replace(self.state, **changes))  # type: ignore[arg-type]
+
     def commands(self) -> Sequence[Command]:
-        """Return the commands of the run bar and those of the map."""
-        return (
-            *make_run_commands(self.context.runner),
-            Command(
-                "ftle.deeper",
-                tr("Next layer"),
-                tr("Take the exponent over one layer more"),
-                "PgUp",
-                "View",
-                lambda: self.layer.slider.setValue(self.layer.slider.value() + 1),
-            ),
-            Command(
-                "ftle.shallower",
-                tr("Layer before"),
-                tr("Take the exponent over one layer less"),
-                "PgDown",
-                "View",
-                lambda: self.layer.slider.setValue(self.layer.slider.value() - 1),
-            ),
-            Command(
-                "ftle.output",
-                tr("Include the output layer"),
-                tr("Count the output layer as layer L + 1 of the product"),
-                "O",
-                "View",
-                self.settings.include_output.toggle,
-                checkable=True,
-                checked=lambda: self.state.include_output,
-            ),
-            Command(
-                "ftle.lock",
-                tr("Lock the range"),
-                tr("Keep the colours' range while the map changes"),
-                "K",
-                "View",
-                self.settings.locked.toggle,
-                checkable=True,
-                checked=lambda: self.state.locked,
-            ),
-        )
+        """Return the commands of the run bar, of the map and of the panel below it."""
+        return [*make_map_commands(self), *self.below.commands()]
 
     def figures(self) -> Sequence[Figure]:
-        """Return the map with its colour bar."""
-        return (Figure("ftle", tr("Lyapunov exponents"), self.map),)
+        """Return the map with its colour bar, then what stands below it."""
+        return (Figure("ftle", tr("Lyapunov exponents"), self.map), *self.below.figures())
+
+    def escape(self) -> bool:
+        """Close the panel below the map."""
+        if not self.state.lower:
+            return False
+        self.toggle_lower(self.state.lower)
+        return True
 
     def set_presentation(self, on: bool) -> None:
         """Fold the column of settings."""
-        self._presenting = on
         self.column.set_folding(on)
-        for panel in self.panels.values():
-            panel.set_presentation(on)
+        self.below.set_presentation(on)
 
     def pose(self) -> None:
         """Train a net of four hidden layers on the circle and show its fine map."""
-        runner = self.context.runner
-        runner.edit(lambda state: take_source(state, POSE_SOURCE), tr("Circle"))
-        runner.edit(lambda state: take_rule(state, POSE_RULE), tr("Learning rate"))
-        runner.edit(lambda state: take_design(state, POSE_DESIGN), tr("Four hidden layers"))
-        runner.seek(POSE_UPDATES)
-        runner.catch_up()
-        self.desk.put("map", MapState(quantity="log"))
+        pose_net(self.context.runner)
+        posed = MapState(quantity="log", show_ridges=True, lower=self.state.lower)
+        self.desk.put("map", posed)
         self._ask()
         self.refiner.finish()
+        self.below.pose()
 
     def close_down(self) -> None:
-        """Stop the timer of the map."""
+        """Stop film, timers and what is being written."""
+        self.film.stop()
         self.refiner.close()
-        for panel in self.panels.values():
-            panel.close_down()
+        self.numbers.close()
+        self.below.close_down()
+
+    @property
+    def panels(self) -> dict[str, LowerPanel]:
+        """The panels below the map that were made so far."""
+        return self.below.panels
 
     def show_lower(self, key: str) -> None:
-        """Show a panel of `lower.PANELS` below the map, "" none; it is made when first shown."""
-        if key and key not in self.panels:
-            panel = self.panels[key] = PANELS[key](self)
-            panel.setAccessibleName(tr(LOWER[key]))
-            panel.set_presentation(self._presenting)
-            self.below.addWidget(panel)
-            self.grown.emit()
-        shown = self.panels.get(key)
-        self.below.setVisible(shown is not None)
-        if shown is not None:
-            self.below.setCurrentWidget(shown)
-        self.map.set_tools([shown.tool] if shown is not None and shown.tool is not None else [])
-        self.refresh_lower()
+        """Show the panel of a key of `map_state.LOWER` below the map, "" none."""
+        self.choose(lower=key)
+
+    def toggle_lower(self, key: str) -> None:
+        """Show a panel below the map, or hide it if it is the one that is shown."""
+        self.show_lower("" if self.state.lower == key else key)
 
     def refresh_lower(self) -> None:
         """Draw the panel below the map, if one is visible."""
-        panel = self.below.currentWidget()
-        if isinstance(panel, LowerPanel) and panel.isVisible():
-            panel.refresh()
+        self.below.refresh()
+
+    def ask_all(self) -> None:
+        """Ask for all that `numbers` waits for, as for a file."""
+        self._ask()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -183,97 +160,84 @@ class MapPage(LyapunovPage):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.film.stop()
         self.refiner.set_awake(False)
         self.context.status.hover("")
 
-    def _lay_out(self) -> None:
-        above = QWidget()
-        middle = QVBoxLayout(above)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.map, 1)
-        middle.addWidget(self.layer)
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(above)
-        self.split.addWidget(self.below)
-        self.split.setSizes(SHARES)
-        room = QHBoxLayout()
-        room.setSpacing(0)
-        room.addWidget(self.split, 1)
-        room.addWidget(self.column)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.bar)
-        layout.addLayout(room, 1)
+    def _connect(self) -> None:
+        settings = self.settings
+        self.refiner.improved.connect(self._on_improved)
+        self.map.view_changed.connect(self._ask)
+        self.map.zoomed.connect(self.boxes.zoom)
+        self.map.panned.connect(self.boxes.pan)
+        self.map.fit_wanted.connect(self.boxes.fit)
+        self.layer.chosen.connect(self._on_layer_chosen)
+        self.layer.played.connect(self.film.toggle)
+        settings.changed.connect(self._on_settings_changed)
+        settings.net.changed.connect(self._on_source_chosen)
+        settings.box.changed.connect(self.boxes.choose)
+        settings.box.refused.connect(self.context.status.say)
+        settings.box.home.clicked.connect(self.boxes.fit)
+        settings.box.back.clicked.connect(self.boxes.go_back)
+        settings.panels.changed.connect(self.show_lower)
+        self.context.runner.changed.connect(self._on_runner_changed)
+        self.context.runner.running_changed.connect(self._show)
+        self.context.look.changed.connect(self._show)
+        self.desk.net_changed.connect(self._on_net_changed)
+        self.desk.changed.connect(self._on_desk_changed)
 
     def _ask(self) -> None:
         """Request the map of the present net; nothing is done while the tab is hidden."""
         if not self.isVisible():
             return
-        runner, state = self.context.runner, self.state
-        net = self.desk.net.network
+        state, net = self.state, self.desk.net.network
         reach = self._reach = resolve(net, state.ell, state.include_output)
-        self.settings.show_net(net)
         self.settings.show_note(tr(reach.note))
         self.layer.show_layer(reach.ell, reach.deepest, reach.include_output)
-        if not (runner.draws and is_warm(TANGENTS)):
+        if not (self.context.runner.draws and is_warm(TANGENTS)):
             self.refiner.drop()
             self.map.show_hint(tr("The map appears as soon as its loops are compiled …"))
             return
-        self.refiner.request(
-            MapRequest(
-                net,
-                self.map.scale.view,
-                state.resolution,
-                reach.ell,
-                reach.include_output,
-                state.show_boundary,
-            )
-        )
+        view, saving = self.map.scale.view, self.numbers.waiting
+        self.refiner.request(make_request(net, view, state, reach, saving))
 
     def _show(self) -> None:
         """Draw the sweep as far as it is."""
         sweep = self.refiner.sweep
         if sweep is None:
             return
-        state, patterns = self.state, self.desk.net.patterns
-        values = _scaled(sweep, state)
-        finite = values[np.isfinite(values)]
-        low, high = (state.low, state.high) if state.locked else _find_range(finite)
-        self.settings.show_range(low, high)
-        self.map.show_scene(
-            HeatScene(
-                view=sweep.request.view,
-                values=values,
-                scale=ColourScale(make_colours(state.colours, self.context.look), low, high),
-                title=make_title(sweep.request, state),
-                label=make_label(sweep.request.ell, state.quantity),
-                missing="" if len(finite) == values.size else name_missing(values),
-                lines=tuple(sweep.lines),
-                patterns=patterns if state.show_patterns and len(patterns) else None,
-                moving=self.desk.is_live and self.context.runner.running,
-            )
-        )
+        live = self.desk.is_live
+        moving = live and self.context.runner.running
+        scene = self._scenes.make(sweep, self.state, self.desk.net, live, moving)
+        if scene is None:
+            return
+        self.settings.colour.show_range(scene.scale.low, scene.scale.high)
+        self.map.show_scene(scene)
         self.refresh_lower()
 
-    def _on_improved(self, _sweep: Sweep) -> None:
-        self._show()
+    def _show_settings(self) -> None:
+        net, state = self.desk.net, self.desk.state
+        self.settings.show_state(state)
+        self.settings.show_net(net.network, self.boxes.box, state)
+        self.settings.box.back.setEnabled(self.boxes.has_before)
+        self.film.set_speed(state.map.film_speed)
+        self.film.loops = state.map.loops
+        self.bar.setVisible(self.desk.is_live)
+        self.other.setVisible(not self.desk.is_live)
+        self.other.setText(tr("Net: {0} ({1})").format(net.label, self.settings.net.detail.text()))
 
-    def _on_hovered(self, at: tuple[float, float] | None) -> None:
-        value = None if at is None else self.map.value_at(*at)
-        scene = self.map.scene
-        if at is None or value is None or scene is None:
-            self.context.status.hover("")
-            return
-        text = f"x = ({at[0]:.3f}, {at[1]:.3f})   {scene.label} = {name_value(value)}"
-        self.context.status.hover(text.replace("-", "−"))
+    def _choose_layer(self, ell: int) -> None:
+        deepest = self._reach.deepest if self._reach else 0
+        self.choose(ell=0 if ell == deepest else ell)
+
+    def _on_improved(self, sweep: Sweep) -> None:
+        self._show()
+        if sweep.finished:
+            self.numbers.take(sweep)
 
     def _on_layer_chosen(self, ell: int) -> None:
-        deepest = self._reach.deepest if self._reach else 0
-        chosen = 0 if ell == deepest else ell
-        self.desk.put("map", replace(self.state, ell=chosen))
+        self.film.stop()
+        self._choose_layer(ell)
 
     def _on_settings_changed(self, state: MapState) -> None:
         if state.include_output and not self.state.include_output:
@@ -281,43 +245,28 @@ class MapPage(LyapunovPage):
             state = replace(state, ell=0)
         self.desk.put("map", state)
 
+    def _on_source_chosen(self, key: str) -> None:
+        self.choose(source=key)
+
     def _on_desk_changed(self, part: str) -> None:
+        if part not in ("map", "kept", "random"):
+            return
+        self._show_settings()
         if part == "map":
-            old, new = self._shown_state, self.state
-            self._shown_state = new
-            self.settings.show_state(new)
-            if new.lower != old.lower:
-                self.show_lower(new.lower)
-            if any(getattr(old, name) != getattr(new, name) for name in SWEPT):
-                self._ask()
-            else:
-                self._show()
+            self.below.show_key(self.state.lower)
+            self.map.set_box(self.boxes.box)
+            self._ask()
+            self._show()
 
     def _on_net_changed(self) -> None:
         net = self.desk.net
-        self.map.set_box(net.box)
+        self.map.set_box(self.boxes.box)
         self._ask()
         if net.patterns is not self._patterns:
             self._patterns = net.patterns
+            self._show_settings()
             self._show()
 
     def _on_runner_changed(self) -> None:
         if self.refiner.sweep is None:
             self._ask()
-
-
-def _scaled(sweep: Sweep, state: MapState) -> NDArray[np.float32]:
-    if state.quantity == "lambda":
-        return sweep.values
-    return sweep.values * np.float32(sweep.request.ell)
-
-
-def _find_range(finite: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the smallest and the largest value, apart enough for a colour bar."""
-    if not finite.size:
-        return -1.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    if high - low < 1e-3:
-        middle = (low + high) / 2
-        return middle - 0.5, middle + 0.5
-    return low, high

@@ -1,97 +1,83 @@
-"""The FTLE tab's column: quantity, range, colours, resolution, what is drawn on top."""
+"""The column of the map: net, quantity, box, colours, what lies on top and what stands below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import COLOURS, LARGEST_RANGE, QUANTITIES, RESOLUTIONS, MapState
+from nnlab.app.lyapunov.map_state import FASTEST, QUANTITIES, RESOLUTIONS, SLOWEST
+from nnlab.app.lyapunov.state import Lyapunov
+from nnlab.core.box import Box
 from nnlab.core.network import Network
 from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.map.box_fields import BoxFields
+from nnlab.gui.lyapunov.map.colour_fields import ColourFields
+from nnlab.gui.lyapunov.map.fields import make_check, make_combo
+from nnlab.gui.lyapunov.map.net_fields import NetFields
+from nnlab.gui.lyapunov.map.top_fields import LowerFields, TopFields
 from nnlab.gui.tr import tr
 
 
-class FtleSettings(QWidget):
-    """Shows an `MapState` and asks by `changed` for another one; it never holds its own."""
+class MapSettings(QWidget):
+    """Shows a `MapState` and asks by `changed` for another one; it never holds its own.
+
+    The box, the source of the net and the panel below tell their wishes themselves, by the signals
+    of `box`, `net` and `panels`.
+    """
 
     changed = Signal(object)
 
-    def __init__(self, look: Look, state: MapState, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, state: Lyapunov, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._state = look, state
-        self.net = QLabel()
-        self.net.setWordWrap(True)
-        self.net.setAccessibleName(tr("net of the map"))
-        self.quantity = _combo(QUANTITIES, tr("quantity"), tr("What the colours stand for"))
-        self.colours = _combo(COLOURS, tr("colours"), tr("Colours of the map"))
-        sides = {side: f"{side} × {side}" for side in RESOLUTIONS}
-        self.resolution = _combo(sides, tr("resolution"), tr("Points of the fine map"))
-        self.include_output = _check(
+        self._look, self._state = look, state.map
+        self.net = NetFields()
+        self.quantity = make_combo(QUANTITIES, tr("quantity"), tr("What the colours stand for (Q)"))
+        self.include_output = make_check(
             tr("include the output layer"),
             tr("Count the output layer as layer L + 1 of the product of Jacobians (O)"),
         )
-        self.locked = _check(
-            tr("lock the range"), tr("Keep the colours' range while the map changes (K)")
-        )
-        self.low = _number(tr("lowest value of the colours"))
-        self.high = _number(tr("highest value of the colours"))
-        self.boundary = _check(tr("decision boundary"), tr("The red line where the class changes"))
-        self.patterns = _check(tr("patterns"), tr("The patterns of the playground"))
+        sides = {side: f"{side} × {side}" for side in RESOLUTIONS}
+        self.resolution = make_combo(sides, tr("resolution"), tr("Points of the fine map"))
+        self.box = BoxFields(look)
+        self.colour = ColourFields(look, state.map)
+        self.top = TopFields(look, state.map)
+        self.speed = _make_speed()
+        self.loops = make_check(tr("again and again"), tr("The film begins again at its end"))
+        self.panels = LowerFields()
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setAccessibleName(tr("note about the map"))
+        self._heads: list[QLabel] = []
         self._lay_out()
         self._connect()
         self.show_state(state)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
-    def show_state(self, state: MapState) -> None:
+    def show_state(self, state: Lyapunov) -> None:
         """Show these settings, without `changed`."""
-        self._state = state
-        self._block(True)
-        for box, value in (
-            (self.quantity, state.quantity),
-            (self.colours, state.colours),
-            (self.resolution, state.resolution),
-        ):
-            box.setCurrentIndex(box.findData(value))
-        self.include_output.setChecked(state.include_output)
-        self.locked.setChecked(state.locked)
-        self.boundary.setChecked(state.show_boundary)
-        self.patterns.setChecked(state.show_patterns)
-        self.low.setEnabled(state.locked)
-        self.high.setEnabled(state.locked)
-        if state.locked:
-            self.low.setValue(state.low)
-            self.high.setValue(state.high)
-        self._block(False)
+        self._state = shown = state.map
+        self.net.show_state(state)
+        self.colour.show_state(shown)
+        self.top.show_state(shown)
+        self.panels.show_key(shown.lower)
+        own = (self.quantity, self.resolution, self.include_output, self.speed, self.loops)
+        for widget in own:
+            widget.blockSignals(True)
+        self.quantity.setCurrentIndex(self.quantity.findData(shown.quantity))
+        self.resolution.setCurrentIndex(self.resolution.findData(shown.resolution))
+        self.include_output.setChecked(shown.include_output)
+        self.speed.setValue(shown.film_speed)
+        self.loops.setChecked(shown.loops)
+        for widget in own:
+            widget.blockSignals(False)
 
-    def show_range(self, low: float, high: float) -> None:
-        """Show the range that the colours have by themselves."""
-        if not self._state.locked:
-            self._block(True)
-            self.low.setValue(low)
-            self.high.setValue(high)
-            self._block(False)
-
-    def show_net(self, net: Network) -> None:
-        """Say which net the map is of."""
-        sizes = "–".join(str(size) for size in net.sizes)
-        self.net.setText(f"{sizes}, {', '.join(dict.fromkeys(net.activations))}")
+    def show_net(self, net: Network, box: Box, state: Lyapunov) -> None:
+        """Say which net the map is of, and which box is shown."""
+        self.net.show_net(net, state)
+        self.box.show_box(box)
 
     def show_note(self, note: str) -> None:
         """Say one line about the map, or nothing."""
@@ -99,84 +85,68 @@ class FtleSettings(QWidget):
         self.note.setVisible(bool(note))
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("Net"), self.net)
-        form.addRow(tr("Quantity"), self.quantity)
-        form.addRow(self.include_output)
-        form.addRow(tr("Colours"), self.colours)
-        between = QHBoxLayout()
-        between.addWidget(self.low, 1)
-        between.addWidget(QLabel("…"))
-        between.addWidget(self.high, 1)
-        form.addRow(tr("Range"), between)
-        form.addRow(self.locked)
-        form.addRow(tr("Resolution"), self.resolution)
-        form.addRow(tr("On top"), self.boundary)
-        form.addRow("", self.patterns)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.setSpacing(4)
         layout.addWidget(self.note)
+        for name, widgets in (
+            (tr("Net"), (self.net,)),
+            (tr("Quantity"), (self.quantity, self.include_output)),
+            (tr("On top"), (self.top,)),
+            (tr("Colours"), (self.colour,)),
+            (tr("Box"), (self.box,)),
+            (tr("Points"), (self.resolution,)),
+            (tr("Below the map"), (self.panels,)),
+            (tr("Film over ℓ"), (self._lay_out_film(),)),
+        ):
+            head = QLabel(name)
+            self._heads.append(head)
+            layout.addWidget(head)
+            for widget in widgets:
+                layout.addWidget(widget)
+            layout.addSpacing(6)
         layout.addStretch(1)
 
+    def _lay_out_film(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.speed)
+        row.addWidget(self.loops)
+        row.addStretch(1)
+        return holder
+
     def _connect(self) -> None:
-        for box in (self.quantity, self.colours, self.resolution):
+        for box in (self.quantity, self.resolution):
             box.currentIndexChanged.connect(self._on_edited)
-        for check in (self.include_output, self.boundary, self.patterns):
+        for check in (self.include_output, self.loops):
             check.toggled.connect(self._on_edited)
-        self.locked.toggled.connect(self._on_edited)
-        for number in (self.low, self.high):
-            number.valueChanged.connect(self._on_edited)
+        self.speed.valueChanged.connect(self._on_edited)
+        self.colour.changed.connect(self.changed)
+        self.top.changed.connect(self.changed)
 
     def _on_edited(self) -> None:
-        low, high = self.low.value(), self.high.value()
         state = replace(
             self._state,
             quantity=self.quantity.currentData(),
-            colours=self.colours.currentData(),
             resolution=self.resolution.currentData(),
             include_output=self.include_output.isChecked(),
-            locked=self.locked.isChecked(),
-            show_boundary=self.boundary.isChecked(),
-            show_patterns=self.patterns.isChecked(),
+            film_speed=self.speed.value(),
+            loops=self.loops.isChecked(),
         )
-        if state.locked and low < high:
-            state = replace(state, low=low, high=high)
         self.changed.emit(state)
 
-    def _block(self, on: bool) -> None:
-        for widget in self.findChildren(QWidget):
-            widget.blockSignals(on)
-
     def _on_look_changed(self) -> None:
-        self.note.setFont(self._look.font(bold=True))
-        for number in (self.low, self.high):
-            number.setFont(self._look.font(tabular=True))
+        for label in (self.note, *self._heads):
+            label.setFont(self._look.font(bold=True))
 
 
-def _combo(choices: Mapping[Any, str], name: str, tip: str) -> QComboBox:
-    box = QComboBox()
-    for key, label in choices.items():
-        box.addItem(tr(label), key)
-    box.setAccessibleName(name)
-    box.setToolTip(tip)
-    return box
-
-
-def _check(name: str, tip: str) -> QCheckBox:
-    box = QCheckBox(name)
-    box.setAccessibleName(name)
-    box.setToolTip(tip)
-    return box
-
-
-def _number(name: str) -> QDoubleSpinBox:
-    number = QDoubleSpinBox()
-    number.setRange(-LARGEST_RANGE, LARGEST_RANGE)
-    number.setDecimals(2)
-    number.setSingleStep(0.1)
-    number.setKeyboardTracking(False)
-    number.setAccessibleName(name)
-    number.setToolTip(name)
-    number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-    return number
+def _make_speed() -> QDoubleSpinBox:
+    speed = QDoubleSpinBox()
+    speed.setRange(SLOWEST, FASTEST)
+    speed.setDecimals(2)
+    speed.setSingleStep(0.25)
+    speed.setSuffix(tr(" /s"))
+    speed.setKeyboardTracking(False)
+    speed.setAccessibleName(tr("speed of the film"))
+    speed.setToolTip(tr("Layers a second of the film over ℓ"))
+    return speed

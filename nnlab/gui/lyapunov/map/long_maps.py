@@ -1,0 +1,55 @@
+"""Tells in the status bar how far a map of very many points is, and lets it be cancelled."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject
+
+from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.gui.lyapunov.refiner import Refiner
+from nnlab.gui.tab import Context
+from nnlab.gui.tr import tr
+
+PROGRESS_KEY = "map"
+# What takes less than this is not worth a bar.
+PATIENCE = 0.8
+
+
+class LongMaps(QObject):
+    """Watches a refiner; a map that was cancelled stays as coarse as it is."""
+
+    def __init__(self, context: Context, refiner: Refiner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._refiner = context, refiner
+        self._sweep: Sweep | None = None
+        self._began = 0.0
+        refiner.improved.connect(self._on_improved)
+        refiner.rested.connect(self.clear)
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        self._sweep = None
+        self._context.status.clear(PROGRESS_KEY)
+
+    def cancel(self) -> None:
+        """Leave the map as it is."""
+        self._refiner.stop()
+        self._context.status.say(
+            tr("The map stays as coarse as it is; another resolution or net computes it anew.")
+        )
+
+    def _on_improved(self, sweep: Sweep) -> None:
+        if sweep is not self._sweep:
+            self.clear()
+            self._sweep, self._began = sweep, time.monotonic()
+        if sweep.finished:
+            self.clear()
+            return
+        spent = time.monotonic() - self._began
+        if spent < PATIENCE or sweep.fraction <= 0.0:
+            return
+        left = spent * (1.0 - sweep.fraction) / sweep.fraction
+        side = sweep.request.side
+        text = tr("Map of {side} × {side} points").format(side=side)
+        self._context.status.progress(PROGRESS_KEY, sweep.fraction, text, self.cancel, left)

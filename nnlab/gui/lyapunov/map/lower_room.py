@@ -1,0 +1,85 @@
+"""The room below the map: holds one panel at a time, each made when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from nnlab.app.lyapunov.map_state import LOWER
+from nnlab.gui.lyapunov.map.lower import PANELS, LowerPanel
+from nnlab.gui.tab import Figure
+from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.map.page import MapPage
+
+
+class LowerRoom(QStackedWidget):
+    """Shows the panel of a key of `lower.PANELS`, or hides itself."""
+
+    def __init__(self, page: MapPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._presenting = False
+        self._key = ""
+        self.panels: dict[str, LowerPanel] = {}
+        self.hide()
+
+    @property
+    def shown(self) -> LowerPanel | None:
+        """The panel that stands below the map."""
+        return self.panels.get(self._key)
+
+    def show_key(self, key: str) -> None:
+        """Show this panel, "" none."""
+        if key == self._key:
+            return
+        self._key = key
+        if key and key not in self.panels:
+            panel = self.panels[key] = PANELS[key](self._page)
+            panel.setAccessibleName(tr(LOWER[key]))
+            panel.set_presentation(self._presenting)
+            self.addWidget(panel)
+            self._page.grown.emit()
+        shown = self.shown
+        self.setVisible(shown is not None)
+        if shown is not None:
+            self.setCurrentWidget(shown)
+        tools = [] if shown is None or shown.tool is None else [shown.tool]
+        self._page.map.set_tools(tools)
+        self._page.turned.emit()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the panel, if it is visible."""
+        shown = self.shown
+        if shown is not None and shown.isVisible():
+            shown.refresh()
+
+    def commands(self) -> Sequence[Command]:
+        """Return the commands of the panel that is shown."""
+        return self.shown.commands() if self.shown is not None else ()
+
+    def figures(self) -> Sequence[Figure]:
+        """Return the figures of the panel that is shown."""
+        return self.shown.figures() if self.shown is not None else ()
+
+    def pose(self) -> None:
+        """Put the panel that is shown in a telling state."""
+        if self.shown is not None:
+            self.shown.pose()
+            self.refresh()
+
+    def set_presentation(self, on: bool) -> None:
+        """Tell all panels."""
+        self._presenting = on
+        for panel in self.panels.values():
+            panel.set_presentation(on)
+
+    def close_down(self) -> None:
+        """Stop what the panels have running."""
+        for panel in self.panels.values():
+            panel.close_down()

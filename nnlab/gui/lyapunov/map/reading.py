@@ -1,0 +1,92 @@
+"""What the status line says of the place of the map under the pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from nnlab.app.words.notation import number
+from nnlab.core.activations import activation_of
+from nnlab.core.geometry import Point
+from nnlab.core.lyapunov.growths import Wanted, points_growths
+from nnlab.core.network import Network, output
+from nnlab.gui.lyapunov.map.words import name_value
+from nnlab.gui.plots.heat_scene import HeatRidge, HeatScene
+from nnlab.gui.tr import tr
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.map.page import MapPage
+
+GAP = "   "
+# How near a ridge the pointer must be to read it, as a share of the width of the map.
+NEAR = 0.012
+
+
+class Pointing(QObject):
+    """Tells the status line, and `pointed` of the page, what lies under the pointer."""
+
+    def __init__(self, page: MapPage) -> None:
+        super().__init__(page)
+        self._page = page
+        page.map.hovered.connect(self._on_hovered)
+
+    def _on_hovered(self, at: Point | None) -> None:
+        page = self._page
+        sweep, scene = page.refiner.sweep, page.map.scene
+        page.pointed.emit(at if scene is not None else None)
+        if at is None or sweep is None or scene is None:
+            page.context.status.hover("")
+            return
+        one = sweep.request
+        text = describe_place(one.network, one.ell, one.include_output, at, scene)
+        page.context.status.hover(text)
+
+
+def describe_place(
+    net: Network, ell: int, include_output: bool, at: Point, scene: HeatScene
+) -> str:
+    """Return x, the quantity shown, direction, output, class and the ridge there, in one line."""
+    parts = [f"x = ({at[0]:.3f}, {at[1]:.3f})"]
+    place = scene.find(*at)
+    if place is not None:
+        parts.append(f"{scene.label} = {name_value(float(scene.values[place]))}")
+    angle = find_direction(net, ell, include_output, at)
+    if angle is not None:
+        parts.append(tr("direction {0}°").format(f"{np.degrees(angle):.0f}"))
+    parts.append(describe_output(net, at))
+    height = find_height(scene.ridges, at, NEAR * (scene.view.x1_max - scene.view.x1_min))
+    if height is not None:
+        parts.append(tr("ridge of height {0}").format(name_value(height)))
+    return GAP.join(parts).replace("-", "−")
+
+
+def find_direction(net: Network, ell: int, include_output: bool, at: Point) -> float | None:
+    """Return the angle of the direction that is stretched most, None where there is none."""
+    x1, x2 = (np.array([value], np.float32) for value in at)
+    angles = points_growths(net, x1, x2, ell, include_output, Wanted(angles=True)).angles
+    return float(angles[0]) if angles is not None and np.isfinite(angles[0]) else None
+
+
+def describe_output(net: Network, at: Point) -> str:
+    """Return O and the class there."""
+    O = output(net, np.array([at]))[0]
+    if not np.isfinite(O).all():
+        return tr("O: not finite")
+    if len(O) == 1:
+        sign = "+1" if O[0] >= activation_of(net.activations[-1]).level else "−1"
+        return tr("O = {0}, class t = {1}").format(number(float(O[0])), sign)
+    best = int(O.argmax())
+    return tr("O = {0}, class {1}").format(number(float(O[best])), best + 1)
+
+
+def find_height(ridges: tuple[HeatRidge, ...], at: Point, reach: float) -> float | None:
+    """Return the height of the nearest ridge at its nearest point, None if all are farther."""
+    best, height = reach, None
+    for ridge in ridges:
+        away = np.hypot(ridge.points[:, 0] - at[0], ridge.points[:, 1] - at[1])
+        place = int(away.argmin())
+        if away[place] < best:
+            best, height = float(away[place]), float(ridge.heights[place])
+    return height

@@ -1,0 +1,151 @@
+"""Saves the numbers of the map, and its ridges, into files that other programs read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from nnlab.app.lyapunov.map_file import save_map, save_ridges, take_numbers
+from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.core.atomic import reason
+from nnlab.core.lyapunov.ridges import higher_than
+from nnlab.gui.tr import tr
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.map.page import MapPage
+
+MAP_FILTERS = {"npz": "numpy (*.npz)", "csv": "CSV (*.csv)"}
+POLL_MS = 50
+
+
+class SaveNumbers(QObject):
+    """Asks for a file, waits until the map is fine and complete, and writes in a thread."""
+
+    def __init__(self, page: MapPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._folder = str(Path.home())
+        self._path: Path | None = None
+        self._task: Callable[[Sweep, Path], Callable[[], None]] = self._prepare_map
+        self._thread: threading.Thread | None = None
+        self._outcome = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+        self.dialog: QFileDialog | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the next fine map goes into a file, and must have all numbers."""
+        return self._path is not None
+
+    def ask_map(self) -> None:
+        """Let the user choose a file for the numbers of the map."""
+        self._open(tr("Save the numbers of the map"), MAP_FILTERS, "map.npz")
+        self._task = self._prepare_map
+
+    def ask_ridges(self) -> None:
+        """Let the user choose a file for the ridges."""
+        self._open(tr("Save the ridges"), {"csv": MAP_FILTERS["csv"]}, "ridges.csv")
+        self._task = self._prepare_ridges
+
+    def save(self, path: Path) -> None:
+        """Write to this file what was asked for, as soon as the map is fine."""
+        page = self._page
+        if page.desk.is_live and page.context.runner.running:
+            page.context.status.say(
+                tr(
+                    "{0}: not saved: pause the training first, its map changes all the time."
+                ).format(path.name)
+            )
+            return
+        if self._thread is not None:
+            page.context.status.say(tr("Another file is still being written; wait a moment."))
+            return
+        self._path = path
+        page.ask_all()
+        sweep = page.refiner.sweep
+        if page.refiner.is_idle and sweep is not None:
+            self.take(sweep)
+
+    def take(self, sweep: Sweep) -> None:
+        """Write this map, which is fine, if a file waits for it."""
+        if self._path is None or not sweep.finished:
+            return
+        path, self._path = self._path, None
+        write = self._task(sweep, path)
+
+        def work() -> None:
+            try:
+                write()
+            except OSError as error:
+                self._outcome = tr("{0}: not saved: {1}.").format(path.name, reason(error))
+            except ValueError as error:
+                self._outcome = str(error)
+            else:
+                self._outcome = tr("Saved {0}").format(path)
+
+        self._thread = threading.Thread(target=work, name="map file", daemon=True)
+        self._thread.start()
+        self._timer.start()
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._timer.stop()
+        self._path = None
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if self.dialog is not None:
+            self.dialog.close()
+
+    def _prepare_map(self, sweep: Sweep, path: Path) -> Callable[[], None]:
+        numbers = take_numbers(sweep, self._page.desk.net.label)
+        return lambda: save_map(path, numbers)
+
+    def _prepare_ridges(self, sweep: Sweep, path: Path) -> Callable[[], None]:
+        about = take_numbers(sweep, self._page.desk.net.label).about
+        least = self._page.state.least_height
+        ridges = higher_than(sweep.ridges, least)
+        return lambda: save_ridges(path, ridges, {**about, "least_height": least})
+
+    def _open(self, title: str, filters: dict[str, str], proposed: str) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+        dialog = QFileDialog(self._page.window(), title, self._folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAccessibleName(title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([tr(text) for text in filters.values()])
+        dialog.setDefaultSuffix(next(iter(filters)))
+        dialog.filterSelected.connect(self._on_filter)
+        dialog.selectFile(proposed)
+        dialog.fileSelected.connect(self._on_chosen)
+        dialog.finished.connect(self._on_finished)
+        self.dialog = dialog
+        dialog.open()
+
+    def _on_filter(self, chosen: str) -> None:
+        if self.dialog is not None:
+            self.dialog.setDefaultSuffix("csv" if "csv" in chosen else "npz")
+
+    def _on_chosen(self, name: str) -> None:
+        self._folder = str(Path(name).parent)
+        self.save(Path(name))
+
+    def _on_finished(self) -> None:
+        if self.sender() is self.dialog:
+            self.dialog = None
+
+    def _on_poll(self) -> None:
+        if self._thread is None or self._thread.is_alive():
+            return
+        self._thread = None
+        self._timer.stop()
+        self._page.context.status.say(self._outcome)
+        self._page.ask_all()

@@ -1,0 +1,113 @@
+"""What is drawn on top of the map, and what stands below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnlab.app.lyapunov.map_state import LOWER, MapState
+from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_number
+from nnlab.gui.tr import tr
+
+# Field of the state: name on the screen, what it says; the keys are 1, 2 ...
+OVERLAYS = {
+    "show_boundary": ("decision boundary", "The red line where the class changes"),
+    "show_patterns": ("patterns", "The patterns that belong to the net"),
+    "show_ridges": (
+        "ridges",
+        "Lines along which the exponent is larger than on both sides; wider where higher",
+    ),
+    "show_directions": (
+        "directions",
+        "Sticks along the initial direction that is stretched most, at each point",
+    ),
+    "show_contours": ("contours", "Lines of equal value, with their numbers"),
+}
+LOWER_KEYS = {"probe": "C", "section": "X", "histogram": "H"}
+
+
+class TopFields(QWidget):
+    """`changed` carries another `MapState`."""
+
+    changed = Signal(object)
+
+    def __init__(self, look: Look, state: MapState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._state = look, state
+        self.checks = {
+            key: make_check(tr(name), tr("{tip} ({key})").format(tip=tr(tip), key=number))
+            for number, (key, (name, tip)) in enumerate(OVERLAYS.items(), 1)
+        }
+        self.height = make_number(
+            tr("least height of a ridge"),
+            tr("Ridges lower than this are not drawn: how far ℓ λ₁ stands above the higher foot"),
+        )
+        self.height.setMinimum(0.0)
+        self.height.setSingleStep(0.05)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for key, check in self.checks.items():
+            layout.addWidget(check)
+            check.toggled.connect(self._on_edited)
+            if key == "show_ridges":
+                layout.addLayout(self._lay_out_height())
+        self.height.valueChanged.connect(self._on_edited)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def show_state(self, state: MapState) -> None:
+        """Show these settings, without `changed`."""
+        self._state = state
+        block(self, True)
+        for key, check in self.checks.items():
+            check.setChecked(getattr(state, key))
+        self.height.setValue(state.least_height)
+        self.height.setEnabled(state.show_ridges)
+        block(self, False)
+
+    def _lay_out_height(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addSpacing(22)
+        label = QLabel(tr("at least"))
+        label.setBuddy(self.height)
+        row.addWidget(label)
+        row.addWidget(self.height, 1)
+        return row
+
+    def _on_edited(self) -> None:
+        shown = {key: check.isChecked() for key, check in self.checks.items()}
+        self.changed.emit(replace(self._state, least_height=self.height.value(), **shown))
+
+    def _on_look_changed(self) -> None:
+        self.height.setFont(self._look.font(0.9, tabular=True))
+
+
+class LowerFields(QWidget):
+    """A button for each panel that can stand below the map; `changed` carries its key or ""."""
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for key, letter in LOWER_KEYS.items():
+            name = tr(LOWER[key])
+            tip = tr("Show or hide the panel below the map: {0} ({1})").format(name, letter)
+            button = make_button(name, name, tip, checkable=True)
+            button.setSizePolicy(
+                button.sizePolicy().Policy.Expanding, button.sizePolicy().verticalPolicy()
+            )
+            button.clicked.connect(lambda on, key=key: self.changed.emit(key if on else ""))
+            self.buttons[key] = button
+            layout.addWidget(button)
+
+    def show_key(self, key: str) -> None:
+        """Show which panel stands below the map."""
+        for name, button in self.buttons.items():
+            button.setChecked(name == key)
