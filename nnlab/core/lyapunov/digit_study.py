@@ -11,6 +11,7 @@ PIXELS, CLASSES = 784, 10
 MOST_MEMBERS = 10
 MOST_NEURONS, MOST_LAYERS = 1000, 48
 MOST_IMAGES = 55_000
+TEST_IMAGES = 10_000
 MOST_WEIGHTS = 5_000_000
 """Weights of one member: ten of them with what Adam keeps are half a gigabyte."""
 
@@ -112,3 +113,27 @@ class StudySpec:
         if len(set(self.widths)) == 1:
             return f"{PIXELS}–[{self.widths[0]} {name}]×{len(self.widths)}–{CLASSES}"
         return f"{PIXELS}–{'–'.join(map(str, self.widths))}–{CLASSES} {name}"
+
+
+def guess_stages(spec: StudySpec) -> tuple[float, float, float]:
+    """Return seconds that training, bottlenecks and exponents may take on one core.
+
+    By constants measured on one core; another one may be two times faster or slower.
+    """
+    p, m = spec.train_size or MOST_IMAGES, spec.members
+    neurons = sum(spec.widths)
+    hidden = spec.weights - PIXELS * spec.widths[0]
+    update = 5e-4 + 2e-5 * len(spec.widths)
+    training = (
+        spec.epochs * p * (m * (2.2e-10 * spec.weights + 4e-9 * neurons) + update / spec.batch)
+    )
+    bottleneck = m * (p * (4e-11 * spec.weights + 4e-9 * neurons) + 1.0)
+    exponents = (
+        m * TEST_IMAGES * (1e-5 + spec.exponents.steps * (1.2e-10 * hidden + 8e-9 * neurons))
+    )
+    return training, bottleneck, exponents
+
+
+def guess_seconds(spec: StudySpec) -> float:
+    """Return the seconds that a study may take on one core; raises nothing."""
+    return sum(guess_stages(spec))

@@ -42,8 +42,8 @@ def make(
     pairs = list(zip(sizes[1:], sizes, strict=False))
     flat_w = torch.zeros(members * sum(n * before for n, before in pairs), dtype=dtype)
     flat_bias = torch.zeros(members * sum(sizes[1:]), dtype=dtype)
-    w = flat_w.split([members * n * before for n, before in pairs])
-    bias = flat_bias.split([members * n for n in sizes[1:]])
+    w = torch.split(flat_w, [members * n * before for n, before in pairs])
+    bias = torch.split(flat_bias, [members * n for n in sizes[1:]])
     return Ensemble(
         flat_w,
         flat_bias,

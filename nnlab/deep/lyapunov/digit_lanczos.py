@@ -89,7 +89,7 @@ def log_growth(products: Products, steps: int) -> torch.Tensor:
     """Return ln Lambda_1 (p,), -inf where J = 0; from below, the nearer the more steps."""
     found = iterate(products, steps)
     scale, b = _bidiagonal(found)
-    largest = torch.linalg.eigvalsh(b.mT @ b)[:, -1].clamp_min(0.0).sqrt()
+    largest: torch.Tensor = torch.linalg.eigvalsh(b.mT @ b)[:, -1].clamp_min(0.0).sqrt()
     return largest.log() + scale.log() + products.shift
 
 

@@ -12,6 +12,7 @@ import torch
 from torch.func import jvp, vjp
 
 Tensors = list[torch.Tensor]
+Function = Callable[[torch.Tensor], torch.Tensor]
 LOG_4 = 1.3862943611198906
 
 
@@ -50,11 +51,6 @@ class DenseStack:
     q: torch.Tensor | None
     maps: tuple[torch.Tensor, ...]
     shift: float
-
-    def double(self) -> "DenseStack":
-        """Return the same in float64."""
-        layers = [DenseLayer(one.w.double(), one.bias.double(), one.g) for one in self.layers]
-        return make_stack(layers)
 
 
 def make_stack(layers: Sequence[DenseLayer]) -> DenseStack:
@@ -124,23 +120,28 @@ def softmax_product(outputs: torch.Tensor, z: torch.Tensor) -> torch.Tensor:
 class FieldProducts:
     """Products with the Jacobian of any function, such as a convolutional net, by autograd.
 
-    `function` takes x (p, ...) and returns (p, n); each row must depend on its own x alone.
+    `function` takes x (p, ...) and returns (p, n); each row must depend on its own x alone. With
+    `outputs` O (p, n) it gives their local fields, and J is that of the softmax.
     """
 
     def __init__(
-        self, function: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor
+        self, function: Function, x: torch.Tensor, outputs: torch.Tensor | None = None
     ) -> None:
-        self._function, self._x = function, x
-        y, self._pull = vjp(function, x)
+        self._function, self._x, self._outputs = function, x, outputs
+        y, self._pull, *_ = vjp(function, x)
         self.columns, self.rows = x[0].numel(), y.shape[1]
         self.shift = torch.zeros(len(x), dtype=x.dtype)
 
     def forward(self, v: torch.Tensor) -> torch.Tensor:
         """Return J v."""
         tangent: torch.Tensor = jvp(self._function, (self._x,), (v.reshape(self._x.shape),))[1]
+        if self._outputs is not None:
+            return softmax_product(self._outputs, tangent)
         return tangent.contiguous()
 
     def backward(self, u: torch.Tensor) -> torch.Tensor:
         """Return J^T u."""
+        if self._outputs is not None:
+            u = softmax_product(self._outputs, u)
         pulled: torch.Tensor = self._pull(u)[0].flatten(1)
         return pulled.contiguous()

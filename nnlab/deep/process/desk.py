@@ -57,6 +57,9 @@ JOBS: dict[str, JobFunction] = {
     "react": _late("seeing.react_job", "react_to"),
     "train_digits": _late("jobs", "train_digits"),
     "committee": _late("exchange.committee", "committee"),
+    "digit_study": _late("lyapunov.digit_jobs", "digit_study"),
+    "digit_runs": _late("lyapunov.digit_jobs", "digit_runs"),
+    "digit_exponents": _late("lyapunov.digit_jobs", "digit_exponents"),
     "export_net": _late("exchange.transfer", "export_net"),
     "export_onnx": _late("exchange.onnx_file", "export_onnx"),
     "import_net": _late("exchange.transfer", "import_net"),
@@ -67,6 +70,8 @@ REQUESTS: dict[str, RequestFunction] = {
     "augmented": _late("learning.augment", "augmented"),
     "classify": _late("jobs", "classify"),
     "device_info": _device_info,
+    "digit_direction": _late("lyapunov.digit_paths", "digit_direction"),
+    "digit_path": _late("lyapunov.digit_paths", "digit_path"),
     "hold": _hold,
     "insides": _late("seeing.features", "insides"),
 }
