@@ -1,0 +1,230 @@
+"""Trains a random net on the window's timer, and reads its exponents over the plane between."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from nnlab.app.lyapunov.random_training import PlaneReading, find_refusal, make_course
+from nnlab.core.course import Course
+from nnlab.core.lyapunov.random_nets import RandomNet
+from nnlab.core.network import Network
+from nnlab.core.trajectory import Curve
+from nnlab.core.warm import MAPS, TANGENTS, is_warm, needed_for
+from nnlab.gui.pace import Budget, Pace
+from nnlab.gui.tr import tr
+
+TICK_MS = 16
+FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.003
+# The part of a tick that belongs to the exponents while the net learns.
+READING = 0.35
+MOST_UPDATES = 1_000_000
+
+
+class RandomTrainer(QObject):
+    """Run, pause, step, back, reset: always the same bits at the same update k.
+
+    `advanced` follows each change of k, `read` each complete reading of the plane, `restarted`
+    another net. `stopped` tells in a line why nothing goes on.
+    """
+
+    advanced = Signal()
+    read = Signal()
+    restarted = Signal()
+    running_changed = Signal(bool)
+    stopped = Signal(str)
+    changed = Signal()
+
+    def __init__(self, recipe: RandomNet, eta: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pace = Pace()
+        self._budget = Budget(FRAME, BUDGET, LEAST_BUDGET)
+        self.recipe, self.eta = recipe, eta
+        self.running = False
+        self.k = 0
+        self.course: Course | None = None
+        # The exponents before training, the newest complete ones, and those on their way.
+        self.before: PlaneReading | None = None
+        self.now: PlaneReading | None = None
+        self._next: PlaneReading | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def speed(self) -> float:
+        """Updates per second; infinite is full speed."""
+        return self._pace.speed
+
+    @property
+    def network(self) -> Network | None:
+        """The net at the present update; None before anything began."""
+        return None if self.course is None else self.course.at(self.k)
+
+    @property
+    def curve(self) -> Curve | None:
+        """H and C of the patterns, as far as the net was trained."""
+        return None if self.course is None else self.course.curve()
+
+    def set_speed(self, speed: float) -> None:
+        """Run at so many updates per second."""
+        self._pace.set_speed(speed)
+        self.changed.emit()
+
+    def set_job(self, recipe: RandomNet, eta: float) -> None:
+        """Train another net, or with another learning rate: what was trained is given up."""
+        if (recipe, eta) == (self.recipe, self.eta):
+            return
+        self.pause()
+        self._timer.stop()
+        self.recipe, self.eta = recipe, eta
+        self.course = self.before = self.now = self._next = None
+        self.k = 0
+        self.restarted.emit()
+
+    def prepare(self) -> bool:
+        """Draw the net and begin to read its plane; False, and a line, if that can't be."""
+        if self.course is not None:
+            return True
+        refusal = find_refusal(self.recipe)
+        if refusal:
+            self.stopped.emit(refusal)
+            return False
+        course = make_course(self.recipe, self.eta)
+        job = course.trajectory
+        if not is_warm(MAPS, TANGENTS, *needed_for(job.rule, job.start)):
+            self.stopped.emit(tr("The loops of the training are being compiled: try again soon."))
+            return False
+        self.course = course
+        self._next = PlaneReading(job.start, 0)
+        self._timer.start()
+        return True
+
+    def toggle(self) -> None:
+        """Pause if running, else run."""
+        self.pause() if self.running else self.run()
+
+    def run(self) -> None:
+        """Train until paused."""
+        if not self.running and self.prepare():
+            self.running = True
+            self._pace.restart()
+            self._budget.restart()
+            self._timer.start()
+            self.running_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stay at the present update; its plane is still read to the end."""
+        if self.running:
+            self.running = False
+            self.running_changed.emit(False)
+
+    def step(self) -> None:
+        """One update forward."""
+        self._go_to(self.k + 1)
+
+    def back(self) -> None:
+        """One update back, to the bit."""
+        self._go_to(self.k - 1)
+
+    def reset(self) -> None:
+        """Back to the random net."""
+        self._go_to(0)
+
+    def seek(self, k: int) -> None:
+        """Block until update k is reached and its plane is read: for pictures and tests."""
+        if self.prepare():
+            self._finish_reading()
+            self._go_to(k)
+            self._finish_reading()
+
+    def rest(self) -> None:
+        """Compute nothing while nobody looks."""
+        self.pause()
+        self._timer.stop()
+
+    def wake(self) -> None:
+        """Go on reading where the page was left."""
+        if self._next is not None:
+            self._timer.start()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.rest()
+
+    def _go_to(self, k: int) -> None:
+        self.pause()
+        if not self.prepare() or self.course is None:
+            return
+        k = min(max(k, 0), MOST_UPDATES)
+        try:
+            self.course.at(k)
+        except ValueError as error:
+            self._stop(str(error))
+            return
+        self._move(k)
+        self._timer.start()
+
+    def _on_tick(self) -> None:
+        self._budget.begin(time.perf_counter())
+        seconds = self._budget.seconds
+        if self.course is None:
+            self._timer.stop()
+        elif self.before is None:
+            # What the net was like before is wanted for comparison, so it comes first.
+            self._read(seconds)
+        elif self.running:
+            self._train(self.course, (1.0 - READING) * seconds)
+            self._read(READING * seconds)
+        else:
+            self._read(seconds)
+            if self._next is None:
+                self._timer.stop()
+
+    def _train(self, course: Course, seconds: float) -> None:
+        stop: int | None = None
+        if self._pace.speed != math.inf:
+            due = self._pace.due(time.perf_counter())
+            if not due:
+                return
+            stop = self.k + due
+        reached = course.run(self.k, min(stop or MOST_UPDATES, MOST_UPDATES), seconds)
+        diverged = course.diverged
+        self._move(reached)
+        if diverged is not None and reached >= diverged.k_last_finite:
+            self._stop(diverged.reason)
+        elif reached >= MOST_UPDATES:
+            self.pause()
+
+    def _read(self, seconds: float) -> None:
+        if self._next is None and self.course is not None and not self._is_read(self.k):
+            self._next = PlaneReading(self.course.at(self.k), self.k)
+        if self._next is None:
+            return
+        self._next.advance(seconds)
+        if self._next.finished:
+            self.now, self._next = self._next, None
+            if self.now.k == 0:
+                self.before = self.now
+            self.read.emit()
+
+    def _is_read(self, k: int) -> bool:
+        readings: Iterable[PlaneReading | None] = (self.now, self._next)
+        return any(one is not None and one.k == k for one in readings)
+
+    def _finish_reading(self) -> None:
+        while self._next is not None or not self._is_read(self.k):
+            self._read(math.inf)
+
+    def _move(self, k: int) -> None:
+        if k != self.k:
+            self.k = k
+            self.advanced.emit()
+
+    def _stop(self, reason: str) -> None:
+        self.pause()
+        self.stopped.emit(reason)

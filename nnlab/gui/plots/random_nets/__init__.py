@@ -1,0 +1,1 @@
+"""Plots of random nets: distribution of exponents, phase diagram, layers, plane, training."""

@@ -1,0 +1,202 @@
+"""The phase diagram of random nets: ordered and chaotic, the edge, and one's own point."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnlab.core.lyapunov.mean_field import chi_at, edge, exponent_map, fixed_point
+from nnlab.gui.look import Look
+from nnlab.gui.plots.axes import CENTRE, Axes, find_area, paint_axes, write
+from nnlab.gui.plots.colour_bar import ColourScale, bar_width, make_colours, paint_colour_bar
+from nnlab.gui.plots.polygons import make_polygon
+from nnlab.gui.plots.random_nets.base import SMALL, RandomPlot
+from nnlab.gui.tr import tr
+
+USUAL = (5.0, 1.0)
+COLUMNS, ROWS = 200, 100
+MARGIN = 1.15
+MOST_TRAIL = 60
+
+
+class PhaseDiagram(RandomPlot):
+    """`moved` carries sigma_w^2, sigma_b^2 and the number of the drag that asks for them."""
+
+    moved = Signal(float, float, int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(
+            look,
+            tr("phase diagram of random nets"),
+            tr("Mean-field theory: click or drag to set σ_w² and σ_b²"),
+            parent,
+        )
+        self.var_w, self.var_b, self.activation = 1.0, 0.0, "tanh"
+        self.trail: list[tuple[float, float]] = []
+        self._image: tuple[object, QImage, ColourScale] | None = None
+        self._drag = 0
+        self._ends: tuple[float, float] | None = None
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def show_point(self, activation: str, var_w: float, var_b: float) -> None:
+        """Show where the nets are; the points before stay as a trail."""
+        if activation != self.activation:
+            self.trail.clear()
+        elif (var_w, var_b) != (self.var_w, self.var_b) and self._ends is None:
+            self.trail = [*self.trail[1 - MOST_TRAIL :], (self.var_w, self.var_b)]
+        self.activation, self.var_w, self.var_b = activation, var_w, var_b
+        name = {"tanh": "tanh", "relu": "ReLU", "linear": tr("linear")}[activation]
+        self.set_title(tr("Phase diagram, {name}: ½ ln χ₁ by mean field").format(name=name))
+
+    def axes(self) -> Axes:
+        """Return the axes; while the point is dragged they hold still."""
+        area = find_area(self._look, self.room(), "0.05")
+        metrics = QFontMetrics(self._look.font(SMALL))
+        area.setRight(area.right() - bar_width(metrics, self._look) - self._look.px(6))
+        area.setWidth(max(area.width(), 8.0))
+        most = self._ends or self._find_ends()
+        return Axes(area, (0.0, most[0]), (0.0, most[1]))
+
+    def draw(self, painter: QPainter, room: QRectF) -> None:
+        axes = self.axes()
+        image, scale = self._find_image(axes)
+        painter.save()
+        painter.setClipRect(axes.area)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(axes.area.toRect(), image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_edge(painter, axes)
+        self._name_phases(painter, axes)
+        self._paint_point(painter, axes)
+        painter.restore()
+        names = (tr("σ_w², variance of the weights × fan-in"), tr("σ_b², of the thresholds"))
+        if QFontMetrics(self._look.font()).horizontalAdvance(names[0]) > axes.area.width():
+            names = ("σ_w²", names[1])
+        paint_axes(painter, axes, self._look, names, grid=False)
+        painter.setFont(self._look.font(SMALL))
+        right = QRectF(axes.area.right() + self._look.px(12), axes.area.top(), 0, 0)
+        right.setBottomRight(QPointF(self.width() - 2.0, axes.area.bottom()))
+        paint_colour_bar(painter, right, scale, self._look, "½ ln χ₁")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        axes = self.axes()
+        if event.button() == Qt.MouseButton.LeftButton and axes.area.contains(event.position()):
+            self._drag += 1
+            self._ends = (axes.x[1], axes.y[1])
+            self._remember()
+            self._move(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._ends is not None:
+            self._move(event.position())
+        self.hovered.emit(self.describe(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._ends = None
+        self.update()
+
+    def describe(self, at: QPointF) -> str:
+        axes = self.axes()
+        if not axes.area.contains(at):
+            return ""
+        var_w, var_b = axes.numbers(at)
+        q = fixed_point(self.activation, var_w, var_b)
+        chi = chi_at(self.activation, var_w, q)
+        exponent = write(round(0.5 * math.log(chi), 4)) if chi > 0 else "−∞"
+        text = f"σ_w² = {var_w:.3f}   σ_b² = {var_b:.3f}   ½ ln χ₁ = {exponent}"
+        return text + (f"   q* = {q:.3f}" if math.isfinite(q) else "   q* = ∞")
+
+    def _remember(self) -> None:
+        self.trail = [*self.trail[1 - MOST_TRAIL :], (self.var_w, self.var_b)]
+
+    def _move(self, at: QPointF) -> None:
+        axes = self.axes()
+        var_w, var_b = axes.numbers(at)
+        var_w = round(min(max(var_w, 0.0), axes.x[1]), 3)
+        var_b = round(min(max(var_b, 0.0), axes.y[1]), 3)
+        self.moved.emit(var_w, var_b, self._drag)
+
+    def _find_ends(self) -> tuple[float, float]:
+        places = zip(USUAL, (self.var_w, self.var_b), strict=True)
+        ends = [usual if at <= usual else MARGIN * at for usual, at in places]
+        return ends[0], ends[1]
+
+    def _find_image(self, axes: Axes) -> tuple[QImage, ColourScale]:
+        key = (self.activation, axes.x[1], axes.y[1], self._look.theme.key)
+        if self._image is None or self._image[0] != key:
+            # The centres of the pixels, so that none has sigma_w = 0.
+            var_w = axes.x[1] * (np.arange(COLUMNS) + 0.5) / COLUMNS
+            var_b = axes.y[1] * (np.arange(ROWS) + 0.5) / ROWS
+            values = exponent_map(self.activation, var_w, var_b).astype(np.float32)
+            most = max(float(values.max()), 0.1)
+            scale = ColourScale(make_colours("diverging", self._look), -most, most)
+            self._image = (key, scale.paint(values, self._look.theme.grid), scale)
+        return self._image[1], self._image[2]
+
+    def _paint_edge(self, painter: QPainter, axes: Axes) -> None:
+        line = edge(self.activation, axes.x[1])
+        if self.activation != "tanh":
+            line[:, 1] *= axes.y[1]
+        polygon = make_polygon(axes.pixels(line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in (("base", 5.0), ("boundary", 2.5)):
+            painter.setPen(QPen(self.colour(colour), self._look.px(width)))
+            painter.drawPolyline(polygon)
+
+    def _name_phases(self, painter: QPainter, axes: Axes) -> None:
+        """Names in the middle of the phases, and what makes the edge."""
+        start = {"tanh": 1.0, "relu": 2.0, "linear": 1.0}[self.activation]
+        left, right = axes.left(start), axes.area.right()
+        painter.setFont(self._look.font(1.05, bold=True))
+        far = axes.area.height()
+        self._write(
+            painter,
+            tr("ordered"),
+            QPointF(0.55 * axes.area.left() + 0.45 * left, axes.area.top() + 0.35 * far),
+        )
+        self._write(
+            painter,
+            tr("chaotic"),
+            QPointF(0.4 * left + 0.6 * right, axes.area.bottom() - 0.22 * far),
+        )
+        painter.setFont(self._look.font(SMALL))
+        line = edge(self.activation, axes.x[1])
+        height = 0.72 * axes.y[1]
+        at = line[
+            int(np.searchsorted(line[:, 1], height if self.activation == "tanh" else 0.5))
+            % len(line),
+            0,
+        ]
+        room = painter.fontMetrics().horizontalAdvance(tr("edge: χ₁ = 1"))
+        place = QPointF(axes.left(float(at)) + 0.62 * room, axes.top(height))
+        self._write(painter, tr("edge: χ₁ = 1"), place)
+
+    def _write(self, painter: QPainter, text: str, at: QPointF) -> None:
+        metrics = painter.fontMetrics()
+        width, height = metrics.horizontalAdvance(text) + self._look.px(8), metrics.height()
+        box = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+        ground = self.colour("base")
+        ground.setAlpha(190)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(box, ground)
+        painter.setPen(self.colour("text"))
+        painter.drawText(box, CENTRE, text)
+
+    def _paint_point(self, painter: QPainter, axes: Axes) -> None:
+        look = self._look
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour("muted"))
+        for place in self.trail:
+            painter.drawEllipse(axes.point(*place), look.px(2), look.px(2))
+        at, radius = axes.point(self.var_w, self.var_b), look.px(7)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in (("base", 5.0), ("text", 2.5)):
+            painter.setPen(QPen(self.colour(colour), look.px(width)))
+            painter.drawEllipse(at, radius, radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour("text"))
+        painter.drawEllipse(at, look.px(2.5), look.px(2.5))
