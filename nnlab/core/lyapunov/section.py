@@ -51,7 +51,7 @@ class Section:
         """+1 on the side of t = +1 and -1 on the other (points,); +1 with several outputs."""
         if self.O.shape[1] > 1:
             return np.ones(len(self.s))
-        return 2.0 * self.classes - 1.0
+        return np.where(self.classes > 0, 1.0, -1.0)
 
 
 class Nearest(NamedTuple):
@@ -66,8 +66,9 @@ def place_points(near: Point, far: Point, count: int) -> tuple[FloatArray, Float
     """Return arc lengths s (count,) and points x (count, 2) from one end to the other."""
     share = np.linspace(0.0, 1.0, count)
     start = np.array(near, dtype=np.float64)
-    way = np.array(far, dtype=np.float64) - start
-    return np.asarray(share * np.hypot(*way), np.float64), start + share[:, None] * way
+    way: FloatArray = np.array(far, dtype=np.float64) - start
+    x: FloatArray = start + share[:, None] * way
+    return np.asarray(share * float(np.hypot(*way)), np.float64), x
 
 
 def cut(
@@ -80,10 +81,9 @@ def cut(
     ValueError
         If there is no layer l or the net does not have two inputs.
     """
-    for section in cut_slowly(net, near, far, count, ell, include_output, count):
-        if section is not None:
-            return section
-    raise AssertionError("The last of the pieces is the section.")
+    *_, section = cut_slowly(net, near, far, count, ell, include_output, count)
+    assert section is not None
+    return section
 
 
 def cut_slowly(

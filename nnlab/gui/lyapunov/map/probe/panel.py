@@ -1,9 +1,264 @@
-"""The probe's panel."""
+"""The probe: a circle of initial conditions, its images layer by layer, the growth of distances."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnlab.app.lyapunov.map_state import FARTHEST, MapState
+from nnlab.app.lyapunov.sweep import Reach, resolve
+from nnlab.core.lyapunov.layers import depth, work_per_point
+from nnlab.core.lyapunov.probe import Probe, follow_circle
+from nnlab.core.lyapunov.section import Nearest, find_nearest
+from nnlab.core.network import Network
+from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_place
 from nnlab.gui.lyapunov.map.lower import LowerPanel
+from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
+from nnlab.gui.lyapunov.map.probe.tool import SMALLEST, ProbeTool
+from nnlab.gui.plots.ellipse_plot import EllipsePlot
+from nnlab.gui.plots.growth_plot import GrowthPlot, GrowthScene
+from nnlab.gui.tab import Figure
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.log_spin import LogSpin
+from nnlab.gui.widgets.one_line import OneLine
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.map.page import MapPage
+
+POINTS, FEW_POINTS = 128, 64
+# Operations per point above which a net gets few points: float64, within some milliseconds.
+WIDE = 1e6
+FACTOR = 1.25
+SHARES = (640, 340)
+_typed = count()
 
 
 class ProbePanel(LowerPanel):
-    """The probe's panel."""
+    """Numbers of the circle and one line of results on top; squares at the left, curves beside."""
+
+    def __init__(self, page: MapPage, parent: QWidget | None = None) -> None:
+        super().__init__(page, parent)
+        look = self.context.look
+        self.probe: Probe | None = None
+        self._asked: tuple[object, ...] = ()
+        self._ahead = (1.0, 0.0)
+        self.circle = ProbeTool(look, self)
+        self.tool = self.circle
+        self.x1 = make_place(tr("x₁ of the probe"), tr("x₁ of the centre of the probe's circle"))
+        self.x2 = make_place(tr("x₂ of the probe"), tr("x₂ of the centre of the probe's circle"))
+        self.radius = LogSpin(SMALLEST, FARTHEST)
+        self.radius.setAccessibleName(tr("radius of the probe"))
+        self.radius.setToolTip(tr("Radius r of the probe's circle ([ and ], or the wheel over it)"))
+        self.in_common = make_check(
+            tr("one scale"), tr("Draw the images after all layers at the same scale (A)")
+        )
+        self.to_boundary = make_button(
+            tr("To the boundary"),
+            tr("probe to the boundary"),
+            tr("Put the probe on the nearest point of the decision boundary (B)"),
+        )
+        self.reading = OneLine()
+        self.reading.setAccessibleName(tr("numbers of the probe"))
+        self.images = EllipsePlot(look)
+        self.growth = GrowthPlot(look)
+        self._lay_out()
+        self._connect()
+        self._on_look_changed()
+
+    def refresh(self) -> None:
+        """Follow the circle through the net as it is now."""
+        state, net = self.page.state, self.desk.net.network
+        self._show_numbers(state)
+        reach = resolve(net, state.ell, state.include_output)
+        asked = (net, state.centre, state.radius, reach, self.in_common.isChecked())
+        if asked != self._asked:
+            self._asked = asked
+            self._follow(net, state, reach)
+        if self.probe is not None:
+            self.reading.show_text(make_reading(self.probe, reach.ell, self._find_nearest()))
+
+    def commands(self) -> Sequence[Command]:
+        """Return the keys of the circle's size, of the common scale and of the boundary."""
+        return [
+            Command(f"ftle.probe.{key}", text, tip, shortcut, "View", run, section=4)
+            for key, text, tip, shortcut, run in (
+                (
+                    "larger",
+                    tr("Larger probe"),
+                    tr("Make the radius of the probe a quarter larger"),
+                    "]",
+                    lambda: self.circle.resize(FACTOR),
+                ),
+                (
+                    "smaller",
+                    tr("Smaller probe"),
+                    tr("Make the radius of the probe a fifth smaller"),
+                    "[",
+                    lambda: self.circle.resize(1 / FACTOR),
+                ),
+                (
+                    "boundary",
+                    tr("Probe to the boundary"),
+                    tr("Put the probe on the nearest point of the decision boundary"),
+                    "B",
+                    self._go_to_boundary,
+                ),
+                (
+                    "scale",
+                    tr("Images at one scale"),
+                    tr("Draw the images after all layers at the same scale, or each at its own"),
+                    "A",
+                    self.in_common.toggle,
+                ),
+            )
+        ]
+
+    def figures(self) -> Sequence[Figure]:
+        """Return the images and the curves."""
+        return (
+            Figure("ftle-probe", tr("Circle after each layer"), self.images),
+            Figure("ftle-growth", tr("Growth of distances"), self.growth),
+        )
+
+    def set_presentation(self, on: bool) -> None:
+        """Fold the fields: the mouse and the keys do the same."""
+        self.fields.setVisible(not on)
+
+    def pose(self) -> None:
+        """Put the probe across the boundary."""
+        self._edit((0.98, 0.0), 0.12, ("probe", "pose"))
+        self._go_to_boundary()
+
+    def _lay_out(self) -> None:
+        self.fields = QWidget()
+        row = QHBoxLayout(self.fields)
+        row.setContentsMargins(8, 2, 8, 0)
+        for name, field in (("x₁", self.x1), ("x₂", self.x2), ("r", self.radius)):
+            row.addWidget(QLabel(name))
+            row.addWidget(field)
+        for widget in (self.in_common, self.to_boundary):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.strip = QScrollArea()
+        self.strip.setFrameShape(QFrame.Shape.NoFrame)
+        self.strip.setWidgetResizable(True)
+        self.strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.strip.setWidget(self.images)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.strip)
+        self.split.addWidget(self.growth)
+        self.split.setSizes(SHARES)
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.fields)
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 2, 8, 2)
+        line.addWidget(self.reading, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.split, 1)
+
+    def _connect(self) -> None:
+        self.circle.moved.connect(self._edit)
+        for field in (self.x1, self.x2, self.radius):
+            field.valueChanged.connect(self._on_typed)
+        self.in_common.toggled.connect(self._on_scale_toggled)
+        self.to_boundary.clicked.connect(self._go_to_boundary)
+        for plot in (self.images, self.growth):
+            plot.clicked.connect(self._on_layer_clicked)
+            plot.hovered.connect(self.context.status.hover)
+        self.context.look.changed.connect(self._on_look_changed)
+
+    def _follow(self, net: Network, state: MapState, reach: Reach) -> None:
+        points = FEW_POINTS if work_per_point(net.layers) > WIDE else POINTS
+        try:
+            probe = follow_circle(
+                net,
+                (state.centre[0], state.centre[1]),
+                state.radius,
+                reach.deepest,
+                points,
+                self._ahead,
+            )
+        except ValueError as error:
+            # Weights that are no numbers any more; the page says so on the map, too.
+            self.probe = None
+            self.images.show_cells(())
+            self.growth.show_scene(GrowthScene())
+            self.reading.show_text(tr(str(error)))
+            self.circle.show_probe((state.centre[0], state.centre[1]), state.radius, None)
+            return
+        self.probe = probe
+        stage = probe.stages[reach.ell]
+        direction = stage.right[:, 0]
+        known = bool(np.isfinite(stage.log_growth[0]))
+        if known:
+            self._ahead = (float(direction[0]), float(direction[1]))
+        hidden = depth(net)
+        self.images.show_cells(make_cells(probe, reach.ell, hidden, self.in_common.isChecked()))
+        self.growth.show_scene(make_growth(probe, reach.ell))
+        centre = (state.centre[0], state.centre[1])
+        self.circle.show_probe(centre, state.radius, direction if known else None)
+
+    def _find_nearest(self) -> Nearest | None:
+        return find_nearest(self.page.boundary, np.array([self.page.state.centre]))
+
+    def _show_numbers(self, state: MapState) -> None:
+        block(self.fields, True)
+        self.x1.setValue(state.centre[0])
+        self.x2.setValue(state.centre[1])
+        self.radius.setValue(state.radius)
+        block(self.fields, False)
+
+    def _edit(self, centre: tuple[float, float], radius: float, mark: object) -> None:
+        state = self.page.state
+        label = tr("Size of the probe") if centre == state.centre else tr("Move the probe")
+        self.desk.edit("map", replace(state, centre=centre, radius=radius), label, mark)
+
+    def _go_to_boundary(self) -> None:
+        nearest = self._find_nearest()
+        if nearest is None:
+            self.context.status.say(tr("There is no decision boundary in the map: zoom out."))
+            return
+        foot = nearest.feet[0]
+        place = (float(f"{foot[0]:.6g}"), float(f"{foot[1]:.6g}"))
+        self._edit(place, self.page.state.radius, ("probe", "typed", next(_typed)))
+
+    def _on_typed(self) -> None:
+        centre = (self.x1.value(), self.x2.value())
+        self._edit(centre, self.radius.value(), ("probe", "typed", next(_typed)))
+
+    def _on_scale_toggled(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_layer_clicked(self, layer: int) -> None:
+        if self.probe is not None and layer > 0:
+            deepest = len(self.probe.stages) - 1
+            self.desk.put("map", replace(self.page.state, ell=0 if layer == deepest else layer))
+
+    def _on_look_changed(self) -> None:
+        look = self.context.look
+        self.reading.setFont(look.font(1.0))
+        for field in (self.x1, self.x2, self.radius):
+            field.setFont(look.font(tabular=True))
+            field.setMinimumWidth(round(look.px(80)))
