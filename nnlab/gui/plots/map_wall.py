@@ -1,4 +1,4 @@
-"""A wall of small maps over the input plane: rows of width N, columns of depth L, one colour bar."""
+"""A wall of small maps: rows of width N, columns of depth L, one colour bar for all."""
 
 from __future__ import annotations
 

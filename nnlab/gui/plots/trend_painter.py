@@ -55,7 +55,7 @@ def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
         (one.name, one.mark, one.style, one.hollow) for one in scene.series if one.name
     ]
     rows += [(text, -1, style, hollow) for text, style, hollow in scene.notes]
-    rows += [(fit.text, -1, "dash", False) for fit in scene.fits]
+    rows += [(fit.text, -1, "dash", False) for fit in scene.fits if fit.text]
     if scene.is_empty:
         rows = []
     x, y, entries = look.px(8), 0.0, []
@@ -92,7 +92,7 @@ def paint_trends(painter: QPainter, plot: TrendPlot, look: Look) -> None:
     painter.save()
     painter.setClipRect(axes.area.adjusted(-4, -4, 4, 4))
     for fit in scene.fits:
-        painter.setPen(_pen(look, -1, "dash"))
+        painter.setPen(_pen(look, fit.mark, "dash"))
         points = [plot.across(float(x)) for x in fit.x]
         places = [axes.point(x, float(y)) for x, y in zip(points, fit.y, strict=True)]
         painter.drawPolyline(QPolygonF(places))

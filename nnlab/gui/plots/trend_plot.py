@@ -42,11 +42,12 @@ class TrendSeries:
 
 @dataclass(frozen=True, eq=False)
 class TrendFit:
-    """A fitted line through x, y (n,), which is written with its numbers in `text`."""
+    """A fitted line through x, y (n,) in the colour of a mark (-1: grey), `text` in the legend."""
 
     x: FloatArray
     y: FloatArray
     text: str
+    mark: int = -1
 
 
 @dataclass(frozen=True, eq=False)

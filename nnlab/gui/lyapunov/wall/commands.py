@@ -1,0 +1,196 @@
+"""The menu entries and keys of the page of the wall."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nnlab.gui.lyapunov.wall.words import missing_of
+from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.wall.page import WallPage
+
+
+def make_wall_commands(page: WallPage) -> list[Command]:
+    """Return all commands of the page."""
+    return [*_train(page), *_list(page), *_view(page), *_net(page)]
+
+
+def _train(page: WallPage) -> list[Command]:
+    runner, stock = page.runner, page.stock
+    return [
+        Command(
+            "ftle.wall.train",
+            tr("Train the wall, or stop"),
+            tr("Train a new wall; again: stop, what is finished stays; again: go on"),
+            "Space",
+            "Train",
+            page.toggle,
+        ),
+        Command(
+            "ftle.wall.cancel",
+            tr("Stop the wall"),
+            tr("Stop the training of the wall; nets that are finished stay"),
+            "Ctrl+.",
+            "Train",
+            runner.cancel,
+            enabled=lambda: runner.busy,
+        ),
+        Command(
+            "ftle.wall.resume",
+            tr("Go on with the wall"),
+            tr("Train the nets that the shown wall lacks"),
+            "G",
+            "Train",
+            stock.resume,
+            enabled=lambda: (
+                not runner.busy and page.shown is not None and missing_of(page.shown) > 0
+            ),
+        ),
+    ]
+
+
+def _list(page: WallPage) -> list[Command]:
+    rows = (
+        (
+            "settings",
+            tr("Use the settings of the wall"),
+            tr("Train the next wall as the one that is shown"),
+            "Ctrl+Shift+U",
+            page.stock.use_settings,
+        ),
+        (
+            "rename",
+            tr("Rename the wall"),
+            tr("Give the shown wall a name"),
+            "Ctrl+Shift+R",
+            page.catalogue.edit_name,
+        ),
+        (
+            "delete",
+            tr("Delete the wall"),
+            tr("Take the shown wall out of the list; undo brings it back"),
+            "Ctrl+Del",
+            page.catalogue.delete_chosen,
+        ),
+        (
+            "table.save",
+            tr("Save the wall's table..."),
+            tr("Write the figures of the shown wall to a CSV file"),
+            "Ctrl+Alt+T",
+            page.save_table,
+        ),
+        (
+            "table.copy",
+            tr("Copy the wall's table"),
+            tr("Copy the figures of the shown wall for a spreadsheet"),
+            "Ctrl+Alt+C",
+            page.analysis.table.copy_all,
+        ),
+    )
+    return [
+        Command(
+            f"ftle.wall.{key}",
+            text,
+            tip,
+            shortcut,
+            "Train",
+            run,
+            enabled=lambda: page.shown is not None,
+            section=3,
+            group="Wall",
+        )
+        for key, text, tip, shortcut, run in rows
+    ]
+
+
+def _view(page: WallPage) -> list[Command]:
+    views = (
+        ("maps", tr("Maps of the wall"), tr("The maps side by side"), "M"),
+        ("analysis", tr("Trends of the wall"), tr("Ridge, centre, angles, errors"), "V"),
+    )
+    turns = (
+        ("next", tr("Next trend"), tr("Show the next trend alone"), "PgDown", 1),
+        ("before", tr("Trend before"), tr("Show the trend before it alone"), "PgUp", -1),
+    )
+    return [
+        *(
+            Command(
+                f"ftle.wall.{key}",
+                text,
+                tip,
+                shortcut,
+                "View",
+                partial(page.put, view=key),
+                checkable=True,
+                checked=lambda key=key: page.state.view == key,  # type: ignore[misc]
+                section=3,
+            )
+            for key, text, tip, shortcut in views
+        ),
+        *(
+            Command(
+                f"ftle.wall.{key}",
+                text,
+                tip,
+                shortcut,
+                "View",
+                partial(page.turn_plot, step),
+                section=3,
+            )
+            for key, text, tip, shortcut, step in turns
+        ),
+        Command(
+            "ftle.wall.lock",
+            tr("Lock the range"),
+            tr("The same colours for every wall"),
+            "K",
+            "View",
+            page.looks.locked.toggle,
+            checkable=True,
+            checked=lambda: page.state.locked,
+            section=3,
+        ),
+    ]
+
+
+def _net(page: WallPage) -> list[Command]:
+    moves = (
+        ("up", tr("Net above"), tr("Select the net of the next smaller N"), "Up", (-1, 0)),
+        ("down", tr("Net below"), tr("Select the net of the next larger N"), "Down", (1, 0)),
+        ("left", tr("Net at the left"), tr("Select the net of less depth"), "Left", (0, -1)),
+        ("right", tr("Net at the right"), tr("Select the net of more depth"), "Right", (0, 1)),
+    )
+    seeds = (
+        ("seed.next", tr("Next seed"), tr("Maps of the next seed"), "Ctrl+Down", 1),
+        ("seed.before", tr("Seed before"), tr("Maps of the seed before"), "Ctrl+Up", -1),
+    )
+    return [
+        *(
+            Command(f"ftle.wall.{key}", text, tip, shortcut, "Net", partial(page.maps.move, *step))
+            for key, text, tip, shortcut, step in moves
+        ),
+        Command(
+            "ftle.wall.take",
+            tr("Take the net to the map"),
+            tr("Show the selected net of the wall on the page of the map"),
+            "Return|Enter",
+            "Net",
+            page.maps.take,
+            enabled=lambda: page.maps.scene is not None,
+        ),
+        *(
+            Command(
+                f"ftle.wall.{key}",
+                text,
+                tip,
+                shortcut,
+                "Net",
+                partial(page.turn_seed, step),
+                section=1,
+            )
+            for key, text, tip, shortcut, step in seeds
+        ),
+    ]

@@ -1,0 +1,190 @@
+"""Makes of a wall, and of a second one over it, the scenes of its trend plots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite, nan, sqrt
+
+import numpy as np
+
+from nnlab.app.lyapunov.wall_table import COSTS, WallRow, centre_fits, wall_table
+from nnlab.app.lyapunov.walls import Wall
+from nnlab.core.lyapunov.centre_fit import CentreFit
+from nnlab.gui.plots.trend_plot import TrendFit, TrendScene, TrendSeries
+from nnlab.gui.tr import tr
+
+Read = Callable[[WallRow], tuple[float, float]]
+WRONG = COSTS.index("held_out_error")
+DEPTH, WIDTH = "L, hidden layers", "N, neurons per layer"
+STRETCHING = "L λ₁"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One quantity of one wall: how its lines look, and what they are called."""
+
+    name: str
+    read: Read
+    style: str
+    hollow: bool
+    other: bool
+
+
+def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
+    """Return a scene for each plot, by the keys of `nnlab.app.lyapunov.wall_state.PLOTS`."""
+    walls = [wall] if other is None else [wall, other]
+    tables = [wall_table(one) for one in walls]
+    names = [_name(one) for one in walls]
+    heights = _kinds(
+        names, ((tr("ridge"), _trend("ridge"), False), (tr("centre"), _trend("centre"), True))
+    )
+    cos = _kinds(names, (("", _trend("cos_boundary"), False),))
+    wrong = _kinds(names, (("", _wrong, False),))
+    depth, width = tr(DEPTH), tr(WIDTH)
+    part, up = tr("wrong (%)"), tr(STRETCHING)
+    angle = tr("|cos|, stretching to normal")
+    return {
+        "depth": _against_depth(tr("L λ₁ against depth"), (depth, up), tables, heights),
+        "width": _against_width(tr("L λ₁ against width"), (width, up), tables, heights),
+        "centre": _fit_scene(wall),
+        "cos": _against_depth(
+            tr("Stretching direction and normal of the boundary"), (depth, angle), tables, cos, 0.02
+        ),
+        "error": _against_depth(
+            tr("Error of held-out patterns"), (depth, part), tables, wrong, 1.0, True
+        ),
+        "error_width": _against_width(
+            tr("Error against width"), (width, part), tables, wrong, 1.0, True
+        ),
+    }
+
+
+def _name(wall: Wall) -> str:
+    return tr("random hidden layers") if wall.spec.embedding else tr("trained")
+
+
+def _trend(name: str) -> Read:
+    return lambda row: (getattr(row.mean, name), getattr(row.sd, name))
+
+
+def _wrong(row: WallRow) -> tuple[float, float]:
+    return 100.0 * row.costs[WRONG], 100.0 * row.costs_sd[WRONG]
+
+
+def _kinds(names: list[str], quantities: Sequence[tuple[str, Read, bool]]) -> list[Kind]:
+    """The second wall's lines are dotted; of one quantity only its symbols are hollow."""
+    kinds = []
+    for place, of in enumerate(names):
+        if place and of == names[0]:
+            of = tr("{}, second wall").format(of)
+        for name, read, hollow in quantities:
+            style = "dot" if place else "dash" if hollow else "solid"
+            words = ", ".join(word for word in (name, of if len(names) > 1 else "") if word)
+            kinds.append(
+                Kind(words, read, style, hollow or (len(quantities) == 1 and place > 0), place > 0)
+            )
+    return kinds
+
+
+def _against_depth(
+    title: str,
+    names: tuple[str, str],
+    tables: list[tuple[WallRow, ...]],
+    kinds: list[Kind],
+    least: float = 0.5,
+    zero: bool = False,
+) -> TrendScene:
+    series = _collect(tables, kinds, "N", lambda row: row.width, lambda row: row.depth)
+    return _scene(title, names, series, kinds, least, zero, False)
+
+
+def _against_width(
+    title: str,
+    names: tuple[str, str],
+    tables: list[tuple[WallRow, ...]],
+    kinds: list[Kind],
+    least: float = 0.5,
+    zero: bool = False,
+) -> TrendScene:
+    series = _collect(tables, kinds, "L", lambda row: row.depth, lambda row: row.width)
+    return _scene(title, names, series, kinds, least, zero, True)
+
+
+def _scene(
+    title: str,
+    names: tuple[str, str],
+    series: tuple[TrendSeries, ...],
+    kinds: list[Kind],
+    least: float,
+    zero: bool,
+    log_x: bool,
+) -> TrendScene:
+    notes = tuple((kind.name, kind.style, kind.hollow) for kind in kinds if kind.name)
+    empty = tr("Nothing to draw yet: no net of this wall has this figure.")
+    return TrendScene(title, names, series, log_x, notes, zero=zero, least=least, empty=empty)
+
+
+def _collect(
+    tables: list[tuple[WallRow, ...]],
+    kinds: list[Kind],
+    letter: str,
+    line_of: Callable[[WallRow], int],
+    x_of: Callable[[WallRow], int],
+) -> tuple[TrendSeries, ...]:
+    """Return a line for each kind and each number of the other axis, named once."""
+    numbers = sorted({line_of(row) for table in tables for row in table})
+    series = []
+    for mark, number in enumerate(numbers):
+        named = False
+        for kind in kinds:
+            table = tables[1] if kind.other else tables[0]
+            rows = sorted((row for row in table if line_of(row) == number), key=x_of)
+            if not rows:
+                continue
+            y, spread = np.array([kind.read(row) for row in rows]).T
+            x = np.array([float(x_of(row)) for row in rows])
+            name = f"{letter} = {number}"
+            # The legend has one entry for a number; the line under the pointer says all.
+            meaning = kind.name if not named else ", ".join(w for w in (kind.name, name) if w)
+            legend = "" if named else name
+            named = True
+            series.append(TrendSeries(legend, mark, x, y, spread, kind.style, kind.hollow, meaning))
+    return tuple(series)
+
+
+def _fit_scene(wall: Wall) -> TrendScene:
+    """Return the centre's values against N with the law (1/2) ln(C_c N) of each depth."""
+    series: list[TrendSeries] = []
+    fits: list[TrendFit] = []
+    for mark, fit in enumerate(centre_fits(wall)):
+        x = np.array(fit.widths, dtype=np.float64)
+        name = f"L = {fit.depth}: {write_constant(fit)}"
+        means, spreads = np.array(fit.means), np.array(fit.spreads)
+        series.append(TrendSeries(name, mark, x, means, spreads, "none", meaning=tr("centre")))
+        if len(x) > 1:
+            grid = np.geomspace(x.min(), x.max(), 40)
+            law = np.array([fit.law(float(N)) for N in grid])
+            fits.append(TrendFit(grid, law, tr("½ ln(C_c N)") if not fits else "", mark))
+    return TrendScene(
+        tr("Centre: L ⟨λ₁⟩ = ½ ln(C_c N)"),
+        (tr(WIDTH), tr("L ⟨λ₁⟩ at the centre")),
+        tuple(series),
+        log_x=True,
+        fits=tuple(fits),
+        least=0.5,
+        empty=tr("Nothing to draw yet: no net of this wall has this figure."),
+    )
+
+
+def error_of(fit: CentreFit) -> float:
+    """Return the standard error of C_c from what the law leaves; NaN with fewer than two N."""
+    count = len(fit.widths)
+    return fit.constant * 2.0 * fit.misfit / sqrt(count - 1) if count > 1 else nan
+
+
+def write_constant(fit: CentreFit) -> str:
+    """Write C_c with its standard error."""
+    error = error_of(fit)
+    around = f" ± {error:.2g}" if isfinite(error) else ""
+    return f"C_c = {fit.constant:.3g}{around}"
