@@ -17,7 +17,7 @@ from nnlab.core.training.gauge import NARROW
 
 MAPS, REGIONS, MISTAKES, TANGENTS = "maps", "regions", "mistakes", "tangents"
 SINGLE, BATCHES, WIDE_SINGLE, WIDE_BATCHES = "single", "batches", "wide single", "wide batches"
-GENERAL, LAYER, GENETIC = "general", "layer", "genetic"
+GENERAL, LAYER, GENETIC, DESCENT = "general", "layer", "genetic", "descent"
 # In the order of need; each is a function of `nnlab.core.warm_calls`.
 PARTS = (
     SINGLE,
@@ -31,6 +31,7 @@ PARTS = (
     TANGENTS,
     WIDE_SINGLE,
     WIDE_BATCHES,
+    DESCENT,
 )
 
 

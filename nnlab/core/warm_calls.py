@@ -106,3 +106,10 @@ def tangents() -> None:
     from nnlab.core.compiled import tangent_kernels
 
     tangent_kernels.warm()
+
+
+def descent() -> None:
+    """Descent of the nets of the wall."""
+    from nnlab.core.compiled import descent_kernels
+
+    descent_kernels.warm()

@@ -17,6 +17,10 @@ class WallSpec:
     `epochs`, until the share `goal` of the tenth that is held out is right. With `embedding` the
     hidden layers stay as they were drawn: only the output learns (Fig. 3a).
 
+    One `eta` does for all N and L of the paper: with 0.01 nets of 2 to 12 layers reach 98 % within
+    2 to 22 epochs of 9000 patterns. Much smaller ones leave wide nets as they were drawn (lazy),
+    much larger ones give them ridges as sharp as those of narrow nets.
+
     Raises
     ------
     ValueError
@@ -28,8 +32,8 @@ class WallSpec:
     seeds: int = 1
     seed: int = 1
     patterns: int = 10_000
-    batch: int = 10
-    eta: float = 0.02
+    batch: int = 16
+    eta: float = 0.01
     epochs: int = 100
     goal: float = 0.98
     embedding: bool = False
@@ -45,7 +49,7 @@ class WallSpec:
             ("seeds", 1, 20),
             ("seed", 0, 2**31 - 1),
             ("patterns", 100, 1_000_000),
-            ("batch", 1, 10_000),
+            ("batch", 1, 1000),
             ("epochs", 1, 100_000),
         ):
             if not least <= getattr(self, name) <= most:

@@ -1,6 +1,6 @@
 """Plain gradient descent of one tanh net of the wall, batch by batch; float32, products by BLAS."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,8 @@ class WallLearner:
     The start is Gaussian with variance 1/fan-in, theta = 0, from the key's seed. With `embedding`
     only the output layer learns. An epoch goes through the patterns in an order that seed and
     epoch decide; the few that do not fill a batch are left out. Nets do not know of each other:
-    what a net learns does not depend on those that are trained before it or beside it.
+    what a net learns does not depend on those that are trained before it or beside it, and on one
+    machine it is the same to the bit each time.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class WallLearner:
         self._dtheta = [np.empty_like(theta) for theta in self._theta]
         self._V = [np.empty((n, self._batch), np.float32) for n in sizes]
         self._delta = [np.empty((n, self._batch), np.float32) for n in sizes[1:]]
+        self._sound = self._copy()
 
     @property
     def batches(self) -> int:
@@ -50,7 +52,8 @@ class WallLearner:
         return len(self.circle.t) // self._batch
 
     def learn(self) -> Iterator[int]:
-        """Go through one epoch; yield the number of updates made after each."""
+        """Go through one epoch; yield the number of its updates after each."""
+        self._sound = self._copy()
         rng = np.random.default_rng((self.key.seed, self.epoch + 1))
         order = rng.permutation(len(self.circle.t))
         for number in range(self.batches):
@@ -62,7 +65,8 @@ class WallLearner:
         """Make one update by the patterns of a batch, given by their numbers."""
         from nnlab.core.compiled.descent_kernels import descend
 
-        self.find_gradient(which)
+        with np.errstate(all="ignore"):  # a net that diverges is found at the end of the epoch
+            self.find_gradient(which)
         # d(O - t)^2 = -2 (t - O) dO, averaged over the batch.
         eta = np.float32(2.0 * self._eta / self._batch)
         for layer in range(self._lowest, len(self._w)):
@@ -90,40 +94,36 @@ class WallLearner:
                 np.matmul(self._w[layer].T, delta[layer], out=delta[layer - 1])
         return self._dw, self._dtheta
 
-    def outputs(self, x: Floats) -> Floats:
-        """Return O (p,) for patterns x (2, p)."""
+    def find_error(self, x: Floats, t: Floats) -> Generator[None, None, float]:
+        """Return the share of patterns x (2, p) on the wrong side; yield between slices of work."""
+        wrong = 0
+        for start in range(0, len(t), JUDGED):
+            part = slice(start, start + JUDGED)
+            wrong += int(np.sum((self._output(x[:, part]) >= 0) != (t[part] > 0)))
+            yield
+        return wrong / len(t)
+
+    def _output(self, x: Floats) -> Floats:
         from nnlab.core.compiled.map_kernels import finish_layer
 
-        parts = []
-        for start in range(0, x.shape[1], JUDGED):
-            v = np.ascontiguousarray(x[:, start : start + JUDGED])
+        v = np.ascontiguousarray(x)
+        with np.errstate(all="ignore"):
             for w, theta in zip(self._w, self._theta, strict=True):
                 v = w @ v
                 finish_layer(v, theta, TANH)
-            parts.append(v[0])
-        return np.concatenate(parts)
-
-    def judge(self) -> Iterator[tuple[float, float] | None]:
-        """Yield None between slices of work, at last the errors of held-out and other patterns."""
-        circle, errors = self.circle, []
-        for x, t in ((circle.held_x, circle.held_t), (circle.x, circle.t)):
-            wrong = 0
-            for start in range(0, len(t), 4 * JUDGED):
-                part = slice(start, start + 4 * JUDGED)
-                wrong += int(np.sum((self.outputs(x[:, part]) >= 0) != (t[part] > 0)))
-                yield None
-            errors.append(wrong / len(t))
-        yield errors[0], errors[1]
-
-    def held_out_error(self) -> float:
-        """Return the share of the held-out patterns that are on the wrong side."""
-        wrong = (self.outputs(self.circle.held_x) >= 0) != (self.circle.held_t > 0)
-        return float(np.mean(wrong))
+        return np.asarray(v[0])
 
     def has_diverged(self) -> bool:
         """Whether a weight is not finite or too large to come back."""
         largest = max(float(np.abs(w).max()) for w in (*self._w, *self._theta))
         return not largest < LARGEST_WEIGHT
+
+    def go_back(self) -> None:
+        """Return to the weights that the net had when its last epoch began."""
+        self._w, self._theta = self._sound
+
+    def _copy(self) -> tuple[list[Floats], list[Floats]]:
+        return [w.copy() for w in self._w], [theta.copy() for theta in self._theta]
 
     def network(self) -> Network:
         """Return the net as it is now."""

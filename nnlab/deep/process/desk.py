@@ -57,6 +57,7 @@ JOBS: dict[str, JobFunction] = {
     "react": _late("seeing.react_job", "react_to"),
     "train_digits": _late("jobs", "train_digits"),
     "committee": _late("exchange.committee", "committee"),
+    "train_wall": _late("lyapunov.wall", "train_wall"),
     "digit_study": _late("lyapunov.digit_jobs", "digit_study"),
     "digit_runs": _late("lyapunov.digit_jobs", "digit_runs"),
     "digit_exponents": _late("lyapunov.digit_jobs", "digit_exponents"),
@@ -74,4 +75,5 @@ REQUESTS: dict[str, RequestFunction] = {
     "digit_path": _late("lyapunov.digit_paths", "digit_path"),
     "hold": _hold,
     "insides": _late("seeing.features", "insides"),
+    "wall_time": _late("lyapunov.wall_cost", "wall_time"),
 }

@@ -1,0 +1,84 @@
+"""In which order the nets of a wall are trained, and what each costs."""
+
+from collections.abc import Collection
+
+from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.wall_nets import NetKey, keys_of
+
+# Patterns that a net mostly learns from until 98 % are right, and the least; nets of N = 10 to
+# 250, L = 2 to 12, at eta = 0.01 in batches of 16, took 18 000 to 200 000.
+USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 27_000
+
+
+def plan(spec: WallSpec, done: Collection[NetKey] = ()) -> tuple[NetKey, ...]:
+    """Return the nets that are left to train: the cheap ones first, so that the wall soon fills."""
+    keys = keys_of(spec.widths, spec.depths, spec.seed, spec.seeds)
+    left = [key for key in keys if key not in set(done)]
+    return tuple(sorted(left, key=lambda key: (weights_of(key.width, key.depth), key)))
+
+
+def weights_of(width: int, depth: int) -> int:
+    """Return the number of weights of a net 2-N-...-N-1 with L hidden layers."""
+    return 2 * width + (depth - 1) * width * width + width
+
+
+def learnt(spec: WallSpec) -> int:
+    """Return how many patterns there are to learn from."""
+    return spec.patterns - spec.patterns // 10
+
+
+def epochs_for(spec: WallSpec, patterns: int) -> float:
+    """Return the epochs in which a net sees so many patterns: 1 at least, `spec.epochs` at most.
+
+    Where only the output learns most nets take all epochs.
+    """
+    if spec.embedding:
+        return float(spec.epochs)
+    return min(max(float(-(-patterns // learnt(spec))), 1.0), float(spec.epochs))
+
+
+class Work:
+    """How much of a wall is done, by the cost of its nets that was foreseen.
+
+    `costs` are seconds per epoch and per map of each net, in the plan's order.
+    """
+
+    def __init__(self, spec: WallSpec, costs: dict[NetKey, tuple[float, float]]) -> None:
+        self._usual = epochs_for(spec, USUAL_PATTERNS)
+        self._costs = costs
+        self._total = sum(self._whole(key) for key in costs)
+        self._done = self._present = self._spent = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """What the whole work is expected to take."""
+        return self._total
+
+    def _whole(self, key: NetKey) -> float:
+        epoch, drawing = self._costs[key]
+        return self._usual * epoch + drawing
+
+    def go_on(self, key: NetKey, epochs: float, spent: float) -> None:
+        """Note that a net has learnt for so many epochs; `spent` seconds went by in all."""
+        epoch, _ = self._costs[key]
+        self._present, self._spent = min(epochs, self._usual) * epoch, spent
+
+    def end(self, key: NetKey, spent: float) -> None:
+        """Count a net as done, its map included."""
+        self._done += self._whole(key)
+        self._present, self._spent = 0.0, spent
+
+    @property
+    def fraction(self) -> float:
+        """How much is done, 0 to 1."""
+        return (self._done + self._present) / self._total if self._total else 1.0
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left by the foreseen costs, and by the pace so far the more is done."""
+        fraction = self.fraction
+        left = self._total * (1.0 - fraction)
+        if not fraction:
+            return left
+        by_pace = self._spent * (1.0 - fraction) / fraction
+        return (1.0 - fraction) * left + fraction * by_pace
