@@ -32,6 +32,7 @@ class Plane:
 class StudyResult:
     """Members m, test digits p, classes c.
 
+    labels : int64 (p,), the classes of the test digits
     outputs : float32 (m, p, c), O of each member; rows of a net with softmax sum to 1
     exponents : float32 (m, p), lambda_1 of each member at each test digit; -inf where nothing is
         stretched (all neurons of a ReLU layer are dead)
@@ -40,6 +41,7 @@ class StudyResult:
     seconds : of training, of the bottlenecks and of the exponents, three numbers
     """
 
+    labels: Integers
     outputs: Floats
     exponents: Floats
     layers: tuple[int, ...]
@@ -56,6 +58,8 @@ class StudyResult:
         m, p, c = self.outputs.shape if self.outputs.ndim == 3 else (0, 0, 0)
         if not (m and p and c >= 2):
             raise ValueError("outputs must be (members, digits, classes).")
+        if self.labels.shape != (p,):
+            raise ValueError(f"labels must be those of {p} digits.")
         if self.exponents.shape != (m, p) or len(self.layers) != m or len(self.planes) != m:
             raise ValueError(f"exponents, layers and planes must be those of {m} members.")
         for plane in self.planes:
@@ -67,3 +71,8 @@ class StudyResult:
         """Return the ensemble's <O>, float64 (p, c)."""
         mean: Doubles = self.outputs.mean(axis=0, dtype=np.float64)
         return mean
+
+    def wrong(self, member: int | None = None) -> NDArray[np.bool_]:
+        """Return which digits (p,) a member has wrong, or (None) the ensemble by its mean."""
+        outputs = self.mean_outputs() if member is None else self.outputs[member]
+        return np.asarray(outputs.argmax(axis=1) != self.labels)

@@ -57,6 +57,7 @@ class Examiner:
             exponents.append((yield from meter.follow(taking, 2, number / count, 1 / count)))
             layers.append(stretcher.layers)
         return StudyResult(
+            self._test.t.numpy(),
             torch.stack(outputs).numpy(),
             torch.stack(exponents).numpy(),
             tuple(layers),
