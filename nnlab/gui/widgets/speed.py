@@ -13,6 +13,7 @@ from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:
     from nnlab.gui.compare.runner import CompareRunner
+    from nnlab.gui.lyapunov.random.trainer import RandomTrainer
     from nnlab.gui.runner import Runner
     from nnlab.gui.tc.runner import TcRunner
 
@@ -50,7 +51,10 @@ class SpeedControl(QWidget):
     """The slider, its name and its value."""
 
     def __init__(
-        self, look: Look, runner: Runner | CompareRunner | TcRunner, parent: QWidget | None = None
+        self,
+        look: Look,
+        runner: Runner | CompareRunner | TcRunner | RandomTrainer,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look, self._runner = look, runner

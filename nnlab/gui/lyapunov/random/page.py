@@ -1,9 +1,300 @@
-"""The page of random nets."""
+"""The page of random nets: distribution of lambda_1, mean field, phase diagram, training."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from nnlab.app.lyapunov.kept import KeptNet
+from nnlab.app.lyapunov.random_state import RandomState
+from nnlab.app.lyapunov.random_sweep import Theory, make_theory, preset
+from nnlab.app.lyapunov.random_training import BOX
+from nnlab.core.lyapunov.random_nets import ACTIVATIONS
+from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
+from nnlab.gui.lyapunov.random import words
+from nnlab.gui.lyapunov.random.bar import RandomBar
+from nnlab.gui.lyapunov.random.commands import make_commands
+from nnlab.gui.lyapunov.random.sampler import Sampler
+from nnlab.gui.lyapunov.random.settings import NET, RandomSettings
+from nnlab.gui.lyapunov.random.trainer import RandomTrainer
+from nnlab.gui.plots.random_nets.distribution import DistributionPlot
+from nnlab.gui.plots.random_nets.layer_curves import LayerCurves
+from nnlab.gui.plots.random_nets.phase import PhaseDiagram
+from nnlab.gui.plots.random_nets.plane_picture import PlanePicture
+from nnlab.gui.tab import Context, Figure
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.side_column import SideColumn
+from nnlab.gui.window.actions import Command
+
+POSE_UPDATES = 1500
 
 
 class RandomPage(LyapunovPage):
-    """The page of random nets."""
+    """Bar on top; distribution and phase diagram; below them layers, or the net that learns."""
+
+    def __init__(self, context: Context, desk: LyapunovDesk, parent: QWidget | None = None) -> None:
+        super().__init__(context, desk, parent)
+        look = context.look
+        self.learning = False
+        self.theory: Theory = make_theory(self.state.sample)
+        self.sampler = Sampler(self)
+        self.trainer = RandomTrainer(self._recipe(), self.state.eta, self)
+        self.bar = RandomBar(look, self.trainer)
+        self.distribution = DistributionPlot(look)
+        self.phase = PhaseDiagram(look)
+        self.exponents = LayerCurves(
+            look, tr("exponents by layer"), tr("λ₁ over the first ℓ layers, and theory")
+        )
+        self.lengths = LayerCurves(
+            look, tr("variance of the local fields by layer"), tr("q, and its fixed point q*")
+        )
+        self.picture = PlanePicture(look)
+        self.errors = LayerCurves(
+            look, tr("errors of the training"), tr("H per pattern and share of wrong patterns")
+        )
+        self.settings = RandomSettings(look, self.state)
+        self.column = SideColumn(look, self.settings)
+        self._lay_out()
+        self._connect()
+        self._show_theory()
+        self._show()
+
+    @property
+    def state(self) -> RandomState:
+        """The part of random nets, as the store has it."""
+        return self.desk.state.random
+
+    def commands(self) -> Sequence[Command]:
+        """Return training, presets, map and view."""
+        return make_commands(self)
+
+    def figures(self) -> Sequence[Figure]:
+        """Return distribution, phase diagram, and the plots below them."""
+        return (
+            Figure("ftle-random", tr("Distribution of Lyapunov exponents"), self.distribution),
+            Figure("ftle-phases", tr("Phase diagram of random nets"), self.phase),
+            Figure("ftle-layers", tr("Exponents by layer"), self.exponents),
+            Figure("ftle-lengths", tr("Variance of the local fields by layer"), self.lengths),
+            Figure("ftle-learning", tr("Exponents of a net that learns"), self.picture),
+            Figure("ftle-errors", tr("Errors of a net that learns"), self.errors),
+        )
+
+    def set_presentation(self, on: bool) -> None:
+        """Fold the settings and the lower plots; B brings those back."""
+        self.column.set_folding(on)
+        self.show_lower(not on)
+
+    def show_lower(self, on: bool) -> None:
+        """Show the lower plots, or leave all room to the upper ones."""
+        self.below.setVisible(on)
+
+    def show_learning(self, on: bool) -> None:
+        """Show the net that learns, or the sample of random nets."""
+        if on and not self.trainer.prepare():
+            on = False
+        self.learning = on
+        self.bar.show_view(on)
+        self.below.setCurrentIndex(int(on))
+        self._show()
+
+    def take_preset(self, key: str) -> None:
+        """Take the variances of a preset."""
+        var_w, var_b = preset(self.state.net, key)
+        new = replace(self.state, net=replace(self.state.net, var_w=var_w, var_b=var_b))
+        self.desk.edit("random", new, tr("Preset of random nets"))
+
+    def next_activation(self) -> None:
+        """Take the next activation."""
+        keys = list(ACTIVATIONS)
+        key = keys[(keys.index(self.state.net.activation) + 1) % len(keys)]
+        self._change(tr("activation"), "activation", key, None)
+
+    def new_seed(self) -> None:
+        """Draw other nets."""
+        self._change(tr("New seed"), "seed", (self.state.net.seed + 1) % 2**31, None)
+
+    def show_map(self) -> None:
+        """Show the map of the recipe's net."""
+        self.desk.put("map", replace(self.desk.state.map, source="random", ell=0))
+        self.desk.put("page", "map")
+
+    def keep_net(self) -> None:
+        """Take the net as it is trained to the map."""
+        net, course = self.trainer.network, self.trainer.course
+        if net is None or course is None or not self.trainer.k:
+            self.context.status.say(tr("Nothing is trained yet: Space trains the net."), 8.0)
+            return
+        self.trainer.pause()
+        recipe = self.trainer.recipe
+        label = tr("random net σ_w² = {var_w:g}, σ_b² = {var_b:g}, {k} updates").format(
+            var_w=recipe.var_w, var_b=recipe.var_b, k=self.trainer.k
+        )
+        self.desk.keep_net(KeptNet(net, label, course.trajectory.patterns, BOX))
+
+    def pose(self) -> None:
+        """A chaotic sample, complete."""
+        net = replace(self.state.net, var_w=2.5, var_b=0.1, N=100, L=10)
+        self.desk.edit("random", replace(self.state, net=net), tr("Chaotic nets"))
+        self.sampler.finish()
+
+    def pose_learning(self) -> None:
+        """A net that has learnt the circle."""
+        self.show_learning(True)
+        self.trainer.seek(POSE_UPDATES)
+
+    def close_down(self) -> None:
+        """Stop both timers."""
+        self.sampler.close()
+        self.trainer.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.sampler.set_awake(True)
+        self.trainer.wake()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.sampler.set_awake(False)
+        self.trainer.rest()
+        self.context.status.hover("")
+
+    def _lay_out(self) -> None:
+        self.below = QStackedWidget()
+        self.below.addWidget(_row(self.exponents, self.lengths))
+        self.below.addWidget(_row(self.picture, self.errors))
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addWidget(_row(self.distribution, self.phase), 5)
+        left.addWidget(self.below, 4)
+        room = QHBoxLayout()
+        room.setSpacing(0)
+        room.addLayout(left, 1)
+        room.addWidget(self.column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addLayout(room, 1)
+        self.bar.show_view(False)
+
+    def _connect(self) -> None:
+        status, trainer = self.context.status, self.trainer
+        self.settings.changed.connect(self._change)
+        self.settings.preset.connect(self.take_preset)
+        self.phase.moved.connect(self._on_moved)
+        self.bar.shown.connect(self.show_learning)
+        self.bar.mapped.connect(self.show_map)
+        self.bar.kept.connect(self.keep_net)
+        self.sampler.improved.connect(self._on_improved)
+        trainer.running_changed.connect(self._on_running)
+        trainer.advanced.connect(self._on_advanced)
+        trainer.read.connect(self._on_read)
+        trainer.restarted.connect(self._on_restarted)
+        trainer.stopped.connect(self._on_stopped)
+        self.desk.changed.connect(self._on_desk_changed)
+        plots = (
+            self.distribution,
+            self.phase,
+            self.exponents,
+            self.lengths,
+            self.picture,
+            self.errors,
+        )
+        for plot in plots:
+            plot.hovered.connect(status.hover)
+
+    def _recipe(self) -> Any:
+        """The net that is trained: that of the map, with two inputs."""
+        return replace(self.state.net, inputs=2)
+
+    def _change(self, label: str, name: str, value: Any, drag: object) -> None:
+        """Change a field of the recipe or of the page; what can't be is said in a line."""
+        part = {name: value}
+        in_net = name in NET or name in self.settings.sliders
+        try:
+            new = (
+                replace(self.state, net=replace(self.state.net, **part))
+                if in_net
+                else replace(self.state, **part)
+            )
+        except ValueError as error:
+            self._on_stopped(str(error))
+            return
+        mark = None if drag is None else ("random", name, drag)
+        self.desk.edit("random", new, label, mark)
+
+    def _on_moved(self, var_w: float, var_b: float, drag: int) -> None:
+        net = replace(self.state.net, var_w=var_w, var_b=var_b)
+        new = replace(self.state, net=net)
+        self.desk.edit("random", new, tr("σ_w² and σ_b²"), ("random", "phase", drag))
+
+    def _on_desk_changed(self, part: str) -> None:
+        if part == "random":
+            self.settings.show_state(self.state)
+            self.trainer.set_job(self._recipe(), self.state.eta)
+            self._show_theory()
+            self._show()
+
+    def _show_theory(self) -> None:
+        """Compute what the theory says, at once, and ask for the sample."""
+        state = self.state
+        self.theory = make_theory(state.sample)
+        self.phase.show_point(state.net.activation, state.net.var_w, state.net.var_b)
+        self.settings.show_verdict(words.say_phase(self.theory, state.net))
+        self.sampler.request(state.sample)
+
+    def _show(self) -> None:
+        """Draw distribution and layers, or the net that learns."""
+        theory, trainer = self.theory, self.trainer
+        if self.learning:
+            scene = words.learnt(trainer.before, trainer.now, theory)
+            self.distribution.show_scene(scene)
+            self.picture.show_scene(words.picture(trainer.now), tr("The plane is being read …"))
+            self.errors.show_scene(words.errors_by_update(trainer.course))
+            return
+        sweep = self.sampler.sweep
+        self.distribution.show_scene(words.sampled(sweep, theory, self.state.sample))
+        self.exponents.show_scene(words.exponents_by_layer(sweep, theory))
+        self.lengths.show_scene(words.lengths_by_layer(sweep, theory))
+
+    # Slots
+
+    def _on_improved(self, _sweep: object) -> None:
+        if not self.learning:
+            self._show()
+
+    def _on_running(self, running: bool) -> None:
+        if running and not self.learning:
+            self.show_learning(True)
+
+    def _on_advanced(self) -> None:
+        if not self.learning:
+            self.show_learning(True)
+
+    def _on_read(self) -> None:
+        if self.learning:
+            self._show()
+
+    def _on_restarted(self) -> None:
+        if self.learning:
+            self.show_learning(False)
+
+    def _on_stopped(self, reason: str) -> None:
+        self.context.status.say(reason, 12.0)
+        self.settings.show_state(self.state)
+        self.bar.show_view(self.learning)
+
+
+def _row(left: QWidget, right: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    layout.addWidget(left, 5)
+    layout.addWidget(right, 4)
+    return row

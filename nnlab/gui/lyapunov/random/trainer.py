@@ -6,13 +6,13 @@ import math
 import time
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.app.lyapunov.random_training import PlaneReading, find_refusal, make_course
 from nnlab.core.course import Course
 from nnlab.core.lyapunov.random_nets import RandomNet
 from nnlab.core.network import Network
-from nnlab.core.trajectory import Curve
 from nnlab.core.warm import MAPS, TANGENTS, is_warm, needed_for
 from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.tr import tr
@@ -65,10 +65,15 @@ class RandomTrainer(QObject):
         """The net at the present update; None before anything began."""
         return None if self.course is None else self.course.at(self.k)
 
-    @property
-    def curve(self) -> Curve | None:
-        """H and C of the patterns, as far as the net was trained."""
-        return None if self.course is None else self.course.curve()
+    def scores(self) -> tuple[float, float]:
+        """Return H and C at the present update; while running, at the last measured one."""
+        if self.course is None:
+            return math.nan, math.nan
+        if not self.running:
+            return self.course.measure(self.k, self.course.trajectory.patterns)
+        curve = self.course.curve()
+        at = int(np.searchsorted(curve.k, self.k, side="right")) - 1
+        return float(curve.H[at]), float(curve.C[at])
 
     def set_speed(self, speed: float) -> None:
         """Run at so many updates per second."""

@@ -1,0 +1,102 @@
+"""The menu entries and keys of the page of random nets."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nnlab.gui.lyapunov.random.settings import PHASES
+from nnlab.gui.tr import tr
+from nnlab.gui.window.actions import Command
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.random.page import RandomPage
+
+
+def make_commands(page: RandomPage) -> list[Command]:
+    """Return all commands of the page."""
+    return [*_train(page), *_net(page), *_view(page)]
+
+
+def _train(page: RandomPage) -> list[Command]:
+    trainer = page.trainer
+    rows = (
+        ("run", tr("Train or pause"), tr("Train the net on the circle"), "Space", trainer.toggle),
+        ("step", tr("Step"), tr("One update forward"), "Right|.", trainer.step),
+        ("back", tr("Back"), tr("One update back, to the bit"), "Left", trainer.back),
+        ("reset", tr("Reset"), tr("Back to the random net"), "R", trainer.reset),
+        ("new-seed", tr("New seed"), tr("Draw other random nets"), "Shift+R", page.new_seed),
+    )
+    return [
+        Command(f"ftle.random.{key}", text, tip, shortcut, "Train", run, section=int(place > 2))
+        for place, (key, text, tip, shortcut, run) in enumerate(rows)
+    ]
+
+
+def _net(page: RandomPage) -> list[Command]:
+    presets = [
+        Command(
+            f"ftle.random.{key}",
+            tr("Random nets: {name}").format(name=tr(name)),
+            tr("Variances of this phase, without thresholds"),
+            str(number),
+            "Net",
+            partial(page.take_preset, key),
+        )
+        for number, (key, name) in enumerate(PHASES.items(), 1)
+    ]
+    return [
+        *presets,
+        Command(
+            "ftle.random.activation",
+            tr("Next activation"),
+            tr("tanh, ReLU, linear"),
+            "A",
+            "Net",
+            page.next_activation,
+        ),
+        Command(
+            "ftle.random.map",
+            tr("Show its map"),
+            tr("The map of the first net of the sample"),
+            "M",
+            "Net",
+            page.show_map,
+            section=1,
+        ),
+        Command(
+            "ftle.random.keep",
+            tr("Take the trained net to the map"),
+            tr("Keep the net as it is trained now, and show its map"),
+            "T",
+            "Net",
+            page.keep_net,
+            enabled=lambda: page.trainer.k > 0,
+            section=1,
+        ),
+    ]
+
+
+def _view(page: RandomPage) -> list[Command]:
+    return [
+        Command(
+            "ftle.random.learning",
+            tr("One net learns"),
+            tr("The net in training instead of the sample of random nets"),
+            "V",
+            "View",
+            lambda: page.show_learning(not page.learning),
+            checkable=True,
+            checked=lambda: page.learning,
+        ),
+        Command(
+            "ftle.random.lower",
+            tr("Lower plots"),
+            tr("Layer by layer, or the plane and the errors of the training"),
+            "B",
+            "View",
+            lambda: page.show_lower(page.below.isHidden()),
+            checkable=True,
+            checked=lambda: not page.below.isHidden(),
+        ),
+    ]
