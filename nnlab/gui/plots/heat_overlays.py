@@ -52,7 +52,9 @@ def contour_pens(look: Look) -> tuple[QPen, QPen]:
     line = _pen(QColor(LIGHT), look.px(1.1))
     line.setCapStyle(Qt.PenCapStyle.FlatCap)
     line.setDashPattern([5.0, 3.0])
-    return _pen(QColor(DARK), look.px(2.2)), line
+    seam = QColor(DARK)
+    seam.setAlphaF(0.55)
+    return _pen(seam, look.px(1.7)), line
 
 
 def paint_boundary(
@@ -126,9 +128,15 @@ def paint_sticks(painter: QPainter, field: HeatSticks, scale: PlaneScale, look: 
 def paint_contours(
     painter: QPainter, contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look
 ) -> None:
-    """Paint contour lines, each longer one with its number."""
+    """Paint contour lines."""
     lines = [line for contour in contours for line in contour.lines]
     _stroke(painter, make_path(lines, scale), contour_pens(look))
+
+
+def paint_numbers(
+    painter: QPainter, contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look
+) -> None:
+    """Write the number of each longer contour line over all else."""
     taken: list[QRectF] = []
     painter.save()
     painter.setFont(look.font(0.8))

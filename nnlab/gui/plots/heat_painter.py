@@ -14,6 +14,7 @@ from nnlab.gui.plots.heat_legend import paint_legend
 from nnlab.gui.plots.heat_overlays import (
     paint_boundary,
     paint_contours,
+    paint_numbers,
     paint_patterns,
     paint_ridges,
     paint_sticks,
@@ -109,6 +110,7 @@ class HeatPainter:
         if scene.patterns is not None:
             stamps = None if is_vector(painter) else self._stamps
             paint_patterns(painter, scene.patterns, scale, look, stamps)
+        paint_numbers(painter, scene.contours, scale, look)
 
     def _colour(self, scene: HeatScene, whole: bool) -> QImage:
         """Return the image of the values; while only what lies on it changes, the same."""

@@ -27,6 +27,7 @@ from nnlab.gui.lyapunov.map.request import make_request
 from nnlab.gui.lyapunov.map.saving import SaveNumbers
 from nnlab.gui.lyapunov.map.scene import SceneMaker
 from nnlab.gui.lyapunov.map.settings import MapSettings
+from nnlab.gui.lyapunov.map.top_fields import LowerButtons
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.heat_map import HeatMap
@@ -58,6 +59,7 @@ class MapPage(LyapunovPage):
         self.film = Film(self.layer, self._choose_layer)
         self.settings = MapSettings(look, desk.state)
         self.column = SideColumn(look, self.settings)
+        self.buttons = LowerButtons()
         self.below = LowerRoom(self)
         self.numbers = SaveNumbers(self)
         self.long = LongMaps(context, self.refiner, self)
@@ -179,7 +181,7 @@ class MapPage(LyapunovPage):
         settings.box.refused.connect(self.context.status.say)
         settings.box.home.clicked.connect(self.boxes.fit)
         settings.box.back.clicked.connect(self.boxes.go_back)
-        settings.panels.changed.connect(self.show_lower)
+        self.buttons.changed.connect(self.show_lower)
         self.context.runner.changed.connect(self._on_runner_changed)
         self.context.runner.running_changed.connect(self._show)
         self.context.look.changed.connect(self._show)
@@ -218,6 +220,7 @@ class MapPage(LyapunovPage):
     def _show_settings(self) -> None:
         net, state = self.desk.net, self.desk.state
         self.settings.show_state(state)
+        self.buttons.show_key(state.map.lower)
         self.settings.show_net(net.network, self.boxes.box, state)
         self.settings.box.back.setEnabled(self.boxes.has_before)
         self.film.set_speed(state.map.film_speed)

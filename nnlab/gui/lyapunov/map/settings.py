@@ -1,4 +1,4 @@
-"""The column of the map: net, quantity, box, colours, what lies on top and what stands below."""
+"""The column of the map: net, quantity, what lies on top, colours, box, points, film."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from nnlab.gui.lyapunov.map.box_fields import BoxFields
 from nnlab.gui.lyapunov.map.colour_fields import ColourFields
 from nnlab.gui.lyapunov.map.fields import make_check, make_combo
 from nnlab.gui.lyapunov.map.net_fields import NetFields
-from nnlab.gui.lyapunov.map.top_fields import LowerFields, TopFields
+from nnlab.gui.lyapunov.map.top_fields import TopFields
 from nnlab.gui.tr import tr
 
 
 class MapSettings(QWidget):
     """Shows a `MapState` and asks by `changed` for another one; it never holds its own.
 
-    The box, the source of the net and the panel below tell their wishes themselves, by the signals
-    of `box`, `net` and `panels`.
+    The box and the source of the net tell their wishes themselves, by the signals of `box` and
+    `net`.
     """
 
     changed = Signal(object)
@@ -45,7 +45,6 @@ class MapSettings(QWidget):
         self.top = TopFields(look, state.map)
         self.speed = _make_speed()
         self.loops = make_check(tr("again and again"), tr("The film begins again at its end"))
-        self.panels = LowerFields()
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setAccessibleName(tr("note about the map"))
@@ -62,7 +61,6 @@ class MapSettings(QWidget):
         self.net.show_state(state)
         self.colour.show_state(shown)
         self.top.show_state(shown)
-        self.panels.show_key(shown.lower)
         own = (self.quantity, self.resolution, self.include_output, self.speed, self.loops)
         for widget in own:
             widget.blockSignals(True)
@@ -95,7 +93,6 @@ class MapSettings(QWidget):
             (tr("Colours"), (self.colour,)),
             (tr("Box"), (self.box,)),
             (tr("Points"), (self.resolution,)),
-            (tr("Below the map"), (self.panels,)),
             (tr("Film over ℓ"), (self._lay_out_film(),)),
         ):
             head = QLabel(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.map_state import LOWER, MapState
@@ -85,7 +85,7 @@ class TopFields(QWidget):
         self.height.setFont(self._look.font(0.9, tabular=True))
 
 
-class LowerFields(QWidget):
+class LowerButtons(QWidget):
     """A button for each panel that can stand below the map; `changed` carries its key or ""."""
 
     changed = Signal(str)
@@ -93,16 +93,14 @@ class LowerFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 4)
         layout.setSpacing(2)
         for key, letter in LOWER_KEYS.items():
             name = tr(LOWER[key])
             tip = tr("Show or hide the panel below the map: {0} ({1})").format(name, letter)
             button = make_button(name, name, tip, checkable=True)
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Expanding, button.sizePolicy().verticalPolicy()
-            )
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda on, key=key: self.changed.emit(key if on else ""))
             self.buttons[key] = button
             layout.addWidget(button)
