@@ -7,5 +7,6 @@ import pythons
 if __name__ == "__main__":
     pythons.refuse_others()
     import environment
+    import workers
 
-    sys.exit(environment.launch(["-m", "pytest"] + sys.argv[1:], test=True))
+    sys.exit(environment.launch(["-m", "pytest"] + workers.share(sys.argv[1:]), test=True))

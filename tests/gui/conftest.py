@@ -5,10 +5,17 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from nnlab.gui.look import Look, dress_application
 from tests import leaks
 from tests.gui.fixtures import context
 
-__all__ = ["context", "nothing_leaks"]
+__all__ = ["context", "nothing_leaks", "plain_looks"]
+
+
+@pytest.fixture(autouse=True)
+def plain_looks(qapp: QApplication) -> None:
+    """Every test begins with the program's fonts and light colours, whatever ran before it."""
+    dress_application(Look())
 
 
 @pytest.fixture(autouse=True)
