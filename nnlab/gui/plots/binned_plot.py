@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
@@ -24,8 +24,9 @@ def nothing() -> FloatArray:
 class BinnedScene:
     """Points (n,) with error bars (n,), and how many patterns are in each bin.
 
-    `edges` (n + 1,) are drawn as faint bars of the counts below the points. `diagonal` draws the
-    line y = x, `level` a dashed one at that y; `chosen` is the bin that is marked.
+    `low` and `high` (n,) are the edges of the bins: with `counts` (n,) the density of patterns is
+    drawn as faint bars below the points. `diagonal` draws the line y = x; `chosen` is the bin that
+    is marked.
     """
 
     title: str
@@ -35,7 +36,8 @@ class BinnedScene:
     y: FloatArray = field(default_factory=nothing)
     errors: FloatArray = field(default_factory=nothing)
     counts: FloatArray = field(default_factory=nothing)
-    edges: FloatArray = field(default_factory=nothing)
+    low: FloatArray = field(default_factory=nothing)
+    high: FloatArray = field(default_factory=nothing)
     lines: tuple[str, ...] = ()
     x_range: Range | None = None
     y_range: Range | None = None
@@ -88,9 +90,8 @@ class BinnedPlot(QWidget):
         if not axes.area.contains(at) or not len(scene.x):
             return -1
         x = axes.numbers(at)[0]
-        if len(scene.edges) == len(scene.x) + 1:
-            place = int(np.searchsorted(scene.edges, x, side="right")) - 1
-            return min(max(place, 0), len(scene.x) - 1)
+        if len(scene.low) == len(scene.x):
+            return max(int(np.searchsorted(scene.low, x, side="right")) - 1, 0)
         return int(np.argmin(np.abs(scene.x - x)))
 
     def sizeHint(self) -> QSize:
@@ -117,9 +118,9 @@ class BinnedPlot(QWidget):
         painter = QPainter(self)
         look, scene, axes = self._look, self._scene, self.axes()
         painter.fillRect(self.rect(), look.colour("base"))
-        if len(scene.edges) == len(scene.counts) + 1 and scene.counts.max(initial=0) > 0:
+        if len(scene.low) == len(scene.counts) > 0:
             self._paint_counts(painter, axes)
-        if 0 <= scene.chosen < len(scene.edges) - 1:
+        if 0 <= scene.chosen < len(scene.low):
             self._paint_chosen(painter, axes)
         paint_axes(painter, axes, look, (scene.x_name, scene.y_name))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -134,18 +135,18 @@ class BinnedPlot(QWidget):
     def _paint_counts(self, painter: QPainter, axes: Axes) -> None:
         """How many lie where: their density, up to a quarter of the height, without an axis."""
         scene, look = self._scene, self._look
-        widths = np.maximum(np.diff(scene.edges), 1e-12)
+        widths = np.maximum(scene.high - scene.low, 1e-12)
         density = scene.counts / widths
         heights = 0.25 * axes.area.height() * density / density.max()
         colour = look.colour("grid")
-        for low, high, height in zip(scene.edges, scene.edges[1:], heights, strict=False):
+        for low, high, height in zip(scene.low, scene.high, heights, strict=True):
             left, right = axes.left(float(low)), axes.left(float(high))
             bar = QRectF(left, axes.area.bottom() - height, max(right - left - 1, 1), height)
             painter.fillRect(bar.intersected(axes.area), colour)
 
     def _paint_chosen(self, painter: QPainter, axes: Axes) -> None:
-        edges, place = self._scene.edges, self._scene.chosen
-        left, right = axes.left(float(edges[place])), axes.left(float(edges[place + 1]))
+        scene, place = self._scene, self._scene.chosen
+        left, right = axes.left(float(scene.low[place])), axes.left(float(scene.high[place]))
         colour = self._look.colour("accent")
         colour.setAlphaF(0.22)
         box = QRectF(left, axes.area.top(), right - left, axes.area.height())
@@ -166,7 +167,7 @@ class BinnedPlot(QWidget):
         points = np.column_stack((scene.x, scene.y))[known]
         if not len(points):
             return
-        colour = look.theme.series[scene.series]
+        colour = QColor(look.theme.series[scene.series])
         painter.save()
         painter.setClipRect(axes.area.adjusted(-6, -6, 6, 6))
         painter.setPen(QPen(colour, look.px(1.4)))
@@ -205,8 +206,7 @@ class BinnedPlot(QWidget):
         scene = self._scene
         if scene.x_range is not None:
             return scene.x_range
-        ends = scene.edges if len(scene.edges) else scene.x
-        return _around(ends, 0.03)
+        return _around(np.concatenate((scene.low, scene.high, scene.x)), 0.03)
 
     def _y_range(self) -> Range:
         scene = self._scene

@@ -85,7 +85,7 @@ class DigitPlane(QWidget):
         whole = ((-1.0, 1.0), (-1.0, 1.0)) if scene is None else scene.extent
         return Axes(area, *(self._view or whole))
 
-    def find(self, at: QPointF) -> int:
+    def digit_at(self, at: QPointF) -> int:
         """Return the shown digit nearest to a pixel, -1 where there is none close by."""
         scene, axes = self._scene, self.axes()
         if scene is None or not len(scene.places) or not axes.area.contains(at):
@@ -141,7 +141,7 @@ class DigitPlane(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
-            self.point_at(self.find(event.position()))
+            self.point_at(self.digit_at(event.position()))
             return
         start, axes = self._pressed
         by = event.position() - start
@@ -160,11 +160,11 @@ class DigitPlane(QWidget):
         pressed, self._pressed = self._pressed, None
         self.unsetCursor()
         if pressed is not None and not self._dragging and self._scene is not None:
-            self.picked.emit(self.find(event.position()))
+            self.picked.emit(self.digit_at(event.position()))
         self._dragging = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.find(event.position()) < 0:
+        if self.digit_at(event.position()) < 0:
             self.show_all()
 
     def leaveEvent(self, event: QEvent) -> None:

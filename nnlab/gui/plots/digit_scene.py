@@ -23,7 +23,7 @@ class DigitScene:
     Parameters
     ----------
     points : float (p, 2), where each digit lies
-    classes : uint8 (p,), what it is
+    classes : int64 (p,), what it is
     wrong : bool (p,), whether the net answers something else
     values : float (p,), the number that `scale` has colours for; `label` names it
     colouring : "values", "right" (right or wrong) or "class"
@@ -35,7 +35,7 @@ class DigitScene:
     """
 
     points: FloatArray
-    classes: NDArray[np.uint8]
+    classes: NDArray[np.int64]
     wrong: Flags
     values: FloatArray
     scale: ColourScale

@@ -1,9 +1,281 @@
-"""The page of digits."""
+"""The page of digits: nets for MNIST, their exponents, their uncertainty and their errors."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from nnlab.app.digits.cards import RunCard
+from nnlab.app.digits.room import MNIST
+from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.digits.bar import StudyBar
+from nnlab.gui.lyapunov.digits.commands import make_commands
+from nnlab.gui.lyapunov.digits.desk import StudyDesk
+from nnlab.gui.lyapunov.digits.empty import EmptyCard, write_time
+from nnlab.gui.lyapunov.digits.errors_view import ErrorsView
+from nnlab.gui.lyapunov.digits.figures import make_figures
+from nnlab.gui.lyapunov.digits.path_view import PathView
+from nnlab.gui.lyapunov.digits.plane_view import PlaneView
+from nnlab.gui.lyapunov.digits.posing import strike_pose
+from nnlab.gui.lyapunov.digits.runner import StudyRunner
+from nnlab.gui.lyapunov.digits.settings import DigitsSettings
+from nnlab.gui.lyapunov.digits.view_switch import ViewSwitch
 from nnlab.gui.lyapunov.page import LyapunovPage
+from nnlab.gui.tab import Context, Figure
+from nnlab.gui.tr import tr
+from nnlab.gui.widgets.notice import Notice
+from nnlab.gui.widgets.side_column import SideColumn
+from nnlab.gui.window.actions import Command
 
 
 class DigitsPage(LyapunovPage):
-    """The page of digits."""
+    """Bar on top, one of three views in the middle, settings at the right."""
+
+    def __init__(self, context: Context, desk: LyapunovDesk, parent: QWidget | None = None) -> None:
+        super().__init__(context, desk, parent)
+        look = context.look
+        self.studies = StudyDesk(context, desk, self)
+        self.runner = StudyRunner(self.studies, self)
+        self.bar = StudyBar(look, self.studies, self.runner)
+        self.notice = Notice(look)
+        self.empty = EmptyCard(look)
+        self.plane_view = PlaneView(self.studies)
+        self.errors_view = ErrorsView(self.studies)
+        self.path_view = PathView(self.studies)
+        self.views: dict[str, QWidget] = {
+            "plane": self.plane_view,
+            "errors": self.errors_view,
+            "path": self.path_view,
+        }
+        self.stack = QStackedWidget()
+        self.settings = DigitsSettings(look, self.state)
+        self.column = SideColumn(look, self.settings)
+        self.switch = ViewSwitch()
+        self._lay_out()
+        self._connect()
+        self._on_state_changed()
+        self._on_view_changed()
+
+    @property
+    def state(self) -> DigitsState:
+        """The part of the page, as the store has it."""
+        return self.desk.state.digits
+
+    # What others ask of a page
+
+    def controls(self) -> Sequence[QWidget]:
+        return (self.switch,)
+
+    def commands(self) -> Sequence[Command]:
+        return make_commands(self)
+
+    def figures(self) -> Sequence[Figure]:
+        return () if self.studies.view is None else make_figures(self)
+
+    def escape(self) -> bool:
+        """Let digits go: first those that a bin has picked out, then those that are held."""
+        if self.studies.picked is not None:
+            self.studies.pick(None)
+            return True
+        if self.studies.pins:
+            self.studies.hold(-1)
+            return True
+        return False
+
+    def set_presentation(self, on: bool) -> None:
+        self.column.set_folding(on)
+
+    def pose(self) -> None:
+        """Show the newest study, or train a small one, and hold two digits."""
+        strike_pose(self)
+
+    def close_down(self) -> None:
+        self.plane_view.close_down()
+        self.path_view.close_down()
+        self.runner.close_down()
+        self.studies.close_down()
+
+    # What the user does
+
+    def train(self) -> None:
+        """Begin a study of what the column says."""
+        if self.runner.busy:
+            return
+        state = self.state
+        if state.source == "runs":
+            known = {card.id for card in self._runs()}
+            runs = tuple(one for one in state.runs if one in known)
+            if runs:
+                self.runner.start(state.spec, runs)
+            else:
+                self.context.status.say(tr("Tick at least one run in the column, then train."))
+        else:
+            self.runner.start(state.spec)
+
+    def resume(self) -> None:
+        """Go on with the newest study that was not finished."""
+        card = next((card for card in self.studies.cards if card.resumable), None)
+        if card is None or self.runner.busy:
+            return
+        self.runner.resume(card.id)
+
+    def show_view(self, key: str) -> None:
+        """Show plane, errors or path."""
+        self.studies.put(view=key)
+
+    def turn(self, name: str, keys: tuple[str, ...]) -> None:
+        """Take the next of the keys for a setting."""
+        now = keys.index(getattr(self.state, name))
+        self.studies.put(**{name: keys[(now + 1) % len(keys)]})
+
+    def turn_net(self) -> None:
+        """Look at the next net; after the last one at the ensemble."""
+        view = self.studies.view
+        if view is not None:
+            count = view.result.members
+            self.studies.put(member=(view.member + 1) % (count + 1) if count > 1 else 1)
+
+    def flip_wrong(self) -> None:
+        """Hide the right digits, or show them again."""
+        self.studies.put(only_wrong=not self.state.only_wrong)
+
+    def zoom(self, factor: float) -> None:
+        """Show so many times as much of the plane."""
+        self.plane_view.plane.zoom(factor)
+
+    def show_all(self) -> None:
+        """Show the whole plane."""
+        self.plane_view.plane.show_all()
+
+    def draw_pair(self) -> None:
+        """Hold two digits at random and show the path between them."""
+        self.path_view.draw_pair()
+        self.show_view("path")
+
+    # Within
+
+    def _lay_out(self) -> None:
+        self.stack.addWidget(self.empty)
+        for view in self.views.values():
+            self.stack.addWidget(view)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.notice)
+        middle.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        row.setSpacing(1)
+        row.addLayout(middle, 1)
+        row.addWidget(self.column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        studies, settings = self.studies, self.settings
+        self.bar.train.clicked.connect(self.train)
+        self.bar.cancel.clicked.connect(self.runner.cancel)
+        self.bar.resume.clicked.connect(self.resume)
+        self.empty.train.clicked.connect(self.train)
+        self.switch.picked.connect(self.show_view)
+        studies.state_changed.connect(self._on_state_changed)
+        studies.view_changed.connect(self._on_view_changed)
+        studies.cards_changed.connect(self._show_studies)
+        studies.picked_changed.connect(self._on_picked)
+        self.runner.changed.connect(self._on_view_changed)
+        settings.looked.connect(self._on_looked)
+        settings.chosen.connect(studies.choose)
+        settings.renamed.connect(self._on_renamed)
+        settings.deleting.connect(self._on_deleting)
+        settings.nets.edited.connect(self._on_edited)
+        settings.nets.refused.connect(self.context.status.say)
+        self.context.trainer.keeper.scanned.connect(self._show_runs)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.context.trainer.keeper.scan()
+        self._show_runs()
+        self.studies.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.context.status.hover("")
+
+    def _runs(self) -> tuple[RunCard, ...]:
+        """The runs that can be studied: of one net, for the digits of MNIST, with weights."""
+        cards = self.context.store.get(MNIST).cards
+        return tuple(
+            card
+            for card in cards
+            if card.bundled and not card.members and not card.deleted and card.n_wrong is not None
+        )
+
+    def _show_runs(self) -> None:
+        self.settings.nets.show_runs(self._runs())
+
+    def _show_studies(self) -> None:
+        view = self.studies.view
+        members = 0 if view is None else view.result.members
+        self.settings.show_studies(self.studies.cards, self.state.study, members)
+
+    def _on_state_changed(self) -> None:
+        state = self.state
+        self.settings.show_state(state)
+        self.settings.nets.show_note(self._note())
+        self.empty.show_state(state, self.studies.fault)
+        self.switch.show_view(state.view)
+        self._show_stack()
+
+    def _note(self) -> str:
+        state = self.state
+        if state.source == "runs":
+            return tr("Ticked runs get a bottleneck each, and their exponents are taken.")
+        return tr("{net}: {time}").format(net=state.spec.label, time=write_time(state.spec))
+
+    def _on_view_changed(self) -> None:
+        self._show_studies()
+        self.empty.show_state(self.state, self.studies.fault)
+        self.empty.set_busy(self.runner.busy, self.studies.busy)
+        self._show_stack()
+        self.grown.emit()
+
+    def _show_stack(self) -> None:
+        shown = self.empty if self.studies.view is None else self.views[self.state.view]
+        if self.stack.currentWidget() is not shown:
+            self.stack.setCurrentWidget(shown)
+            self.grown.emit()
+
+    def _on_picked(self) -> None:
+        if self.studies.picked is None:
+            self.notice.hide()
+            return
+        self.notice.say(
+            tr("{} digits of one bin of λ₁ are picked out.").format(int(self.studies.picked.sum())),
+            (
+                (tr("Show them in the plane"), lambda: self.show_view("plane")),
+                (tr("All digits"), lambda: self.studies.pick(None)),
+            ),
+        )
+
+    def _on_looked(self, changes: dict[str, object]) -> None:
+        self.studies.put(**changes)
+
+    def _on_edited(self, changes: dict[str, object], label: str) -> None:
+        self.studies.edit(label, **changes)
+
+    def _on_renamed(self, name: str) -> None:
+        self.studies.rename(name)
+
+    def _on_deleting(self) -> None:
+        study = self.studies.study
+        if study is None or not self.studies.delete(study.id):
+            return
+        self.notice.say(
+            tr("The study {name} is deleted.").format(name=study.name or study.id),
+            ((tr("Bring it back"), partial(self.studies.delete, study.id, False)),),
+        )

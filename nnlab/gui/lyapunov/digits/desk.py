@@ -1,0 +1,233 @@
+"""The desk that the views of the digits share: list of studies, the one shown, its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.app.lyapunov.studies import ExponentSpec, Study, StudyCard
+from nnlab.app.lyapunov.study_library import StudyLibrary
+from nnlab.app.lyapunov.study_view import StudyView
+from nnlab.core.digits import idx
+from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.mnist.data.reading import Reading
+from nnlab.gui.tab import Context
+from nnlab.gui.tr import tr
+
+FOLDER = "lyapunov/studies"
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was read of the disk: the list, the study that is shown, the test digits."""
+
+    cards: tuple[StudyCard, ...]
+    study: Study | None
+    digits: idx.Digits
+    fault: str = ""
+
+
+class StudyDesk(QObject):
+    """Reads in a thread, so that the window never waits for the disk.
+
+    `cards_changed` follows the list, `view_changed` the numbers that are shown (another study,
+    another net), `picked_changed` the digits that a bin has picked out, `state_changed` every
+    change of the page's state.
+    """
+
+    cards_changed = Signal()
+    view_changed = Signal()
+    picked_changed = Signal()
+    state_changed = Signal()
+
+    def __init__(
+        self, context: Context, lyapunov: LyapunovDesk, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._lyapunov = lyapunov
+        self.library = StudyLibrary(context.data_dir / FOLDER)
+        self.cards: tuple[StudyCard, ...] = ()
+        self.study: Study | None = None
+        self.view: StudyView | None = None
+        self.digits: idx.Digits | None = None
+        self.picked: NDArray[np.bool_] | None = None
+        self.fault = ""
+        self._reader = Reading(self)
+        self._reader.done.connect(self._on_read)
+        self._reader.failed.connect(self._on_failed)
+        self._seen = self.state
+        lyapunov.changed.connect(self._on_part_changed)
+
+    @property
+    def state(self) -> DigitsState:
+        """The page's part of the room."""
+        return self._lyapunov.state.digits
+
+    @property
+    def busy(self) -> bool:
+        """Whether the disk is being read."""
+        return self._reader.busy
+
+    @property
+    def folder(self) -> str:
+        """The folder of the shown study's nets."""
+        return "" if self.study is None else str(self.library.place(self.study.id))
+
+    @property
+    def exponents(self) -> ExponentSpec:
+        """Which exponents the shown study has."""
+        assert self.study is not None and self.study.result is not None
+        include = self.study.result.include_output
+        return replace(self.study.spec.exponents, include_output=include)
+
+    @property
+    def pins(self) -> tuple[int, ...]:
+        """The digits that are held, A and B."""
+        count = 0 if self.digits is None else len(self.digits)
+        return tuple(one for one in (self.state.start, self.state.end) if 0 <= one < count)
+
+    def put(self, **changes: Any) -> None:
+        """Change what is looked at; that is no edit."""
+        self._lyapunov.put("digits", replace(self.state, **changes))
+
+    def edit(self, label: str, **changes: Any) -> None:
+        """Change what is trained next; that can be undone."""
+        mark = ("digits", *sorted(changes))
+        self._lyapunov.edit("digits", replace(self.state, **changes), label, mark)
+
+    def choose(self, study_id: str) -> None:
+        """Show a study of the list."""
+        self.put(study=study_id, member=min(self.state.member, 1))
+        self.refresh()
+
+    def show_study(self, study: Study) -> None:
+        """Show a study that has just come to its end."""
+        self.study = study
+        self.put(study=study.id)
+        self._make_view()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list, and the chosen study unless it is there already."""
+        library, wanted, known, digits = self.library, self.state.study, self.study, self.digits
+        self._reader.want(lambda: read_all(library, wanted, known, digits))
+
+    def rename(self, name: str) -> None:
+        """Give the shown study another name."""
+        if self.study is None or name == self.study.name:
+            return
+        self.study = replace(self.study, name=name)
+        try:
+            self.library.rename(self.study.id, name)
+        except (OSError, ValueError) as error:
+            self.context.status.say(str(error))
+        self.view_changed.emit()
+        self.refresh()
+
+    def delete(self, study_id: str, deleted: bool = True) -> bool:
+        """Take a study out of the list, or back into it; False, and a line, if that cannot be."""
+        try:
+            self.library.delete(study_id, deleted)
+        except (OSError, ValueError) as error:
+            self.context.status.say(str(error))
+            return False
+        if deleted and self.study is not None and self.study.id == study_id:
+            self.study = None
+            self._make_view()
+        self.put(study="" if deleted else study_id, start=-1, end=-1)
+        self.refresh()
+        return True
+
+    def pick(self, picked: NDArray[np.bool_] | None) -> None:
+        """Pick digits out (p,), None for none."""
+        self.picked = picked
+        self.picked_changed.emit()
+
+    def hold(self, place: int) -> None:
+        """Hold a digit: first A, then B, then A anew; one that is held is let go, -1 both."""
+        start, end = self.state.start, self.state.end
+        if place < 0:
+            start, end = -1, -1
+        elif place == start:
+            start, end = end, -1
+        elif place == end:
+            end = -1
+        elif start < 0 or end >= 0:
+            start, end = place, -1
+        else:
+            end = place
+        self.put(start=start, end=end)
+
+    def close_down(self) -> None:
+        """Read no more, and let others have the studies."""
+        self._reader.stop()
+        self.library.release_all()
+
+    def _make_view(self) -> None:
+        result = None if self.study is None else self.study.result
+        self.view, self.picked = None, None
+        if result is not None and self.digits is not None:
+            self.view = StudyView(result, min(self.state.member, result.members))
+        self.view_changed.emit()
+
+    def _on_read(self, found: Found) -> None:
+        self.digits, self.fault = found.digits, found.fault
+        if found.cards != self.cards:
+            self.cards = found.cards
+            self.cards_changed.emit()
+        if found.study is not None and found.study is not self.study:
+            self.study = found.study
+            self.put(study=found.study.id)
+            self._make_view()
+        elif found.study is None:
+            self.study = None
+            self._make_view()
+        elif self.view is None:
+            self._make_view()
+
+    def _on_failed(self, line: str) -> None:
+        self.fault = line
+        self.context.status.say(line)
+        self._make_view()
+
+    def _on_part_changed(self, part: str) -> None:
+        if part != "digits":
+            return
+        old, self._seen = self._seen, self.state
+        if self._seen.member != old.member and self.study is not None:
+            self._make_view()
+        self.state_changed.emit()
+
+
+def read_all(
+    library: StudyLibrary, wanted: str, known: Study | None, digits: idx.Digits | None
+) -> Found:
+    """Read the list and the wanted study, or the newest that is finished; called in a thread.
+
+    Raises
+    ------
+    OSError, ValueError
+        If the test digits cannot be read.
+    """
+    if digits is None:
+        digits = idx.bundled("t10k")
+        library.purge()
+    cards = tuple(library.cards())
+    ids = [card.id for card in cards]
+    finished = [card.id for card in cards if card.outcome == "finished"]
+    chosen = wanted if wanted in ids else next(iter(finished), "")
+    if not chosen:
+        return Found(cards, None, digits)
+    if known is not None and known.id == chosen and known.result is not None:
+        return Found(cards, known, digits)
+    try:
+        return Found(cards, library.load(chosen), digits)
+    except (OSError, ValueError) as error:
+        line = tr("Study {name} can't be read: {why}").format(name=chosen, why=error)
+        return Found(cards, None, digits, line)

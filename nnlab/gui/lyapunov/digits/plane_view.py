@@ -1,0 +1,210 @@
+"""The plane of the two local fields, and beside it the digit under the pointer."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from nnlab.app.lyapunov.study_view import StudyView
+from nnlab.deep.lyapunov.digit_reports import Direction
+from nnlab.gui.lyapunov.digits.asker import Asker
+from nnlab.gui.lyapunov.digits.desk import StudyDesk
+from nnlab.gui.lyapunov.digits.words import write_filter, write_number, write_title
+from nnlab.gui.plots.colour_bar import ColourScale, make_colours
+from nnlab.gui.plots.digit_card import CardScene, DigitCard, title_of
+from nnlab.gui.plots.digit_plane import DigitPlane
+from nnlab.gui.plots.digit_scene import DigitScene
+from nnlab.gui.tr import tr
+
+NAMES = tuple("0123456789")
+COLOURS = {"lambda": "viridis", "entropy": "magma", "right": "magma", "class": "viridis"}
+LABELS = {"lambda": "λ₁", "entropy": "H (nats)", "right": "wrong", "class": "λ₁"}
+TAIL = 0.5
+"""Per cent of the digits at either end whose colour is that of the end: a few lie far out."""
+
+
+class PlaneView(QWidget):
+    """Draws what the desk shows; asks for the direction of greatest stretching when it rests."""
+
+    def __init__(self, desk: StudyDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        look = desk.context.look
+        self.plane = DigitPlane(look)
+        self.card = DigitCard(look)
+        self.asker = Asker(desk.context, "digit_direction", parent=self)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.plane)
+        self.split.addWidget(self.card)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([700, 240])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.split)
+        self.plane.pointed.connect(self._on_pointed)
+        self.plane.picked.connect(desk.hold)
+        self.asker.answered.connect(self._on_answered)
+        self.asker.refused.connect(self._on_refused)
+        self._excuse = ""
+        desk.view_changed.connect(self.refresh)
+        desk.picked_changed.connect(self.refresh)
+        desk.state_changed.connect(self.refresh)
+        look.changed.connect(self.refresh)
+
+    @property
+    def shown(self) -> int:
+        """The digit of the card: the one under the pointer, else the last one held, else -1."""
+        if self.plane.at >= 0:
+            return self.plane.at
+        pins = self._desk.pins
+        return pins[-1] if pins else -1
+
+    def refresh(self) -> None:
+        """Draw everything anew, unless nobody looks."""
+        if not self.isVisible():
+            return
+        view = self._desk.view
+        self.plane.show_scene(None if view is None else self._scene(view))
+        self._show_card()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def close_down(self) -> None:
+        """Ask no more."""
+        self.asker.close_down()
+
+    def shown_digits(self, view: StudyView) -> NDArray[np.bool_]:
+        """Return which digits pass the filters (p,)."""
+        state, desk = self._desk.state, self._desk
+        shown = np.ones(len(view.labels), dtype=np.bool_)
+        if state.only_class >= 0:
+            shown &= view.labels == state.only_class
+        if state.only_wrong:
+            shown &= view.wrong
+        if desk.picked is not None and len(desk.picked) == len(shown):
+            shown &= desk.picked
+        return shown
+
+    def _scene(self, view: StudyView) -> DigitScene:
+        state, desk = self._desk.state, self._desk
+        values = self._values(view)
+        low, high = find_range(values)
+        if state.colouring == "right":
+            low, high = 0.0, 1.0
+        shown = self.shown_digits(view)
+        name = desk.study.name if desk.study is not None else ""
+        title = write_title(view, name)
+        if not shown.all():
+            title = f"{write_filter(state, int(shown.sum()), len(shown))} · {title}"
+        colours = make_colours(COLOURS[state.colouring], desk.context.look)
+        return DigitScene(
+            points=view.points,
+            classes=view.labels,
+            wrong=view.wrong,
+            values=values,
+            scale=ColourScale(colours, low, high),
+            label=tr(LABELS[state.colouring]),
+            title=title,
+            w=view.plane.w.astype(np.float64),
+            theta=view.plane.theta.astype(np.float64),
+            shown=shown,
+            colouring=state.colouring if state.colouring in ("right", "class") else "values",
+            ground=state.ground,
+            names=NAMES,
+            pins=desk.pins,
+        )
+
+    def _values(self, view: StudyView) -> NDArray[np.float64]:
+        colouring = self._desk.state.colouring
+        if colouring == "entropy":
+            return view.entropy
+        if colouring == "right":
+            return view.wrong.astype(np.float64)
+        return view.exponents
+
+    # The card
+
+    def _on_pointed(self, place: int) -> None:
+        self._show_card()
+        view = self._desk.view
+        line = ""
+        if place >= 0 and view is not None:
+            line = " · ".join((tr("digit {}").format(place), *self._facts(view, place)[:4]))
+        self._desk.context.status.hover(line)
+
+    def _show_card(self) -> None:
+        desk, place = self._desk, self.shown
+        view, digits = desk.view, desk.digits
+        if view is None or digits is None or not 0 <= place < len(view.labels):
+            self.asker.drop()
+            hint = tr("Point at a digit of the plane. A click holds it: two of them make a path.")
+            self.card.show_scene(CardScene(hint=hint))
+            return
+        self._excuse = ""
+        self._draw_card(view, digits.images[place], place)
+        key = self._key(place)
+        if self.asker.known(key) is None:
+            params = {
+                "folder": desk.folder,
+                "member": view.net,
+                "index": place,
+                "exponents": desk.exponents,
+            }
+            self.asker.want(key, params)
+
+    def _draw_card(self, view: StudyView, image: NDArray[np.uint8], place: int) -> None:
+        answer: Direction | None = self.asker.known(self._key(place))
+        target = int(view.labels[place])
+        self.card.show_scene(
+            CardScene(
+                image=image,
+                title=title_of(target, int(view.answers[place]), NAMES),
+                wrong=bool(view.wrong[place]),
+                target=target,
+                facts=self._facts(view, place),
+                outputs=view.outputs[place],
+                direction=None if answer is None else answer.image.astype(np.float64),
+                waiting=self._excuse or "…",
+                names=NAMES,
+            )
+        )
+
+    def _facts(self, view: StudyView, place: int) -> tuple[str, ...]:
+        return (
+            f"λ₁ = {write_number(float(view.exponents[place]))}",
+            tr("H = {} nats").format(write_number(float(view.entropy[place]))),
+            f"1 − max O = {write_number(float(view.gap[place]))}",
+        )
+
+    def _key(self, place: int) -> tuple[str, int, int, bool]:
+        view = self._desk.view
+        assert view is not None
+        return self._desk.folder, view.net, place, view.result.include_output
+
+    def _on_answered(self, key: object, _answer: object) -> None:
+        self._redraw_if(key)
+
+    def _on_refused(self, key: object, line: str) -> None:
+        self._excuse = line
+        self._redraw_if(key)
+
+    def _redraw_if(self, key: object) -> None:
+        desk, place = self._desk, self.shown
+        if desk.view is None or desk.digits is None or place < 0 or key != self._key(place):
+            return
+        self._draw_card(desk.view, desk.digits.images[place], place)
+
+
+def find_range(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the ends of the colours: all but the outermost half per cent of the finite values."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return 0.0, 1.0
+    low, high = (float(end) for end in np.percentile(finite, (TAIL, 100.0 - TAIL)))
+    return (low, high) if high > low else (low - 0.5, high + 0.5)

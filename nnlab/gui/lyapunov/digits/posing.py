@@ -1,0 +1,48 @@
+"""A telling state of the page of digits, for pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QTimer
+
+from nnlab.app.lyapunov.studies import StudySpec
+
+if TYPE_CHECKING:
+    from nnlab.gui.lyapunov.digits.page import DigitsPage
+
+SMALL = StudySpec(widths=(20,) * 8, members=3, epochs=3, train_size=10_000)
+"""What is trained for a picture where there is no study yet: half a minute."""
+
+
+def strike_pose(page: DigitsPage) -> None:
+    """Show the newest study, or train a small one, and hold a wrong digit and what it is taken for.
+
+    Blocks, but lets events through.
+    """
+    studies, runner = page.studies, page.runner
+    studies.refresh()
+    wait(lambda: studies.busy, 20.0)
+    if studies.view is None and not runner.busy:
+        runner.start(SMALL)
+        wait(lambda: runner.busy or studies.busy, 120.0)
+    view = studies.view
+    if view is None:
+        return
+    place = int(np.argmax(np.where(view.wrong, view.exponents, -np.inf)))
+    alike = np.flatnonzero((view.labels == view.answers[place]) & ~view.wrong)
+    studies.put(start=place, end=int(alike[0]) if len(alike) else -1)
+    page.plane_view.plane.point_at(place)
+    wait(lambda: page.plane_view.asker.busy or page.path_view.asker.busy, 10.0)
+
+
+def wait(busy: Callable[[], bool], seconds: float) -> None:
+    """Let events through until `busy` is over, for so long at most."""
+    until = time.monotonic() + seconds
+    while busy() and time.monotonic() < until:
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()

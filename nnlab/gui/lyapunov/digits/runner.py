@@ -1,0 +1,192 @@
+"""Runs a study in its lane: training of all nets, their bottlenecks, the exponents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from nnlab.app.lyapunov.studies import Study, StudyResult, StudySpec
+from nnlab.core.atomic import reason
+from nnlab.deep.lyapunov.digit_reports import (
+    StudyEpoch,
+    StudyProgress,
+    StudyStarted,
+)
+from nnlab.deep.reports import Note, Report
+from nnlab.gui.jobs import Job
+from nnlab.gui.lyapunov.digits.desk import StudyDesk
+from nnlab.gui.mnist.data.reading import Reading
+from nnlab.gui.tr import tr
+
+PROGRESS_KEY = "digits-study"
+LANE = "digits"
+STAGES = {
+    "training": "training",
+    "bottleneck": "bottlenecks",
+    "exponents": "exponents",
+}
+
+
+class StudyRunner(QObject):
+    """One study at a time; it is kept on the disk as it goes, and can be gone on with.
+
+    `changed` follows start and end, `progressed` what is heard in between.
+    """
+
+    changed = Signal()
+    progressed = Signal()
+
+    def __init__(self, desk: StudyDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._context = desk.context
+        self._job: Job | None = None
+        self._writer = Reading(self)
+        self._writer.failed.connect(self._context.status.say)
+        self._writer.done.connect(self._on_written)
+        self.study: Study | None = None
+        self.fraction = 0.0
+        self.seconds_left: float | None = None
+        self.stage = ""
+        self.cancelling = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a study is under way."""
+        return self._job is not None
+
+    @property
+    def epoch(self) -> int:
+        """Epochs that are done."""
+        return 0 if self.study is None else len(self.study.test_errors)
+
+    def start(self, spec: StudySpec, runs: tuple[str, ...] = ()) -> None:
+        """Begin a study of new nets, or of runs of the MNIST tab."""
+        if self.busy:
+            return
+        name = tr("{} runs").format(len(runs)) if runs else spec.label
+        try:
+            study = self._desk.library.begin(Study(spec=spec, runs=runs, name=name))
+        except OSError as error:
+            self._context.status.say(tr("No study begun: {}.").format(reason(error)))
+            return
+        self._run(study, resume=False)
+
+    def resume(self, study_id: str) -> None:
+        """Go on with a study that was cancelled or interrupted."""
+        library, say = self._desk.library, self._context.status.say
+        if self.busy:
+            return
+        try:
+            study = library.load(study_id)
+            if not library.take(study_id):
+                say(tr("Another window works on this study."))
+                return
+        except (OSError, ValueError) as error:
+            say(str(error))
+            return
+        self._run(replace(study, outcome="running", message=""), resume=True)
+
+    def cancel(self) -> None:
+        """Stop; the checkpoint stays, and the study can be gone on with."""
+        if self._job is not None and not self.cancelling:
+            self.cancelling = True
+            self._job.cancel()
+            self.changed.emit()
+
+    def close_down(self) -> None:
+        """Give the study up, as when the window goes; what was saved stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self._context.status.clear(PROGRESS_KEY)
+        self._writer.stop()
+
+    def _run(self, study: Study, resume: bool) -> None:
+        compute = self._context.compute
+        compute.start()
+        self.study = study
+        self.fraction, self.seconds_left, self.cancelling, self.stage = 0.0, None, False, ""
+        folder = str(self._desk.library.place(study.id))
+        params: dict[str, Any] = {"spec": study.spec, "folder": folder, "resume": resume}
+        name = "digit_study"
+        if study.runs:
+            library = self._context.trainer.keeper.library
+            paths = [str(library.net(one)) for one in study.runs]
+            params = {"paths": paths, "folder": folder, "exponents": study.spec.exponents}
+            name = "digit_runs"
+        calls = (self._on_report, self._on_done, self._on_failed, self._on_cancelled)
+        self._job = compute.run(name, params, *calls, lane=LANE)
+        self._tell_progress()
+        self.changed.emit()
+
+    def _on_report(self, report: Report) -> None:
+        study = self.study
+        if isinstance(report, StudyProgress):
+            self.fraction, self.seconds_left = report.fraction, report.seconds_left
+            self.stage = tr(STAGES[report.stage])
+            self._tell_progress()
+        elif isinstance(report, StudyEpoch) and study is not None:
+            self.study = replace(
+                study,
+                train_errors=_append(study.train_errors, report.epoch, report.train_errors),
+                test_errors=_append(study.test_errors, report.epoch, report.test_errors),
+            )
+            self._save()
+        elif isinstance(report, StudyStarted):
+            self.stage = tr("training")
+        elif isinstance(report, Note):
+            self._context.status.say(report.text)
+        self.progressed.emit()
+
+    def _on_done(self, result: StudyResult) -> None:
+        self._end("finished", result=result)
+
+    def _on_failed(self, line: str) -> None:
+        self._end("stopped", message=line[:500])
+
+    def _on_cancelled(self) -> None:
+        self._end("cancelled")
+
+    def _end(self, outcome: str, **changes: Any) -> None:
+        self._job, self.cancelling = None, False
+        self._context.status.clear(PROGRESS_KEY)
+        assert self.study is not None
+        self.study = replace(self.study, outcome=outcome, **changes)
+        self._save()
+        if self.study.message:
+            self._context.status.say(self.study.message)
+        self._desk.show_study(self.study)
+        self.changed.emit()
+
+    def _save(self) -> None:
+        """Write in a thread: outputs of ten nets are megabytes, and packing them takes a while."""
+        library, study = self._desk.library, self.study
+        assert study is not None
+        self._writer.want(lambda: library.save(study))
+
+    def _on_written(self, _nothing: object) -> None:
+        if not self.busy:
+            self._desk.refresh()
+
+    def _tell_progress(self) -> None:
+        self._context.status.progress(
+            PROGRESS_KEY,
+            self.fraction if self.seconds_left is not None else None,
+            tr("Study of the digits"),
+            self.cancel,
+            self.seconds_left,
+        )
+
+
+def _append(
+    known: np.ndarray[Any, np.dtype[np.float64]],
+    epoch: int,
+    errors: np.ndarray[Any, np.dtype[np.float64]],
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return the errors (epochs, members) with those after `epoch`; later ones go."""
+    before = known[: epoch - 1] if known.shape[1:] == errors.shape else known[:0]
+    return np.vstack((before.reshape(-1, len(errors)), errors[None]))

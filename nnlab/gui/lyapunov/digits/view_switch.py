@@ -1,0 +1,43 @@
+"""Three names beside those of the pages: what of the study is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from nnlab.app.lyapunov.digits_state import VIEWS
+from nnlab.gui.lyapunov.digits.commands import VIEW_TIPS
+from nnlab.gui.tr import tr
+
+
+class ViewSwitch(QWidget):
+    """`picked` carries a key of `VIEWS`."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for number, (key, name) in enumerate(VIEWS.items(), 1):
+            button = QToolButton()
+            button.setText(tr(name).capitalize())
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setAccessibleName(tr(name))
+            button.setToolTip(f"{tr(VIEW_TIPS[key])} ({number})")
+            button.setProperty("view", key)
+            self._group.addButton(button)
+            self.buttons[key] = button
+            row.addWidget(button)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    def show_view(self, key: str) -> None:
+        """Mark the view that is shown."""
+        self.buttons[key].setChecked(True)
+
+    def _on_clicked(self, button: QToolButton) -> None:
+        self.picked.emit(button.property("view"))

@@ -1,0 +1,100 @@
+"""What the page of digits says of a study: headline, titles, lines."""
+
+from __future__ import annotations
+
+import math
+
+from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.app.lyapunov.studies import Study, StudyCard
+from nnlab.app.lyapunov.study_view import StudyView
+from nnlab.gui.tr import tr
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def percent(share: float) -> str:
+    """Write a fraction in per cent: 3.1 %."""
+    return f"{100 * share:.1f} %" if math.isfinite(share) else "–"
+
+
+def write_headline(view: StudyView | None) -> str:
+    """Return what came out, in one line of large type."""
+    if view is None:
+        return ""
+    each, together, bottleneck = view.errors()
+    count = view.result.members
+    if count == 1:
+        line = tr("One net: {each} wrong; with the bottleneck {bottleneck}")
+    else:
+        line = tr("{count} nets: {each} wrong each, {together} together; bottleneck {bottleneck}")
+    name = tr(COUNTS[count]).capitalize() if count < len(COUNTS) else str(count)
+    return line.format(
+        count=name, each=percent(each), together=percent(together), bottleneck=percent(bottleneck)
+    )
+
+
+def write_net(view: StudyView) -> str:
+    """Return which net the numbers are of."""
+    if view.result.members == 1:
+        return tr("the net")
+    if view.member:
+        return tr("net {number} of {count}").format(number=view.member, count=view.result.members)
+    return tr("ensemble of {count}").format(count=view.result.members)
+
+
+def write_exponent(view: StudyView) -> str:
+    """Return over which layers λ₁ is taken."""
+    if view.result.include_output:
+        return tr("λ₁ over {count} layers, output layer counted").format(count=view.layers)
+    return tr("λ₁ over {count} hidden layers").format(count=view.layers)
+
+
+def write_title(view: StudyView, name: str) -> str:
+    """Return the title of the plane."""
+    plane = tr(", plane of net 1") if not view.member and view.result.members > 1 else ""
+    return f"{name}, {write_net(view)}{plane}: {write_exponent(view)}"
+
+
+def write_filter(state: DigitsState, shown: int, all_: int) -> str:
+    """Return how many digits the plane shows, and which."""
+    parts = []
+    if state.only_class >= 0:
+        parts.append(tr("class {}").format(state.only_class))
+    if state.only_wrong:
+        parts.append(tr("wrong ones"))
+    which = f" ({', '.join(parts)})" if parts else ""
+    return tr("{shown} of {all} digits{which}").format(shown=shown, all=all_, which=which)
+
+
+def write_number(value: float, digits: int = 3) -> str:
+    """Write a number with a true minus sign; -inf as −∞."""
+    if math.isinf(value):
+        return "−∞" if value < 0 else "∞"
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def label_of(card: StudyCard) -> str:
+    """Return a study's line in the list: its name, and how far it is."""
+    ends = {
+        "running": tr("not finished"),
+        "cancelled": tr("cancelled"),
+        "stopped": tr("stopped"),
+    }
+    nets = tr("1 net") if card.members == 1 else tr("{} nets").format(card.members)
+    end = ends.get(card.outcome, "")
+    if card.error is not None:
+        end = tr("{} wrong").format(percent(card.error))
+    return " · ".join(part for part in (card.name or card.id, nets, end) if part)
+
+
+def write_course(study: Study | None) -> str:
+    """Return how far a study is that is under way: epochs and its errors."""
+    if study is None:
+        return ""
+    done = len(study.test_errors)
+    if study.runs:
+        return tr("{} runs of the MNIST tab").format(len(study.runs))
+    line = tr("epoch {done:>3}/{all}").format(done=done, all=study.spec.epochs)
+    if done:
+        line += "  " + tr("test {}").format(percent(float(study.test_errors[-1].mean())))
+    return line
