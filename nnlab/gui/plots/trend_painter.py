@@ -50,9 +50,9 @@ class Legend:
 def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
     """Place the entries one beside the other, in as many rows as they need."""
     metrics = QFontMetrics(look.font(TEXT))
-    line, gap, swatch = 1.15 * metrics.height(), look.px(12), look.px(SWATCH)
+    line, gap = 1.15 * metrics.height(), look.px(12)
     rows: list[tuple[str, int, str, bool]] = [
-        (one.name, one.mark, one.style, one.hollow) for one in scene.series if one.name
+        (one.name, one.mark, "none", False) for one in scene.series if one.name
     ]
     rows += [(text, -1, style, hollow) for text, style, hollow in scene.notes]
     rows += [(fit.text, -1, "dash", False) for fit in scene.fits if fit.text]
@@ -60,6 +60,7 @@ def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
         rows = []
     x, y, entries = look.px(8), 0.0, []
     for text, mark, style, hollow in rows:
+        swatch = look.px(SWATCH if mark < 0 else 12)
         wide = swatch + look.px(4) + metrics.horizontalAdvance(text)
         if x > look.px(8) and x + wide > width - look.px(6):
             x, y = look.px(8), y + line
@@ -104,7 +105,8 @@ def paint_trends(painter: QPainter, plot: TrendPlot, look: Look) -> None:
 def _paint_legend(painter: QPainter, plot: TrendPlot, look: Look, top: float) -> None:
     painter.setFont(look.font(TEXT))
     for entry in plot.legend().entries:
-        box, swatch = entry.box.translated(0, top), look.px(SWATCH)
+        box = entry.box.translated(0, top)
+        swatch = look.px(SWATCH if entry.mark < 0 else 12)
         y = box.center().y()
         painter.setPen(_pen(look, entry.mark, entry.style))
         painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + swatch - 2, y))

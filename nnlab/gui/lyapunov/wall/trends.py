@@ -25,6 +25,7 @@ class Kind:
     """One quantity of one wall: how its lines look, and what they are called."""
 
     name: str
+    wall: str
     read: Read
     style: str
     hollow: bool
@@ -36,6 +37,8 @@ def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
     walls = [wall] if other is None else [wall, other]
     tables = [wall_table(one) for one in walls]
     names = [_name(one) for one in walls]
+    if len(set(names)) < len(names):
+        names[1] = tr("{}, second wall").format(names[1])
     heights = _kinds(
         names, ((tr("ridge"), _trend("ridge"), False), (tr("centre"), _trend("centre"), True))
     )
@@ -43,13 +46,13 @@ def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
     wrong = _kinds(names, (("", _wrong, False),))
     depth, width = tr(DEPTH), tr(WIDTH)
     part, up = tr("wrong (%)"), tr(STRETCHING)
-    angle = tr("|cos|, stretching to normal")
+    angle = tr("|cos|, of direction and normal")
     return {
         "depth": _against_depth(tr("L λ₁ against depth"), (depth, up), tables, heights),
         "width": _against_width(tr("L λ₁ against width"), (width, up), tables, heights),
         "centre": _fit_scene(wall),
         "cos": _against_depth(
-            tr("Stretching direction and normal of the boundary"), (depth, angle), tables, cos, 0.02
+            tr("Stretching is normal to the boundary"), (depth, angle), tables, cos, 0.02
         ),
         "error": _against_depth(
             tr("Error of held-out patterns"), (depth, part), tables, wrong, 1.0, True
@@ -75,16 +78,24 @@ def _wrong(row: WallRow) -> tuple[float, float]:
 def _kinds(names: list[str], quantities: Sequence[tuple[str, Read, bool]]) -> list[Kind]:
     """The second wall's lines are dotted; of one quantity only its symbols are hollow."""
     kinds = []
-    for place, of in enumerate(names):
-        if place and of == names[0]:
-            of = tr("{}, second wall").format(of)
+    for place in range(len(names)):
         for name, read, hollow in quantities:
             style = "dot" if place else "dash" if hollow else "solid"
-            words = ", ".join(word for word in (name, of if len(names) > 1 else "") if word)
-            kinds.append(
-                Kind(words, read, style, hollow or (len(quantities) == 1 and place > 0), place > 0)
-            )
+            hollow = hollow or (len(quantities) == 1 and place > 0)
+            kinds.append(Kind(name, names[place], read, style, hollow, place > 0))
     return kinds
+
+
+def _notes(kinds: list[Kind]) -> tuple[tuple[str, str, bool], ...]:
+    """Say what the kinds of lines are: each quantity once, each wall once."""
+    notes = [(kind.name, kind.style, kind.hollow) for kind in kinds if kind.name and not kind.other]
+    others = [kind for kind in kinds if kind.other]
+    if others:
+        first, last = kinds[0], others[0]
+        if not notes:
+            notes.append((first.wall, first.style, first.hollow))
+        notes.append((last.wall, last.style, last.hollow))
+    return tuple(notes)
 
 
 def _against_depth(
@@ -120,9 +131,10 @@ def _scene(
     zero: bool,
     log_x: bool,
 ) -> TrendScene:
-    notes = tuple((kind.name, kind.style, kind.hollow) for kind in kinds if kind.name)
     empty = tr("Nothing to draw yet: no net of this wall has this figure.")
-    return TrendScene(title, names, series, log_x, notes, zero=zero, least=least, empty=empty)
+    return TrendScene(
+        title, names, series, log_x, _notes(kinds), zero=zero, least=least, empty=empty
+    )
 
 
 def _collect(
@@ -146,7 +158,8 @@ def _collect(
             x = np.array([float(x_of(row)) for row in rows])
             name = f"{letter} = {number}"
             # The legend has one entry for a number; the line under the pointer says all.
-            meaning = kind.name if not named else ", ".join(w for w in (kind.name, name) if w)
+            words = (kind.name, kind.wall if len(tables) > 1 else "", name if named else "")
+            meaning = ", ".join(word for word in words if word)
             legend = "" if named else name
             named = True
             series.append(TrendSeries(legend, mark, x, y, spread, kind.style, kind.hollow, meaning))
