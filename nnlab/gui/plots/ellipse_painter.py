@@ -77,10 +77,9 @@ def _paint_frame(painter: QPainter, box: QRectF, cell: EllipseCell, look: Look) 
     painter.setPen(look.colour("muted"))
     line, gap = QFontMetrics(painter.font()).height(), look.px(3)
     if box.height() > 5 * line:
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(
-            QRectF(box.left(), centre.y() - line, box.width() - gap, line), right, cell.names[0]
-        )
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        beside = QRectF(box.left(), centre.y() + gap, box.width() - gap, line)
+        painter.drawText(beside, right, cell.names[0])
         painter.drawText(QPointF(centre.x() + gap, box.top() + 0.9 * line), cell.names[1])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
@@ -51,6 +51,7 @@ class EllipsePlot(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._room = 0.0
         self.cells: tuple[EllipseCell, ...] = ()
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -65,6 +66,11 @@ class EllipsePlot(QWidget):
             )
         )
         look.changed.connect(self._fit)
+
+    def set_room(self, width: float) -> None:
+        """Make the squares smaller, within reason, so that all are seen in so many pixels."""
+        self._room = width
+        self._fit()
 
     def show_cells(self, cells: tuple[EllipseCell, ...]) -> None:
         """Draw these squares from now on."""
@@ -86,14 +92,17 @@ class EllipsePlot(QWidget):
     @property
     def side(self) -> float:
         """The side of a square in pixels."""
-        foot = 2 * QFontMetrics(self._look.font(NUMBERS)).height() + self._look.px(4)
-        head = QFontMetrics(self._look.font(TITLE)).height() + self._look.px(3)
-        return max(float(round(self.height() - head - foot)), self._look.px(SMALLEST_SIDE))
+        look = self._look
+        foot = 2 * QFontMetrics(look.font(NUMBERS)).height() + look.px(4)
+        head = QFontMetrics(look.font(TITLE)).height() + look.px(3)
+        high = self.height() - head - foot
+        wide = (self._room - look.px(GAP)) / max(1, len(self.cells)) - look.px(GAP)
+        return max(float(int(min(high, wide) if self._room else high)), look.px(SMALLEST_SIDE))
 
     @property
     def pitch(self) -> float:
         """From one square to the next, in pixels: at least the room of the numbers below."""
-        words = QFontMetrics(self._look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0008")
+        words = QFontMetrics(self._look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0123")
         return max(self.side, float(words)) + self._look.px(GAP)
 
     def sizeHint(self) -> QSize:
@@ -147,3 +156,25 @@ class EllipsePlot(QWidget):
         self.setMinimumWidth(self.minimumSizeHint().width())
         self.updateGeometry()
         self.update()
+
+
+class EllipseStrip(QScrollArea):
+    """Scrolls an `EllipsePlot` sideways when there are more squares than there is room for."""
+
+    def __init__(self, plot: EllipsePlot, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot = plot
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(plot)
+
+    def show_square(self, number: int) -> None:
+        """Scroll so far that a square is seen."""
+        box = self._plot.box_of(number)
+        self.ensureVisible(round(box.center().x()), 0, round(0.6 * self._plot.pitch), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._plot.set_room(self.viewport().width())

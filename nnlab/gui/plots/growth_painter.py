@@ -34,7 +34,7 @@ class Entries:
 def place_entries(look: Look, scene: GrowthScene, width: float) -> Entries:
     """Place the names one beside the other, in as many rows as they need."""
     metrics = QFontMetrics(look.font(LEGEND))
-    line, x, y = 1.1 * metrics.height(), look.px(6), 0.0
+    line, x, y = 1.1 * metrics.height(), look.px(6), look.px(3)
     places = []
     for curve in scene.curves:
         wide = look.px(SWATCH + 4) + metrics.horizontalAdvance(curve.name)

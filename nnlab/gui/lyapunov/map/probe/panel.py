@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -29,7 +27,7 @@ from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_p
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
 from nnlab.gui.lyapunov.map.probe.tool import SMALLEST, ProbeTool
-from nnlab.gui.plots.ellipse_plot import EllipsePlot
+from nnlab.gui.plots.ellipse_plot import EllipsePlot, EllipseStrip
 from nnlab.gui.plots.growth_plot import GrowthPlot, GrowthScene
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
@@ -57,6 +55,7 @@ class ProbePanel(LowerPanel):
         self.probe: Probe | None = None
         self._asked: tuple[object, ...] = ()
         self._ahead = (1.0, 0.0)
+        self._shown_ell = 0
         self.circle = ProbeTool(look, self)
         self.tool = self.circle
         self.x1 = make_place(tr("x₁ of the probe"), tr("x₁ of the centre of the probe's circle"))
@@ -154,12 +153,7 @@ class ProbePanel(LowerPanel):
         for widget in (self.in_common, self.to_boundary):
             row.addWidget(widget)
         row.addStretch(1)
-        self.strip = QScrollArea()
-        self.strip.setFrameShape(QFrame.Shape.NoFrame)
-        self.strip.setWidgetResizable(True)
-        self.strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.strip.setWidget(self.images)
+        self.strip = EllipseStrip(self.images)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.strip)
@@ -216,6 +210,9 @@ class ProbePanel(LowerPanel):
         hidden = depth(net)
         self.images.show_cells(make_cells(probe, reach.ell, hidden, self.in_common.isChecked()))
         self.growth.show_scene(make_growth(probe, reach.ell))
+        if reach.ell != self._shown_ell:
+            self._shown_ell = reach.ell
+            self.strip.show_square(reach.ell)
         centre = (state.centre[0], state.centre[1])
         self.circle.show_probe(centre, state.radius, direction if known else None)
 

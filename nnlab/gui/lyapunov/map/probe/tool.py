@@ -25,6 +25,8 @@ NEAR, KNOB = 7.0, 14.0
 # Circles smaller than this on the screen are resized by the knob alone.
 RIM_FROM = 16.0
 NOTCH = 1.1
+# Where the knob stands: away from the marks of 0 and 90 degrees, down to the right.
+DIAGONAL = QPointF(math.sqrt(0.5), math.sqrt(0.5))
 _gestures = count()
 
 
@@ -56,7 +58,7 @@ class ProbeTool(HeatTool):
         for colour, width in (("base", 4.5), ("text", 2.0)):
             painter.setPen(QPen(look.colour(colour), look.px(width)))
             painter.drawEllipse(centre, radius, radius)
-            painter.drawLine(centre + QPointF(radius, 0), knob)
+            painter.drawLine(centre + DIAGONAL * radius, knob)
             if self._direction is not None:
                 painter.setBrush(look.colour(colour))
                 length = radius + look.px(16)
@@ -117,7 +119,7 @@ class ProbeTool(HeatTool):
 
     def _knob(self, scale: PlaneScale) -> QPointF:
         away = self._radius * scale.pixels_per_unit + self._look.px(KNOB)
-        return scale.to_point(*self._centre) + QPointF(away, 0.0)
+        return scale.to_point(*self._centre) + DIAGONAL * away
 
     def _find(self, at: QPointF, scale: PlaneScale) -> str:
         """Return what a press takes hold of: "knob", "rim", "centre" or nothing."""
