@@ -98,7 +98,7 @@ def stretching(products: Products, steps: int) -> tuple[torch.Tensor, torch.Tens
     found = iterate(products, steps)
     scale, b = _bidiagonal(found)
     _, s, vh = torch.linalg.svd(b)
-    direction = torch.einsum("pk,kpn->pn", vh[:, 0], found.v)
+    direction = torch.einsum("pk,kpn->pn", vh[:, 0].to(found.v.dtype), found.v)
     _normalise(direction)
     return s[:, 0].log() + scale.log() + products.shift, direction
 

@@ -11,7 +11,8 @@ the members in `folder`, after the first `ell` hidden layers (0: all); returns `
 
 Request "digit_direction" (folder, member, index, exponents) answers a `Direction`.
 Request "digit_path" (folder, member, start, way, end, length, points, exponents) answers a
-`DigitPath`; ways are those of `WAYS`. `start`, `end` and `index` are places in the test set.
+`DigitPath`; ways are those of `WAYS`, `length` is Euclidean in units of ink (not used by
+"straight"), images are clipped to 0..1. `start`, `end` and `index` are places in the test set.
 """
 
 from dataclasses import dataclass
