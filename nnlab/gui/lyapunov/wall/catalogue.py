@@ -33,6 +33,7 @@ class WallCatalogue(QWidget):
     picked = Signal(str)
     deleted = Signal(str)
     renamed = Signal(str, str)
+    _typed = Signal(str, str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,8 @@ class WallCatalogue(QWidget):
         layout.addLayout(row)
         self.list.currentItemChanged.connect(self._on_current)
         self.list.itemChanged.connect(self._on_item_changed)
+        # Told when the editor is closed: the list may be filled anew then.
+        self._typed.connect(self.renamed, Qt.ConnectionType.QueuedConnection)
         self.rename.clicked.connect(self.edit_name)
         self.delete.clicked.connect(self.delete_chosen)
         look.changed.connect(self._on_look_changed)
@@ -123,7 +126,7 @@ class WallCatalogue(QWidget):
 
     def _on_item_changed(self, item: QListWidgetItem) -> None:
         name = " ".join(item.text().split())[:LONGEST_NAME]
-        self.renamed.emit(item.data(ID), name)
+        self._typed.emit(item.data(ID), name)
 
     def _on_look_changed(self) -> None:
         self.heading.setFont(self._look.font(bold=True))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from nnlab.app.lyapunov.wall_state import PLOTS, WallState
 from nnlab.app.lyapunov.walls import WallCard
 from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_nets import keys_of
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
@@ -24,10 +23,11 @@ from nnlab.gui.lyapunov.wall.looks import WallLooks
 from nnlab.gui.lyapunov.wall.maps import WallMaps
 from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.saving import TableFile
+from nnlab.gui.lyapunov.wall.saying import say_invitation, say_line
 from nnlab.gui.lyapunov.wall.settings import WallSettings
 from nnlab.gui.lyapunov.wall.shelf import WallShelf
 from nnlab.gui.lyapunov.wall.stock import WallStock
-from nnlab.gui.lyapunov.wall.words import count_nets, missing_of, name_card, write_time
+from nnlab.gui.lyapunov.wall.words import missing_of
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
@@ -56,7 +56,6 @@ class WallPage(LyapunovPage):
         self.looks = WallLooks(look, self.state)
         self.catalogue = WallCatalogue(look)
         self._presenting = False
-        self._scanned = False
         self._draw_later = QTimer(self)
         self._draw_later.setSingleShot(True)
         self._draw_later.setInterval(DRAW_MS)
@@ -86,6 +85,15 @@ class WallPage(LyapunovPage):
             found.append(Figure(f"ftle-wall-{key}", title, self.analysis.plots[key]))
         return found
 
+    def escape(self) -> bool:
+        if self.state.view == "analysis" and self.state.plot:
+            self.put(plot="")
+            return True
+        held = self.state.view == "maps" and self.maps.selected is not None
+        if held:
+            self.maps.select(None)
+        return held
+
     def set_presentation(self, on: bool) -> None:
         self._presenting = on
         self.column.set_folding(on)
@@ -108,13 +116,13 @@ class WallPage(LyapunovPage):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.runner.busy or not self._scanned:
-            self._scanned = True
-            self.shelf.scan()
+        self.shelf.set_awake(True)
+        self.shelf.scan()
         self._show_state()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.shelf.set_awake(False)
         self.estimate.rest()
         self.context.status.hover("")
 
@@ -124,7 +132,7 @@ class WallPage(LyapunovPage):
             return
         state, card = self.state, self.shown
         if card is None:
-            self.maps.show_nothing(self._invitation())
+            self.maps.show_nothing(say_invitation(self.estimate, self.state.spec))
         else:
             self.maps.show_wall(card, state)
             scene = self.maps.scene
@@ -156,34 +164,7 @@ class WallPage(LyapunovPage):
         able = not self.context.compute.missing_torch
         self.bar.show_run(self.runner, able, missing)
         self.bar.show_progress(self.runner)
-        self.bar.line.show_text(self._line())
-
-    def _line(self) -> str:
-        runner = self.runner
-        if runner.cancelling:
-            return tr("Cancelling …")
-        if runner.busy and runner.card is not None:
-            key = runner.present.key if runner.present is not None else tr("preparing …")
-            return tr("Training {wall}: {key}").format(wall=name_card(runner.card), key=key)
-        if runner.message:
-            return runner.message
-        return tr("Train: {}").format(self._time())
-
-    def _time(self) -> str:
-        spec = self.state.spec
-        count = len(keys_of(spec.widths, spec.depths, spec.seed, spec.seeds))
-        if self.estimate.time is not None:
-            return write_time(count, self.estimate.time)
-        if self.estimate.fault:
-            return tr("{nets}; {why}").format(nets=count_nets(count), why=self.estimate.fault)
-        return tr("{}; how long they take is being measured …").format(count_nets(count))
-
-    def _invitation(self) -> str:
-        return tr(
-            "The wall of the paper: nets of many widths N and depths L learn which points lie in a "
-            "circle, and the map of each shows where it stretches small differences most.\n\n"
-            "Press Train (Space): {time}.\nEach map appears as soon as its net has learnt."
-        ).format(time=self._time())
+        self.bar.line.show_text(say_line(self.runner, self.estimate, self.state.spec))
 
     # What happens
 
@@ -211,17 +192,17 @@ class WallPage(LyapunovPage):
     def _on_progressed(self) -> None:
         if self.isVisible():
             self.bar.show_progress(self.runner)
-            self.bar.line.show_text(self._line())
+            self.bar.line.show_text(say_line(self.runner, self.estimate, self.state.spec))
             if not self._draw_later.isActive():
                 self._draw_later.start()
 
     def _on_estimated(self) -> None:
-        self.bar.line.show_text(self._line())
+        self.bar.line.show_text(say_line(self.runner, self.estimate, self.state.spec))
         if self.shown is None and self.isVisible():
-            self.maps.show_nothing(self._invitation())
+            self.maps.show_nothing(say_invitation(self.estimate, self.state.spec))
 
     def _on_edited(self, label: str, spec: WallSpec) -> None:
-        self.desk.edit("wall", replace(self.state, spec=spec), label, f"wall {label}")
+        self.desk.edit("wall", replace(self.state, spec=spec), label)
 
     def put(self, **changes: object) -> None:
         """Look at something else; that is no edit."""

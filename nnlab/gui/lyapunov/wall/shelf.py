@@ -11,8 +11,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nnlab.app.lyapunov.state import LYAPUNOV, Lyapunov
 from nnlab.app.lyapunov.wall_library import FOLDER, WallLibrary
 from nnlab.app.lyapunov.wall_state import WallMark
-from nnlab.app.lyapunov.walls import NetKey, Wall, WallCard, WallFace, WallNet, find_keys
+from nnlab.app.lyapunov.walls import (
+    FINISHED,
+    NetKey,
+    Wall,
+    WallCard,
+    WallFace,
+    WallNet,
+    find_keys,
+)
 from nnlab.core.atomic import reason
+from nnlab.core.lyapunov.wall_file import file_name
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
@@ -37,6 +46,7 @@ class WallShelf(QObject):
         self._faces: dict[str, dict[NetKey, WallFace]] = {}
         self._jobs: dict[str, Iterator[None]] = {}
         self._complete: set[str] = set()
+        self._awake = False
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_tick)
@@ -47,7 +57,8 @@ class WallShelf(QObject):
     def scan(self) -> None:
         """Read the list of walls; a damaged one is named in the status bar."""
         self.library.purge()
-        self.cards, faults = self.library.cards()
+        found, faults = self.library.cards()
+        self.cards = [self._counted(card) for card in found]
         if faults:
             self._context.status.say(faults[0])
         self.listed.emit()
@@ -81,7 +92,12 @@ class WallShelf(QObject):
             return
         self._faces.setdefault(wall_id, {})
         self._jobs[wall_id] = self._read_all(card)
-        self._timer.start()
+        self._set_timer()
+
+    def set_awake(self, on: bool) -> None:
+        """Read, or rest while nobody looks."""
+        self._awake = on
+        self._set_timer()
 
     def finish(self) -> None:
         """Read all that is wanted: for pictures and tests."""
@@ -113,6 +129,7 @@ class WallShelf(QObject):
 
     def close_down(self) -> None:
         """Stop reading."""
+        self._awake = False
         self._timer.stop()
         self._jobs = {}
         self.library.release_all()
@@ -144,9 +161,22 @@ class WallShelf(QObject):
         else:
             del self._jobs[wall_id]
             self._complete.add(wall_id)
-        if not self._jobs:
-            self._timer.stop()
+        self._set_timer()
         self.read.emit(wall_id)
+
+    def _set_timer(self) -> None:
+        if self._awake and self._jobs:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _counted(self, card: WallCard) -> WallCard:
+        """Count the nets of a wall that was not finished: its card may be older than they."""
+        if card.outcome == FINISHED:
+            return card
+        place = self.library.place(card.id)
+        done = sum((place / file_name(key)).exists() for key in find_keys(card.spec))
+        return replace(card, done=done)
 
     # What the user makes of the list
 

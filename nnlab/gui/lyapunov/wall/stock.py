@@ -17,7 +17,7 @@ from nnlab.gui.lyapunov.wall.words import missing_of, name_card
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
-POSE = WallSpec(widths=(10, 25, 50), depths=(2, 4, 8), patterns=4000, epochs=30)
+POSE = WallSpec(widths=(10, 50), depths=(2, 4, 8))
 POSE_SECONDS = 50.0
 
 

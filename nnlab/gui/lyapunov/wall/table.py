@@ -24,6 +24,8 @@ from nnlab.gui.widgets.param_form import name_control
 
 TRENDS = {
     "ridge": ("ridge", "L λ₁ on the ridge, mean along the boundary"),
+    "ridge_spread": ("sd along", "Standard deviation of the ridge along the boundary"),
+    "ridge_share": ("ridge %", "Share of the boundary with a ridge within 0.2"),
     "centre": ("centre", "L λ₁ in the centre of the circle"),
     "contrast": ("contrast", "Ridge minus centre"),
     "distance": ("distance", "Mean distance of the ridge from the decision boundary"),
@@ -37,7 +39,7 @@ NUMBERS = {
     "epochs": ("epochs", "Epochs of training"),
     "seconds": ("seconds", "Time of training"),
 }
-PERCENT = ("error", "held_out_error", "train_error")
+PERCENT = ("error", "ridge_share", "held_out_error", "train_error")
 
 
 class WallTable(QWidget):

@@ -18,6 +18,7 @@ Read = Callable[[WallRow], tuple[float, float]]
 WRONG = COSTS.index("held_out_error")
 DEPTH, WIDTH = "L, hidden layers", "N, neurons per layer"
 STRETCHING = "L λ₁"
+EMPTY = "Nothing to draw yet: no net of this wall has this figure."
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
     return {
         "depth": _against_depth(tr("L λ₁ against depth"), (depth, up), tables, heights),
         "width": _against_width(tr("L λ₁ against width"), (width, up), tables, heights),
-        "centre": _fit_scene(wall),
+        "centre": _fit_scene(walls, names),
         "cos": _against_depth(
             tr("Stretching is normal to the boundary"), (depth, angle), tables, cos, 0.02
         ),
@@ -131,9 +132,8 @@ def _scene(
     zero: bool,
     log_x: bool,
 ) -> TrendScene:
-    empty = tr("Nothing to draw yet: no net of this wall has this figure.")
     return TrendScene(
-        title, names, series, log_x, _notes(kinds), zero=zero, least=least, empty=empty
+        title, names, series, log_x, _notes(kinds), zero=zero, least=least, empty=tr(EMPTY)
     )
 
 
@@ -166,27 +166,33 @@ def _collect(
     return tuple(series)
 
 
-def _fit_scene(wall: Wall) -> TrendScene:
+def _fit_scene(walls: list[Wall], names: list[str]) -> TrendScene:
     """Return the centre's values against N with the law (1/2) ln(C_c N) of each depth."""
     series: list[TrendSeries] = []
-    fits: list[TrendFit] = []
-    for mark, fit in enumerate(centre_fits(wall)):
-        x = np.array(fit.widths, dtype=np.float64)
-        name = f"L = {fit.depth}: {write_constant(fit)}"
-        means, spreads = np.array(fit.means), np.array(fit.spreads)
-        series.append(TrendSeries(name, mark, x, means, spreads, "none", meaning=tr("centre")))
-        if len(x) > 1:
-            grid = np.geomspace(x.min(), x.max(), 40)
-            law = np.array([fit.law(float(N)) for N in grid])
-            fits.append(TrendFit(grid, law, tr("½ ln(C_c N)") if not fits else "", mark))
+    laws: list[TrendFit] = []
+    depths = sorted({L for wall in walls for L in wall.spec.depths})
+    for place, wall in enumerate(walls):
+        for fit in centre_fits(wall):
+            mark, other = depths.index(fit.depth), place > 0
+            x = np.array(fit.widths, dtype=np.float64)
+            name = f"L = {fit.depth}: {write_constant(fit)}"
+            means, spreads = np.array(fit.means), np.array(fit.spreads)
+            of = ", ".join([names[place], name] if other else [tr("centre")])
+            legend = "" if other else name
+            series.append(TrendSeries(legend, mark, x, means, spreads, "none", other, of))
+            if len(x) > 1:
+                grid = np.geomspace(x.min(), x.max(), 40)
+                law = np.array([fit.law(float(N)) for N in grid])
+                laws.append(TrendFit(grid, law, "" if laws else tr("½ ln(C_c N)"), mark))
     return TrendScene(
         tr("Centre: L ⟨λ₁⟩ = ½ ln(C_c N)"),
         (tr(WIDTH), tr("L ⟨λ₁⟩ at the centre")),
         tuple(series),
         log_x=True,
-        fits=tuple(fits),
+        notes=((names[1], "none", True),) if len(walls) > 1 else (),
+        fits=tuple(laws),
         least=0.5,
-        empty=tr("Nothing to draw yet: no net of this wall has this figure."),
+        empty=tr(EMPTY),
     )
 
 

@@ -1,0 +1,39 @@
+"""What the page of the wall says of time: before the start, and while nets learn."""
+
+from __future__ import annotations
+
+from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.wall_nets import keys_of
+from nnlab.gui.lyapunov.wall.estimate import WallEstimate
+from nnlab.gui.lyapunov.wall.runner import WallRunner
+from nnlab.gui.lyapunov.wall.words import count_nets, name_card, write_time
+from nnlab.gui.tr import tr
+
+
+def say_line(runner: WallRunner, estimate: WallEstimate, spec: WallSpec) -> str:
+    """Return the line of the bar: what is trained, what went wrong, or how long Train takes."""
+    if runner.cancelling:
+        return tr("Cancelling …")
+    if runner.busy and runner.card is not None:
+        now = str(runner.present.key) if runner.present is not None else tr("preparing …")
+        return tr("Training {wall}: {now}").format(wall=name_card(runner.card), now=now)
+    return runner.message or tr("Train: {}").format(say_time(estimate, spec))
+
+
+def say_time(estimate: WallEstimate, spec: WallSpec) -> str:
+    """Return how many nets a wall has and how long they take, as far as that is known."""
+    count = len(keys_of(spec.widths, spec.depths, spec.seed, spec.seeds))
+    if estimate.time is not None:
+        return write_time(count, estimate.time)
+    if estimate.fault:
+        return tr("{nets}; {why}").format(nets=count_nets(count), why=estimate.fault)
+    return tr("{}; how long that takes is being measured").format(count_nets(count))
+
+
+def say_invitation(estimate: WallEstimate, spec: WallSpec) -> str:
+    """Return what stands in the place of the maps before the first wall."""
+    return tr(
+        "The wall of the paper: nets of many widths N and depths L learn which points lie in a "
+        "circle, and the map of each shows where it stretches small differences most.\n\n"
+        "Press Train (Space): {time}.\nEach map appears as soon as its net has learnt."
+    ).format(time=say_time(estimate, spec))
