@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.app.lyapunov.studies import Plane, Study, StudyResult, StudySpec
-from nnlab.deep.lyapunov.digit_reports import Direction, DigitPath
+from nnlab.deep.lyapunov.digit_reports import DigitPath, Direction
 
 CLASSES = 10
 

@@ -17,7 +17,6 @@ from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.digits.ink import make_ink_image, make_ink_table
 from nnlab.gui.tr import tr
 
-TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 SIDE = 28
 
 
@@ -114,10 +113,9 @@ class DigitCard(QWidget):
         painter.setFont(look.font(0.85))
         painter.setPen(look.colour("muted"))
         small = float(painter.fontMetrics().height())
-        under = QRectF(beside.left(), beside.bottom() + look.px(2), side + look.px(8), 2 * small)
-        painter.drawText(
-            under, TOP_LEFT | Qt.TextFlag.TextWordWrap, scene.beside or tr("stretched most")
-        )
+        wide = beside.right() - area.left()
+        under = QRectF(area.left(), beside.bottom() + look.px(2), wide, small)
+        painter.drawText(under, RIGHT, scene.beside or tr("stretched most"))
         below = self._paint_facts(painter, area, box.bottom() + look.px(4) + small)
         rest = QRectF(area.left(), below, area.width(), area.bottom() - below)
         if len(scene.outputs) and rest.height() > 4 * small:

@@ -116,15 +116,15 @@ class ErrorsView(QWidget):
             (
                 self.error,
                 view.wrong[known],
-                tr("share of wrong digits"),
-                tr("Error against λ₁, {net}").format(net=net),
+                tr("error"),
+                tr("Error, {net}").format(net=net),
                 "",
             ),
             (
                 self.entropy,
                 view.entropy[known],
-                tr("mean H of the ensemble (nats)"),
-                tr("Uncertainty against λ₁, {net}").format(net=net),
+                tr("⟨H⟩ (nats)"),
+                tr("Uncertainty, {net}").format(net=net),
                 tr(" nats"),
             ),
         ):
@@ -160,9 +160,9 @@ class ErrorsView(QWidget):
         )
         self.reliability.show_scene(
             BinnedScene(
-                title=tr("Reliability, {net}").format(net=write_net(view)),
+                title=tr("Reliability"),
                 x_name=tr("confidence max O"),
-                y_name=tr("share of right answers"),
+                y_name=tr("accuracy"),
                 x=found.confidence,
                 y=found.accuracy,
                 errors=found.errors,
@@ -192,8 +192,8 @@ class ErrorsView(QWidget):
         self.rejection.show_scene(
             SeriesScene(
                 title=tr("Error of what is kept, {net}").format(net=write_net(view)),
-                x_name=tr("share of rejected digits, the highest scores first"),
-                y_name=tr("error of the others"),
+                x_name=tr("rejected share, highest scores first"),
+                y_name=tr("error of the rest"),
                 series=tuple(series),
                 x_range=(0.0, 1.0),
                 y_range=(0.0, top),

@@ -56,7 +56,7 @@ class NetSettings(QWidget):
         self.source = make_combo(SOURCES)
         self.preset = make_combo(PRESETS)
         self.neurons = make_whole(2, MOST_NEURONS)
-        self.depth = make_whole(1, MOST_LAYERS)
+        self.hidden = make_whole(1, MOST_LAYERS)
         self.activation = make_combo(ACTIVATIONS)
         self.members = make_whole(1, MOST_MEMBERS)
         self.epochs = make_whole(1, 1000)
@@ -85,7 +85,7 @@ class NetSettings(QWidget):
         form.add_row("", tr("nets"), self.source, tr("Train new nets, or study runs"))
         self._add("", tr("net"), self.preset, tr("The paper's net, a wider one, or any"))
         self._add("N", tr("neurons"), self.neurons, tr("Neurons of each hidden layer"))
-        self._add("L", tr("layers"), self.depth, tr("Number of hidden layers"))
+        self._add("L", tr("layers"), self.hidden, tr("Number of hidden layers"))
         self._add("g", tr("activation"), self.activation, tr("Of the hidden neurons"))
         self._add("", tr("members"), self.members, tr("Nets from different starts: an ensemble"))
         self._add("", tr("epochs"), self.epochs, tr("Passes over the training images"))
@@ -121,7 +121,7 @@ class NetSettings(QWidget):
             box.currentIndexChanged.connect(self._on_edited)
         for number in (
             self.neurons,
-            self.depth,
+            self.hidden,
             self.members,
             self.epochs,
             self.batch,
@@ -144,7 +144,7 @@ class NetSettings(QWidget):
             (self.source, state.source),
             (self.preset, preset if spec.activation == "tanh" else "own"),
             (self.neurons, spec.widths[0]),
-            (self.depth, len(spec.widths)),
+            (self.hidden, len(spec.widths)),
             (self.activation, spec.activation),
             (self.members, spec.members),
             (self.epochs, spec.epochs),
@@ -202,7 +202,7 @@ class NetSettings(QWidget):
 
     def _on_edited(self) -> None:
         changes: dict[str, Any] = {
-            "widths": (self.neurons.value(),) * self.depth.value(),
+            "widths": (self.neurons.value(),) * self.hidden.value(),
             "activation": self.activation.currentData(),
             "members": self.members.value(),
             "epochs": self.epochs.value(),
@@ -213,7 +213,7 @@ class NetSettings(QWidget):
             "seed": self.seed.value(),
         }
         old = self._state.spec
-        if (self.neurons.value(), self.depth.value()) == (old.widths[0], len(old.widths)):
+        if (self.neurons.value(), self.hidden.value()) == (old.widths[0], len(old.widths)):
             # Layers of different widths, from a script, stay as they are.
             changes["widths"] = old.widths
         exponents = replace(old.exponents, include_output=self.output.isChecked())

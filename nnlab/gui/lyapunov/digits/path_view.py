@@ -96,7 +96,7 @@ class PathView(QWidget):
         column = QVBoxLayout(curves)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        column.addWidget(self.strip, 3)
+        column.addWidget(self.strip, 2)
         column.addWidget(self.exponents, 5)
         column.addWidget(self.outputs, 6)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -136,7 +136,8 @@ class PathView(QWidget):
         self.length.setValue(round(STEPS * state.length))
         self.length.blockSignals(False)
         self._show_length()
-        self.length.setEnabled(state.way != "straight")
+        for widget in (self.length, self.length_value):
+            widget.setVisible(state.way != "straight")
         if not self.isVisible():
             return
         self.ends.setText(self._write_ends())

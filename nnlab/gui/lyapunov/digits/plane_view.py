@@ -22,8 +22,8 @@ from nnlab.gui.tr import tr
 NAMES = tuple("0123456789")
 COLOURS = {"lambda": "viridis", "entropy": "magma", "right": "magma", "class": "viridis"}
 LABELS = {"lambda": "λ₁", "entropy": "H (nats)", "right": "wrong", "class": "λ₁"}
-TAIL = 0.5
-"""Per cent of the digits at either end whose colour is that of the end: a few lie far out."""
+TAILS = (3.0, 99.5)
+"""Percentiles of the digits at the ends of the colours: a few lie far out, most of them low."""
 
 
 class PlaneView(QWidget):
@@ -202,9 +202,9 @@ class PlaneView(QWidget):
 
 
 def find_range(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the ends of the colours: all but the outermost half per cent of the finite values."""
+    """Return the ends of the colours: all but the outermost few per cent of the finite values."""
     finite = values[np.isfinite(values)]
     if not len(finite):
         return 0.0, 1.0
-    low, high = (float(end) for end in np.percentile(finite, (TAIL, 100.0 - TAIL)))
+    low, high = (float(end) for end in np.percentile(finite, TAILS))
     return (low, high) if high > low else (low - 0.5, high + 0.5)

@@ -19,7 +19,7 @@ SMALL = StudySpec(widths=(20,) * 8, members=3, epochs=3, train_size=10_000)
 
 
 def strike_pose(page: DigitsPage) -> None:
-    """Show the newest study, or train a small one, and hold a wrong digit and what it is taken for.
+    """Show the newest study, or train a small one; point at a wrong digit, hold a 4 and a 9.
 
     Blocks, but lets events through.
     """
@@ -33,8 +33,10 @@ def strike_pose(page: DigitsPage) -> None:
     if view is None:
         return
     place = int(np.argmax(np.where(view.wrong, view.exponents, -np.inf)))
-    alike = np.flatnonzero((view.labels == view.answers[place]) & ~view.wrong)
-    studies.put(start=place, end=int(alike[0]) if len(alike) else -1)
+    right = [np.flatnonzero((view.labels == one) & ~view.wrong) for one in (4, 9)]
+    if all(map(len, right)):
+        start, end = (int(some[np.argmin(view.gap[some])]) for some in right)
+        studies.put(start=start, end=end)
     page.plane_view.plane.point_at(place)
     wait(lambda: page.plane_view.asker.busy or page.path_view.asker.busy, 10.0)
 

@@ -134,6 +134,7 @@ class DigitsSettings(QWidget):
         shown = next((one for one in cards if one.id == study), None)
         if not self.name.hasFocus():
             self.name.setText("" if shown is None else shown.name)
+            self.name.setCursorPosition(0)
         self.name.setEnabled(shown is not None)
         self.delete.setEnabled(shown is not None)
         # Before the first study there is nothing to look at: only what is to be trained.
