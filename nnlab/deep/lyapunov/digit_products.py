@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch.func import jvp, vjp
 
 Tensors = list[torch.Tensor]
 Function = Callable[[torch.Tensor], torch.Tensor]
@@ -122,19 +121,27 @@ class FieldProducts:
 
     `function` takes x (p, ...) and returns (p, n); each row must depend on its own x alone. With
     `outputs` O (p, n) it gives their local fields, and J is that of the softmax.
+
+    J^T u is linear in u: its derivative along v with respect to u is J v. Both graphs are built
+    once, so that no step repeats the forward pass, as torch's forward mode would.
     """
 
     def __init__(
         self, function: Function, x: torch.Tensor, outputs: torch.Tensor | None = None
     ) -> None:
-        self._function, self._x, self._outputs = function, x, outputs
-        y, self._pull, *_ = vjp(function, x)
-        self.columns, self.rows = x[0].numel(), y.shape[1]
+        self._outputs = outputs
+        with torch.enable_grad():
+            self._x = x.detach().requires_grad_()
+            self._y = function(self._x)
+            self._u = torch.zeros_like(self._y, requires_grad=True)
+            (self._pulled,) = torch.autograd.grad(self._y, self._x, self._u, create_graph=True)
+        self.columns, self.rows = x[0].numel(), self._y.shape[1]
         self.shift = torch.zeros(len(x), dtype=x.dtype)
 
     def forward(self, v: torch.Tensor) -> torch.Tensor:
         """Return J v."""
-        tangent: torch.Tensor = jvp(self._function, (self._x,), (v.reshape(self._x.shape),))[1]
+        along = v.reshape(self._x.shape)
+        (tangent,) = torch.autograd.grad(self._pulled, self._u, along, retain_graph=True)
         if self._outputs is not None:
             return softmax_product(self._outputs, tangent)
         return tangent.contiguous()
@@ -143,5 +150,5 @@ class FieldProducts:
         """Return J^T u."""
         if self._outputs is not None:
             u = softmax_product(self._outputs, u)
-        pulled: torch.Tensor = self._pull(u)[0].flatten(1)
-        return pulled.contiguous()
+        (pulled,) = torch.autograd.grad(self._y, self._x, u, retain_graph=True)
+        return pulled.flatten(1).contiguous()
