@@ -26,8 +26,10 @@ ARCS = 24
 FARTHEST = 40.0
 
 
-def paint_cell(painter: QPainter, box: QRectF, cell: EllipseCell, look: Look, pitch: float) -> None:
-    """Paint a square with its title above and its numbers below, `pitch` pixels wide."""
+def paint_cell(
+    painter: QPainter, box: QRectF, place: QRectF, cell: EllipseCell, look: Look
+) -> None:
+    """Paint a square with its title above and its numbers below, within `place`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_frame(painter, box, cell, look)
     painter.save()
@@ -39,7 +41,7 @@ def paint_cell(painter: QPainter, box: QRectF, cell: EllipseCell, look: Look, pi
     _paint_image(painter, to_pixels(cell.image, box, cell.reach), look)
     painter.restore()
     _paint_scale(painter, box, cell.reach, look)
-    _paint_words(painter, box, cell, look, pitch)
+    _paint_words(painter, box, place, cell, look)
 
 
 def angle_colour(share: float, look: Look) -> QColor:
@@ -158,14 +160,14 @@ def _paint_scale(painter: QPainter, box: QRectF, reach: float, look: Look) -> No
 
 
 def _paint_words(
-    painter: QPainter, box: QRectF, cell: EllipseCell, look: Look, pitch: float
+    painter: QPainter, box: QRectF, place: QRectF, cell: EllipseCell, look: Look
 ) -> None:
     painter.setPen(look.colour("text"))
     painter.setFont(look.font(TITLE, bold=cell.chosen))
-    left = box.center().x() - pitch / 2
-    painter.drawText(QRectF(left, 0.0, pitch, box.top()), CENTRE, cell.title)
+    above = QRectF(place.left(), place.top(), place.width(), box.top() - place.top())
+    painter.drawText(above, CENTRE, cell.title)
     painter.setFont(look.font(NUMBERS))
     line = QFontMetrics(painter.font()).height()
     for row, text in enumerate(cell.numbers):
-        place = QRectF(left, box.bottom() + look.px(2) + row * line, pitch, line)
-        painter.drawText(place, CENTRE, text)
+        top = box.bottom() + look.px(2) + row * line
+        painter.drawText(QRectF(place.left(), top, place.width(), line), CENTRE, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -39,8 +39,18 @@ class EllipseCell:
     chosen: bool = False
 
 
+@dataclass(frozen=True)
+class EllipseGrid:
+    """How many squares stand side by side, their side, and from one to the next across and down."""
+
+    columns: int
+    side: float
+    pitch: float
+    height: float
+
+
 class EllipsePlot(QWidget):
-    """Squares side by side, as high as there is room; wider than its place, it is to be scrolled.
+    """Squares in a grid, as large as there is room; with too little it is to be scrolled sideways.
 
     `clicked` carries the number of a square, `hovered` the reading of the one under the pointer.
     """
@@ -51,7 +61,7 @@ class EllipsePlot(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._room = 0.0
+        self._room: QSize | None = None
         self.cells: tuple[EllipseCell, ...] = ()
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -67,9 +77,9 @@ class EllipsePlot(QWidget):
         )
         look.changed.connect(self._fit)
 
-    def set_room(self, width: float) -> None:
-        """Make the squares smaller, within reason, so that all are seen in so many pixels."""
-        self._room = width
+    def set_room(self, room: QSize) -> None:
+        """Arrange the squares so that all are seen, as large as may be, in so many pixels."""
+        self._room = room
         self._fit()
 
     def show_cells(self, cells: tuple[EllipseCell, ...]) -> None:
@@ -83,35 +93,43 @@ class EllipsePlot(QWidget):
 
     def box_of(self, number: int) -> QRectF:
         """Return the pixels of a square itself, without title and numbers."""
-        head = QFontMetrics(self._look.font(TITLE)).height() + self._look.px(3)
-        left = self._look.px(GAP / 2) + number * self.pitch
-        return QRectF(
-            left + (self.pitch - self._look.px(GAP) - self.side) / 2, head, *2 * [self.side]
-        )
-
-    @property
-    def side(self) -> float:
-        """The side of a square in pixels."""
-        look = self._look
-        foot = 2 * QFontMetrics(look.font(NUMBERS)).height() + look.px(4)
+        look, grid = self._look, self.grid
+        place = self._whole(number)
+        left = place.left() + (place.width() - grid.side) / 2
         head = QFontMetrics(look.font(TITLE)).height() + look.px(3)
-        high = self.height() - head - foot
-        wide = (self._room - look.px(GAP)) / max(1, len(self.cells)) - look.px(GAP)
-        return max(float(int(min(high, wide) if self._room else high)), look.px(SMALLEST_SIDE))
+        return QRectF(round(left), round(place.top() + head), grid.side, grid.side)
 
     @property
-    def pitch(self) -> float:
-        """From one square to the next, in pixels: at least the room of the numbers below."""
-        words = QFontMetrics(self._look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0123")
-        return max(self.side, float(words)) + self._look.px(GAP)
+    def grid(self) -> EllipseGrid:
+        """How the squares stand: in as many rows as make them largest."""
+        look = self._look
+        room = self._room or self.size()
+        foot = 2 * QFontMetrics(look.font(NUMBERS)).height() + look.px(6)
+        around = QFontMetrics(look.font(TITLE)).height() + look.px(3) + foot
+        words = QFontMetrics(look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0123")
+        gap, count = look.px(GAP), max(1, len(self.cells))
+
+        def side(columns: int) -> float:
+            rows = -(-count // columns)
+            wide = (room.width() - gap) / columns
+            return min(wide - gap, room.height() / rows - around) if wide >= words + gap else 0.0
+
+        columns = max(range(1, count + 1), key=lambda columns: (side(columns), -columns))
+        largest, least = side(columns), look.px(SMALLEST_SIDE)
+        if largest < least:
+            # All can't be seen: a single row, to be scrolled.
+            columns, largest = count, max(least, room.height() - around)
+        largest = float(int(largest))
+        pitch = max(largest, float(words)) + gap
+        return EllipseGrid(columns, largest, pitch, largest + around)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._look.px(480)), round(self._look.px(150)))
 
     def minimumSizeHint(self) -> QSize:
         metrics = QFontMetrics(self._look.font(NUMBERS))
-        height = self._look.px(SMALLEST_SIDE + 8) + 3.2 * metrics.height()
-        return QSize(round(max(1, len(self.cells)) * self.pitch), round(height))
+        height = self._look.px(SMALLEST_SIDE + 9) + 3.2 * metrics.height()
+        return QSize(round(self.grid.columns * self.grid.pitch), round(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,9 +139,7 @@ class EllipsePlot(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.colour("base"))
         for number, cell in enumerate(self.cells):
-            box = self.box_of(number)
-            if event.region().isEmpty() or event.rect().toRectF().intersects(self._whole(number)):
-                paint_cell(painter, box, cell, self._look, self.pitch)
+            paint_cell(painter, self.box_of(number), self._whole(number), cell, self._look)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -148,8 +164,10 @@ class EllipsePlot(QWidget):
         return NOWHERE
 
     def _whole(self, number: int) -> QRectF:
-        left = self._look.px(GAP / 2) + number * self.pitch
-        return QRectF(left, 0.0, self.pitch, self.height())
+        grid = self.grid
+        row, column = divmod(number, grid.columns)
+        left = self._look.px(GAP / 2) + column * grid.pitch
+        return QRectF(left, row * grid.height, grid.pitch, grid.height)
 
     def _fit(self) -> None:
         """Ask for the room of all squares: their side follows the height."""
@@ -164,6 +182,7 @@ class EllipseStrip(QScrollArea):
     def __init__(self, plot: EllipsePlot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot = plot
+        self._wanted = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -171,10 +190,20 @@ class EllipseStrip(QScrollArea):
         self.setWidget(plot)
 
     def show_square(self, number: int) -> None:
-        """Scroll so far that a square is seen."""
-        box = self._plot.box_of(number)
-        self.ensureVisible(round(box.center().x()), 0, round(0.6 * self._plot.pitch), 0)
+        """Scroll so far that a square is seen, now and when the squares get other sizes."""
+        self._wanted = number
+        self._scroll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._plot.set_room(self.viewport().width())
+        self._plot.set_room(self.viewport().size())
+        self._scroll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._plot and event.type() == QEvent.Type.Resize:
+            self._scroll()
+        return super().eventFilter(watched, event)
+
+    def _scroll(self) -> None:
+        box = self._plot.box_of(self._wanted)
+        self.ensureVisible(round(box.center().x()), 0, round(0.6 * self._plot.grid.pitch), 0)

@@ -85,16 +85,30 @@ def paint_frame(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -
     painter.setFont(look.font(NAME))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
     painter.drawText(below, CENTRE, tr("layer l"))
-    painter.save()
-    painter.translate(1.15 * line, area.center().y())
-    painter.rotate(-90)
-    painter.drawText(
-        QRectF(-axes.area.height(), -line, 2 * area.height(), line), CENTRE, scene.y_name
-    )
-    painter.restore()
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
+    paint_upright_name(painter, area, scene.y_name, look)
+
+
+def paint_upright_name(painter: QPainter, area: QRectF, name: str, look: Look) -> None:
+    """Write the name of an upright axis beside it, or into the corner if it is longer than that."""
+    painter.setFont(look.font(NAME))
+    painter.setPen(look.colour("text"))
+    metrics = QFontMetrics(painter.font())
+    line, length = float(metrics.height()), metrics.horizontalAdvance(name) + look.px(4)
+    if length <= 1.15 * area.height():
+        painter.save()
+        painter.translate(1.05 * line, area.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-length / 2, -line, length, line), CENTRE, name)
+        painter.restore()
+        return
+    box = QRectF(area.left() + 1, area.top() + 1, length + look.px(4), line)
+    ground = look.colour("base")
+    ground.setAlpha(200)
+    painter.fillRect(box, ground)
+    painter.drawText(box, CENTRE, name)
 
 
 def paint_slope(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -> None:
@@ -107,9 +121,10 @@ def paint_slope(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -
     painter.setFont(look.font(TEXT))
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(scene.slope_text) + look.px(6), metrics.height()
-    low = scene.slope < 0
-    y = axes.area.top() + look.px(2) if low else axes.area.bottom() - height - look.px(2)
-    box = QRectF(axes.area.right() - width - look.px(2), y, width, height)
+    # Curves begin at the left: those that fall leave the lower left corner free.
+    falls = scene.slope < 0
+    left = axes.area.left() + look.px(2) if falls else axes.area.right() - width - look.px(2)
+    box = QRectF(left, axes.area.bottom() - height - look.px(2), width, height)
     ground = look.colour("base")
     ground.setAlpha(210)
     painter.fillRect(box, ground)

@@ -12,6 +12,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, LEFT, NAME, RIGHT, TEXT, Axes, write
 from nnlab.gui.plots.curve_scene import split_gaps
+from nnlab.gui.plots.growth_painter import paint_upright_name
 from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tr import tr
@@ -40,6 +41,7 @@ def paint_section(
             _paint_curve(painter, one, scene.s, curve, look)
         painter.restore()
         _paint_names(painter, one, track, look)
+        paint_upright_name(painter, one.area, track.name, look)
         if track.note:
             painter.setPen(look.colour("muted"))
             painter.setFont(look.font(TEXT))
@@ -73,7 +75,8 @@ def _paint_frame(painter: QPainter, axes: Axes, track: SectionTrack, look: Look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     area, metrics = axes.area, painter.fontMetrics()
     line, gap = float(metrics.height()), look.px(4)
-    for value in find_ticks(*axes.y, max(2, int(area.height() / (1.5 * line)))):
+    ticks = track.ticks or find_ticks(*axes.y, max(2, int(area.height() / (1.5 * line))))
+    for value in ticks:
         y = axes.top(value)
         painter.setPen(QPen(look.colour("muted" if value == 0 else "grid"), 1))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
@@ -84,21 +87,13 @@ def _paint_frame(painter: QPainter, axes: Axes, track: SectionTrack, look: Look)
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
-    painter.save()
-    painter.translate(1.1 * line, area.center().y())
-    painter.rotate(-90)
-    painter.setFont(look.font(NAME))
-    painter.setPen(look.colour("text"))
-    half = max(area.height() / 2, 3 * line)
-    painter.drawText(QRectF(-half, -line, 2 * half, 1.2 * line), CENTRE, track.name)
-    painter.restore()
 
 
 def _paint_marks(painter: QPainter, axes: list[Axes], scene: SectionScene, look: Look) -> None:
     """Lines from the top of the first plot to the bottom of the last, named above."""
     painter.setFont(look.font(TEXT))
     metrics = painter.fontMetrics()
-    top, bottom, free = axes[0].area.top(), axes[-1].area.bottom(), -np.inf
+    top, bottom = axes[0].area.top(), axes[-1].area.bottom()
     # Boundaries have their names first: there is not room for all.
     for mark in sorted(scene.marks, key=lambda mark: (mark.kind != "boundary", mark.s)):
         x = axes[0].left(mark.s)
@@ -111,10 +106,18 @@ def _paint_marks(painter: QPainter, axes: list[Axes], scene: SectionScene, look:
     for mark in sorted(scene.marks, key=lambda mark: (mark.kind != "boundary", mark.s)):
         x, width = axes[0].left(mark.s), metrics.horizontalAdvance(mark.text) + look.px(8)
         free = min(max(x - width / 2, axes[0].area.left()), axes[0].area.right() - width)
-        if all(free + width <= start or free >= end for start, end in taken):
-            taken.append((free, free + width))
+        # Beside a name that stands there already, if there is room.
+        beside = [free, *(start - width for start, _ in taken), *(end for _, end in taken)]
+        places = [
+            place
+            for place in beside
+            if abs(place + width / 2 - x) <= width
+            and all(place + width <= start or place >= end for start, end in taken)
+        ]
+        if places:
+            taken.append((places[0], places[0] + width))
             painter.setPen(look.colour("boundary" if mark.kind == "boundary" else "muted"))
-            painter.drawText(QRectF(free, 0.0, width, top), CENTRE, mark.text)
+            painter.drawText(QRectF(places[0], 0.0, width, top), CENTRE, mark.text)
 
 
 def _paint_curve(

@@ -35,13 +35,14 @@ class SectionCurve:
 class SectionTrack:
     """One of the plots: the name of its axis, its curves, and its range if that is fixed.
 
-    `note` stands in it where there is nothing to draw.
+    `note` stands in it where there is nothing to draw; `ticks` are chosen if there are none.
     """
 
     name: str
     curves: tuple[SectionCurve, ...]
     within: Range | None = None
     note: str = ""
+    ticks: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,6 +24,8 @@ from nnlab.core.lyapunov.layers import depth, work_per_point
 from nnlab.core.lyapunov.probe import Probe, follow_circle
 from nnlab.core.lyapunov.section import Nearest, find_nearest
 from nnlab.core.network import Network
+from nnlab.gui.lyapunov.map.few_lines import FewLines
+from nnlab.gui.lyapunov.map.field_rows import find_direction, lay_out_rows
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_place
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
@@ -32,7 +35,6 @@ from nnlab.gui.plots.growth_plot import GrowthPlot, GrowthScene
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.log_spin import LogSpin
-from nnlab.gui.widgets.one_line import OneLine
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ POINTS, FEW_POINTS = 128, 64
 WIDE = 1e6
 FACTOR = 1.25
 SHARES = (640, 340)
+# The longest line of numbers.
+LETTERS = 125
 _typed = count()
 
 
@@ -71,7 +75,7 @@ class ProbePanel(LowerPanel):
             tr("probe to the boundary"),
             tr("Put the probe on the nearest point of the decision boundary (B)"),
         )
-        self.reading = OneLine()
+        self.reading = FewLines(LETTERS)
         self.reading.setAccessibleName(tr("numbers of the probe"))
         self.images = EllipsePlot(look)
         self.growth = GrowthPlot(look)
@@ -143,16 +147,19 @@ class ProbePanel(LowerPanel):
         self._edit((0.98, 0.0), 0.12, ("probe", "pose"))
         self._go_to_boundary()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tall = self.height() > 0.85 * self.width()
+        self.rows.setDirection(find_direction(self.rows, self.width()))
+        wanted = Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal
+        if wanted != self.split.orientation():
+            self.split.setOrientation(wanted)
+            self.split.setSizes(SHARES)
+
     def _lay_out(self) -> None:
         self.fields = QWidget()
-        row = QHBoxLayout(self.fields)
-        row.setContentsMargins(8, 2, 8, 0)
-        for name, field in (("x₁", self.x1), ("x₂", self.x2), ("r", self.radius)):
-            row.addWidget(QLabel(name))
-            row.addWidget(field)
-        for widget in (self.in_common, self.to_boundary):
-            row.addWidget(widget)
-        row.addStretch(1)
+        numbers = [QLabel("x₁"), self.x1, QLabel("x₂"), self.x2, QLabel("r"), self.radius]
+        self.rows = lay_out_rows(self.fields, numbers, [self.in_common, self.to_boundary])
         self.strip = EllipseStrip(self.images)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -258,4 +265,4 @@ class ProbePanel(LowerPanel):
         self.reading.setFont(look.font(1.0))
         for field in (self.x1, self.x2, self.radius):
             field.setFont(look.font(tabular=True))
-            field.setMinimumWidth(round(look.px(80)))
+            field.setMinimumWidth(round(look.px(66)))

@@ -79,10 +79,9 @@ def make_reading(probe: Probe, ell: int, nearest: Nearest | None) -> str:
         if nearest is not None:
             cosine = abs(float(nearest.normals[0] @ direction))
             parts.append(
-                tr(
-                    "|cos| with the boundary's normal at its nearest point "
-                    "({distance} away) = {cos}"
-                ).format(distance=number(float(nearest.distances[0])), cos=f"{cosine:.3f}")
+                tr("|cos| with the normal of the boundary, {distance} away, = {cos}").format(
+                    distance=number(float(nearest.distances[0])), cos=f"{cosine:.3f}"
+                )
             )
     return ", ".join(parts)
 

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.map_state import MapState
@@ -18,6 +18,8 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.section import Section, find_meetings, find_nearest
 from nnlab.core.warm import TANGENTS, is_warm
+from nnlab.gui.lyapunov.map.few_lines import FewLines
+from nnlab.gui.lyapunov.map.field_rows import find_direction, lay_out_rows
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_place
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.section.saving import SectionFiles
@@ -26,7 +28,6 @@ from nnlab.gui.lyapunov.map.section.tool import SectionTool
 from nnlab.gui.plots.section_plot import SectionPlot
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
-from nnlab.gui.widgets.one_line import OneLine
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ TRACKS = (
         "Shift+3",
     ),
 )
+# The longest line of numbers.
+LETTERS = 110
 _typed = count()
 
 
@@ -72,7 +75,7 @@ class SectionPanel(LowerPanel):
             tr("save the cross-section"),
             tr("Write the numbers of the cross-section as CSV (Ctrl+Alt+S)"),
         )
-        self.reading = OneLine()
+        self.reading = FewLines(LETTERS)
         self.reading.setAccessibleName(tr("numbers of the cross-section"))
         self.plot = SectionPlot(look)
         self.files = SectionFiles(self)
@@ -162,6 +165,10 @@ class SectionPanel(LowerPanel):
         self._timer.stop()
         self.files.close()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rows.setDirection(find_direction(self.rows, self.width()))
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
@@ -169,17 +176,10 @@ class SectionPanel(LowerPanel):
 
     def _lay_out(self) -> None:
         self.fields = QWidget()
-        row = QHBoxLayout(self.fields)
-        row.setContentsMargins(8, 2, 8, 0)
-        for name, first in (("A", 0), ("B", 2)):
-            row.addWidget(QLabel(name))
-            row.addWidget(self.ends[first])
-            row.addWidget(self.ends[first + 1])
+        ends = [QLabel("A"), *self.ends[:2], QLabel("B"), *self.ends[2:]]
         for check in self.checks.values():
             check.setChecked(True)
-            row.addWidget(check)
-        row.addWidget(self.save)
-        row.addStretch(1)
+        self.rows = lay_out_rows(self.fields, ends, [*self.checks.values(), self.save])
         line = QHBoxLayout()
         line.setContentsMargins(8, 2, 8, 2)
         line.addWidget(self.reading, 1)
@@ -286,4 +286,4 @@ class SectionPanel(LowerPanel):
         look = self.context.look
         for field in self.ends:
             field.setFont(look.font(tabular=True))
-            field.setMinimumWidth(round(look.px(76)))
+            field.setMinimumWidth(round(look.px(62)))

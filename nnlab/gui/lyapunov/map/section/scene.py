@@ -14,6 +14,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.lyapunov.section import Section
 from nnlab.core.network import Network
 from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, make_label
+from nnlab.gui.plots.axes import Range
 from nnlab.gui.plots.section_plot import SectionCurve, SectionMark, SectionScene, SectionTrack
 from nnlab.gui.tr import tr
 
@@ -136,21 +137,23 @@ def _make_exponent(cut: Cut) -> SectionTrack:
 def _make_output(cut: Cut) -> SectionTrack:
     """All outputs, with the class's number where there are several."""
     O, g = cut.section.O, activation_of(cut.network.activations[-1])
-    within = None
+    within: Range | None = None
+    ticks: tuple[float, ...] = ()
     if g.key in ("tanh", "sigmoid", "softmax", "sgn", "heaviside"):
         room = 0.08 * (g.high - g.low)
         within = (g.low - room, g.high + room)
+        ticks = (g.low, g.level, g.high)
     several = O.shape[1] > 1
     curves = [
         SectionCurve(
             f"O{low(one + 1)}" if several and O.shape[1] <= MOST_NAMED else "",
             O[:, one],
             one if several else "text",
-            DASHES[one // 7 % 4] if several else DASHES[0],
+            DASHES[one % 4] if several else DASHES[0],
         )
         for one in range(O.shape[1])
     ]
-    return SectionTrack(tr("O"), tuple(curves), within)
+    return SectionTrack(tr("O"), tuple(curves), within, ticks=ticks)
 
 
 def _make_distance(cut: Cut) -> SectionTrack:
