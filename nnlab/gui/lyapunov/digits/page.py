@@ -54,7 +54,9 @@ class DigitsPage(LyapunovPage):
         self.stack = QStackedWidget()
         self.settings = DigitsSettings(look, self.state)
         self.column = SideColumn(look, self.settings)
-        self.switch = ViewSwitch()
+        self.switch = ViewSwitch(self)
+        # The tab takes it to the names of the pages.
+        self.switch.hide()
         self._lay_out()
         self._connect()
         self._on_state_changed()
