@@ -21,18 +21,17 @@ JUDGED = 256
 class WallLearner:
     """A net that learns: w <- w - eta d/dw of the batch's mean of (O - t)^2, theta likewise.
 
-    The start is Gaussian with variance 1/fan-in, theta = 0, from the key's seed. With `embedding`
-    only the output layer learns. An epoch goes through the patterns in an order that seed and
-    epoch decide; the few that do not fill a batch are left out. Nets do not know of each other:
-    what a net learns does not depend on those that are trained before it or beside it, and on one
-    machine it is the same to the bit each time.
+    The start is `draw_start`. With `embedding` only the output layer learns. An epoch goes through
+    the patterns in an order that seed and epoch decide; the few that do not fill a batch are left
+    out. Nets do not know of each other: what a net learns does not depend on those that are trained
+    before it or beside it, and on one machine it is the same to the bit each time.
     """
 
     def __init__(
         self, key: NetKey, circle: Circle, batch: int, eta: float, embedding: bool = False
     ) -> None:
         sizes = (2, *(key.width,) * key.depth, 1)
-        start = start_network(sizes, ("tanh",) * (key.depth + 1), key.seed)
+        start = draw_start(key, embedding)
         self.key, self.circle = key, circle
         self.epoch = 0
         self._eta = eta
@@ -129,3 +128,22 @@ class WallLearner:
         """Return the net as it is now."""
         arrays = [[a.astype(np.float64) for a in part] for part in (self._w, self._theta)]
         return Network(tuple(Layer(w, theta, "tanh") for w, theta in zip(*arrays, strict=True)))
+
+
+def draw_start(key: NetKey, embedding: bool = False) -> Network:
+    """Return the net to start from: weights Gaussian with variance 1/fan-in, theta = 0.
+
+    With `embedding` the thresholds of the hidden layers are drawn as the weights are. Else the
+    frozen layers of tanh would be odd, V(-x) = -V(x), and no output could tell the inside of a
+    circle from its outside: all nets would have every second pattern wrong.
+    """
+    sizes = (2, *(key.width,) * key.depth, 1)
+    net = start_network(sizes, ("tanh",) * (key.depth + 1), key.seed)
+    if not embedding:
+        return net
+    rng = np.random.default_rng((key.seed, key.width, key.depth))
+    layers = [
+        Layer(one.w, rng.normal(size=len(one.theta)) / np.sqrt(one.w.shape[1]), "tanh")
+        for one in net.layers[:-1]
+    ]
+    return Network((*layers, net.layers[-1]))
