@@ -109,8 +109,9 @@ def _paint_classes(painter: QPainter, scene: DigitScene, axes: Axes, look: Look)
 
 def _tint(look: Look, number: int) -> QColor:
     colour, base = colour_of_class(look, number), look.colour("base")
-    pairs = zip(colour.getRgb()[:3], base.getRgb()[:3], strict=True)
-    return QColor(*(round(TINT * one + (1 - TINT) * ground) for one, ground in pairs))
+    channels = ((colour.red(), base.red()), (colour.green(), base.green()))
+    red, green = (round(TINT * one + (1 - TINT) * ground) for one, ground in channels)
+    return QColor(red, green, round(TINT * colour.blue() + (1 - TINT) * base.blue()))
 
 
 def _paint_points(painter: QPainter, scene: DigitScene, axes: Axes, look: Look) -> None:
