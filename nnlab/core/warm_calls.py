@@ -103,9 +103,9 @@ def maps() -> None:
 
 def tangents() -> None:
     """Maps of exponents."""
-    from nnlab.core.compiled import tangent_kernels
+    from nnlab.core.compiled import gram_kernels
 
-    tangent_kernels.warm()
+    gram_kernels.warm()
 
 
 def descent() -> None:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_f
 COARSE_WORK = 4e7
 COARSE_SIDES = (40, 150)
 BOUNDARY_SIDE = 256
-STRIP_WORK = 1e7
+STRIP_WORK, ENLARGED_AT_ONCE = 1e7, 200_000
 # The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
 SMALLEST, LOGS = ("smallest", "smallest_log"), ("log", "smallest_log")
 
@@ -140,7 +140,7 @@ class Sweep:
             request.wanted,
         )
         if self.growths.shape[1:] != (rows, columns):
-            self._map = _enlarge(self._map, rows, columns)
+            self._map = yield from _enlarge(self._map, rows, columns)
         for part in grid.parts():
             put(self._map, part, grid.growths(part))
             self.fraction = part.stop / (rows * columns)
@@ -198,14 +198,21 @@ def exponents_of(sweep: Sweep, quantity: str) -> NDArray[np.float32] | None:
     return values
 
 
-def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> GrowthMap:
-    """Return the map on a finer grid, each point with its nearest value."""
+def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> Generator[float, None, GrowthMap]:
+    """Make the map on a finer grid, each point with its nearest value, with some pauses."""
     up = (np.arange(rows) * coarse.logs.shape[1]) // rows
     across = (np.arange(columns) * coarse.logs.shape[2]) // columns
-    logs = np.ascontiguousarray(coarse.logs[:, up[:, None], across])
-    if coarse.angles is None:
-        return GrowthMap(logs, None)
-    return GrowthMap(logs, np.ascontiguousarray(coarse.angles[up[:, None], across]))
+    kinds, shape = len(coarse.logs), (rows, columns)
+    angles = None if coarse.angles is None else np.empty(shape, np.float32)
+    fine = GrowthMap(np.empty((kinds, *shape), np.float32), angles)
+    height = max(1, ENLARGED_AT_ONCE // columns)
+    for row in range(0, rows, height):
+        part = slice(row, row + height)
+        fine.logs[:, part] = coarse.logs[:, up[part, None], across]
+        if fine.angles is not None and coarse.angles is not None:
+            fine.angles[part] = coarse.angles[up[part, None], across]
+        yield 0.0
+    return fine
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,26 @@ tangents dV/dx1 and dV/dx2; they are propagated forwards together with V, and th
 Lambda_i are the eigenvalues of their 2x2 Gram matrix.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.growths import LARGEST_ONLY, POINTS, GrowthEngine, Growths, Wanted
+from nnlab.core.lyapunov.growths import LARGEST_ONLY, GrowthEngine, Growths, Wanted
 from nnlab.core.lyapunov.layers import chosen_layers, work_per_point
+from nnlab.core.lyapunov.propagation import POINTS, batch_of
 from nnlab.core.network import Network
 
 Map = NDArray[np.float32]
+
+# Operations and points of a part of a map: about a millisecond.
+PART_WORK, MOST_POINTS = 5e7, 8192
+# Parts that each thread is given at once.
+PARTS_AHEAD = 8
 
 
 def ftle_map(
@@ -85,18 +92,44 @@ def growth_map(
 
     Parameters and errors are those of `ftle_map`.
     """
+    steps = map_steps(net, box, columns, rows, ell, include_output, wanted, threads)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            found: GrowthMap = done.value
+            return found
+
+
+def map_steps(
+    net: Network,
+    box: Box,
+    columns: int,
+    rows: int,
+    ell: int,
+    include_output: bool = False,
+    wanted: Wanted = LARGEST_ONLY,
+    threads: int = 1,
+) -> Generator[float, None, GrowthMap]:
+    """Compute `growth_map` and yield the fraction done every millisecond of work or so.
+
+    For large maps, in a thread of their own or in slices of time: who closes the generator cancels
+    the rest. Besides the map itself it needs memory for a few parts only.
+    """
     grid = GrowthGrid(net, box, columns, rows, ell, include_output, wanted)
     found = grid.empty()
 
-    def fill(part: slice) -> None:
+    def fill(part: slice) -> float:
         put(found, part, grid.growths(part))
+        return float(part.stop) / (rows * columns)
 
-    if threads > 1:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(fill, grid.parts()))
-    else:
-        for part in grid.parts():
-            fill(part)
+    if threads == 1:
+        yield from map(fill, grid.parts())
+        return found
+    parts = grid.parts()
+    with ThreadPoolExecutor(threads) as pool:
+        while some := list(islice(parts, PARTS_AHEAD * threads)):
+            yield list(pool.map(fill, some))[-1]
     return found
 
 
@@ -130,6 +163,7 @@ class GrowthGrid:
         self.engine = GrowthEngine(layers, net.features, wanted)
         self.columns, self.rows = columns, rows
         self._work = work_per_point(layers)
+        self._widest = max(len(layer.theta) for layer in layers)
         self._x1, self._x2 = (x.astype(np.float32) for x in box.centres(columns, rows))
 
     def empty(self) -> GrowthMap:
@@ -140,11 +174,19 @@ class GrowthGrid:
 
     def parts(self) -> Iterator[slice]:
         """Yield the slices of the flattened grid, in order."""
-        points = POINTS * int(min(max(2e7 / self._work // POINTS, 1), 16))
+        batch = POINTS * batch_of(self._widest)
+        points = batch * max(1, round(min(PART_WORK / self._work, MOST_POINTS) / batch))
         for start in range(0, self.rows * self.columns, points):
             yield slice(start, min(start + points, self.rows * self.columns))
 
+    def points(self, part: slice) -> tuple[Map, Map]:
+        """Return x1 and x2 of the points of a slice."""
+        from nnlab.core.compiled import gram_kernels as kernels
+
+        x1, x2 = np.empty((2, part.stop - part.start), np.float32)
+        kernels.place_points(x1, x2, part.start, self._x1, self._x2)
+        return x1, x2
+
     def growths(self, part: slice) -> Growths:
         """Return the growths at the points of a slice."""
-        row, column = np.divmod(np.arange(part.start, part.stop), self.columns)
-        return self.engine.growths(self._x1[column], self._x2[row])
+        return self.engine.growths(*self.points(part))
