@@ -18,6 +18,8 @@ from nnlab.deep.learning.optimisers import set_rate
 from nnlab.deep.lyapunov.digit_nets import Member
 
 EPOCHS, BATCH, ETA = 20, 500, 0.02
+FEWEST_UPDATES = 300
+"""Small training sets are gone through more often."""
 MOST_STORED = 64 << 20
 """Bytes of hidden states of one member; where layers are wide, fewer images are learnt from."""
 STATE_WORK = 1e8
@@ -47,7 +49,7 @@ def most_images(member: Member) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Bottleneck:
-    """Two linear neurons and the outputs behind them, and the scale of what they are given."""
+    """Two linear neurons and the outputs behind them."""
 
     net: nn.Sequential
 
@@ -76,8 +78,10 @@ def learn(
         torch.manual_seed(seed)
         net = nn.Sequential(nn.Linear(v.shape[1], 2), nn.Linear(2, classes))
     optimiser = torch.optim.Adam(net.parameters(), ETA, fused=True)
-    updates = EPOCHS * data.batches_per_epoch(len(v), BATCH)
-    for number, places in enumerate(_orders(len(v), seed)):
+    batches = data.batches_per_epoch(len(v), BATCH)
+    epochs = max(EPOCHS, -(-FEWEST_UPDATES // batches))
+    updates = epochs * batches
+    for number, places in enumerate(_orders(len(v), seed, epochs)):
         set_rate(optimiser, one_cycle(number, updates, ETA))
         optimiser.zero_grad()
         energy = functional.cross_entropy(net(v[places]), t[places])
@@ -87,6 +91,6 @@ def learn(
     return Bottleneck(net.eval())
 
 
-def _orders(p: int, seed: int) -> Iterable[torch.Tensor]:
-    for epoch in range(1, EPOCHS + 1):
+def _orders(p: int, seed: int, epochs: int) -> Iterable[torch.Tensor]:
+    for epoch in range(1, epochs + 1):
         yield from data.order(p, BATCH, seed, epoch)
