@@ -52,9 +52,9 @@ def lay_out_wall(
     head = round(QFontMetrics(look.font(1.05)).height() + look.px(8))
     below = round(QFontMetrics(look.font(0.85)).height() + look.px(4)) if footed else 0
     metrics = QFontMetrics(look.font(0.95))
-    wide = round(bar_width(metrics, look) + look.px(20))
+    wide, apart = round(bar_width(metrics, look) + look.px(8)), round(look.px(16))
     left, top = area.left() + margin + line + round(look.px(8)), area.top() + head + line + 4
-    room = QRectF(left, top, area.right() - wide - left, area.bottom() - below - top - 4)
+    room = QRectF(left, top, area.right() - wide - apart - left, area.bottom() - below - top - 4)
     gap = round(look.px(10))
     font, under, short = _fit_captions(look, room, len(widths), len(depths), gap, captions)
     side = _find_side(room, len(widths), len(depths), gap, under)
@@ -78,7 +78,7 @@ def lay_out_wall(
     labels = _thin_out(labels, label_font, side, gap)
     high = len(widths) * step[1] - gap - under
     end = start + len(depths) * step[0] - gap
-    bar = QRectF(end + round(look.px(16)), top, wide, max(high, 4 * line))
+    bar = QRectF(end + apart, top, wide, max(high, 4 * line))
     bar.setTop(top - line - 4)
     return WallLayout(
         maps=maps,

@@ -100,7 +100,11 @@ class TrendPlot(QWidget):
         """Show this."""
         self._scene = scene
         self.setAccessibleName(scene.title)
-        lines = [self.describe(one, place) for one in scene.series for place in range(len(one.x))]
+        lines = [
+            self.describe(one, place)
+            for one in scene.series
+            for place in np.flatnonzero(np.isfinite(one.y)).tolist()
+        ]
         self.setAccessibleDescription("; ".join(lines) or scene.empty)
         self.update()
 

@@ -62,7 +62,7 @@ def make_cell(
         failed = face.outcome != REACHED
         lines = tuple(line.astype(np.float64) for line in face.lines)
         return WallCell(face.map, lines, long, short, failed=failed)
-    if reading:
+    if reading and not runner.trains(card.id):
         return WallCell(state=tr("reading …"))
     if not runner.trains(card.id):
         return WallCell(state=tr("not trained"))
@@ -91,7 +91,8 @@ def find_range(maps: list[NDArray[np.float32]]) -> tuple[float, float]:
     """Return a common range of all maps, without the farthest hundredths at either end."""
     if not maps:
         return -4.0, 4.0
-    thin = np.concatenate([values[::4, ::4].ravel() for values in maps])
+    step = max(1, max(map(len, maps)) // 50)
+    thin = np.concatenate([values[::step, ::step].ravel() for values in maps])
     low, high = (float(end) for end in np.percentile(thin, (0.5, 99.5)))
     if high - low < 1e-3:
         return low - 0.5, high + 0.5

@@ -1,0 +1,282 @@
+"""The wall of maps and the trends as they are painted, read and exported."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from nnlab.app.lyapunov.wall_state import PLOTS
+from nnlab.app.lyapunov.walls import TREND_NAMES, Wall, WallCard, find_keys
+from nnlab.core.box import Box
+from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.gui.exporting.export import Size, export_figure, make_image
+from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.wall import bar, table
+from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
+from nnlab.gui.lyapunov.wall.table import WallTable
+from nnlab.gui.lyapunov.wall.trends import make_scenes
+from nnlab.gui.lyapunov.wall.words import read_numbers, write_about
+from nnlab.gui.plots.colour_bar import ColourScale
+from nnlab.gui.plots.map_wall import MapWall, MapWallScene, WallCell
+from nnlab.gui.plots.map_wall_layout import lay_out_wall
+from nnlab.gui.plots.trend_plot import TrendPlot
+from tests.gui.wall_kit import SMALL, make_face
+
+BLACK_TO_WHITE = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+BOX = Box(-1.25, 1.25, -1.25, 1.25)
+CHECKS = (np.indices((8, 8)).sum(axis=0) % 2).astype(np.float32)
+
+
+@pytest.fixture
+def look(qtbot: QtBot) -> Look:
+    return Look()
+
+
+@pytest.fixture
+def wall(qtbot: QtBot, look: Look) -> Iterator[MapWall]:
+    made = MapWall(look)
+    made.resize(600, 400)
+    cells = {
+        (3, 1): WallCell(CHECKS, (), "1 % wrong", "1 %"),
+        (3, 2): WallCell(state="training", fraction=0.5),
+    }
+    scale = ColourScale(BLACK_TO_WHITE, 0.0, 1.0)
+    made.show_scene(MapWallScene((3, 5), (1, 2, 4), cells, BOX, scale, "title", "L λ₁", "foot"))
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def make_wall(spec: WallSpec = SMALL) -> Wall:
+    return Wall(WallCard("a", spec=spec), {key: make_face(key) for key in find_keys(spec)})
+
+
+def test_maps_are_squares_in_rows_of_n_and_columns_of_l(wall: MapWall) -> None:
+    layout = wall.layout_of_maps()
+    assert layout is not None
+    maps = layout.maps
+    sides = {(area.width(), area.height()) for area in maps.values()}
+    assert len(sides) == 1 and len(set(sides.pop())) == 1
+    assert maps[(3, 1)].top() == maps[(3, 4)].top() < maps[(5, 1)].top()
+    assert maps[(3, 1)].left() == maps[(5, 1)].left() < maps[(3, 2)].left()
+    texts = [text for (text, _box), _up in layout.labels]
+    assert texts == ["N = 3", "N = 5", "L = 1", "L = 2", "L = 4"]
+
+
+@pytest.mark.parametrize("presentation", [False, True])
+@pytest.mark.parametrize("shape", [(1, 1), (3, 4), (2, 9), (9, 2), (20, 20)])
+@pytest.mark.parametrize("size", [(900, 560), (1180, 520), (320, 240)])
+def test_nothing_of_a_wall_overlaps_or_leaves_the_widget(
+    look: Look, presentation: bool, shape: tuple[int, int], size: tuple[int, int]
+) -> None:
+    look.presentation = presentation
+    widths, depths = range(10, 10 + shape[0]), range(10, 10 + shape[1])
+    area = QRectF(0, 0, *size)
+    texts = [("not reached: 96.1 %", "3.9 % ✗")] * 3
+    layout = lay_out_wall(look, area, tuple(widths), tuple(depths), texts, True)
+    boxes = [*layout.maps.values()]
+    if layout.maps[(10, 10)].width() > 12:
+        for box in (*boxes, *layout.captions.values(), layout.bar):
+            assert area.contains(box)
+        labels = [box for (_text, box), _up in layout.labels]
+        for number, box in enumerate(boxes):
+            assert not any(box.intersects(other) for other in boxes[number + 1 :])
+            assert not any(box.intersects(other) for other in (*labels, layout.bar))
+            assert not any(box.intersects(other) for other in layout.captions.values())
+
+
+def test_a_pixel_of_a_map_keeps_its_colour_in_a_file(wall: MapWall) -> None:
+    layout = wall.layout_of_maps()
+    assert layout is not None
+    area = layout.maps[(3, 1)]
+    size = Size(600 / 96 * 2.54, 288.0)
+    image = make_image(wall, size.pixels(wall), QColor("white"))
+    step = 3 * area.width() / 8
+    for row in range(8):
+        for column in range(8):
+            # Near the corner of a pixel a smoothed map would be grey.
+            x = round(3 * area.left() + (column + 0.2) * step)
+            y = round(3 * area.bottom() - (row + 0.8) * step)
+            value = 255 if CHECKS[row, column] else 0
+            assert image.pixelColor(x, y).getRgb()[:3] == (value, value, value)
+
+
+def test_a_pdf_has_its_text_as_text_and_every_number_of_the_map(
+    wall: MapWall, tmp_path: Path
+) -> None:
+    export_figure(wall, tmp_path / "wall.pdf", Size(), QColor("white"))
+    data = (tmp_path / "wall.pdf").read_bytes()
+    assert b"/Font" in data
+    sizes = re.findall(rb"/Width (\d+)\s*/Height (\d+)", data)
+    assert (b"8", b"8") in sizes
+    assert b"/Interpolate true" not in data
+    export_figure(wall, tmp_path / "wall.svg", Size(), QColor("white"))
+    text = (tmp_path / "wall.svg").read_text("utf-8")
+    assert "N = 5" in text and "L = 4" in text
+
+
+def test_progress_and_selection_are_seen(wall: MapWall) -> None:
+    layout, scene = wall.layout_of_maps(), wall.scene
+    assert layout is not None and scene is not None
+    area = layout.maps[(3, 2)]
+    image = wall.grab().toImage()
+    low = QPointF(area.left() + 0.25 * area.width(), area.bottom() - 2).toPoint()
+    beyond = QPointF(area.left() + 0.75 * area.width(), area.bottom() - 2).toPoint()
+    accent = wall._look.colour("accent")
+    assert image.pixelColor(low) == accent != image.pixelColor(beyond)
+    wall.show_scene(replace(scene, selected=(5, 4)))
+    beside = layout.maps[(5, 4)].topLeft() - QPointF(2, -10)
+    assert image.pixelColor(beside.toPoint()) != accent
+    assert QImage(wall.grab().toImage()).pixelColor(beside.toPoint()) == accent
+
+
+def test_an_unchanged_map_is_not_painted_again(wall: MapWall) -> None:
+    scene = wall.scene
+    assert scene is not None
+    before = wall._images[(3, 1)][1]
+    cells = {**scene.cells, (3, 1): replace(scene.cell((3, 1)), caption="another")}
+    wall.show_scene(replace(scene, cells=cells))
+    assert wall._images[(3, 1)][1] is before
+    wall.show_scene(replace(scene, scale=ColourScale(BLACK_TO_WHITE, 0.0, 2.0)))
+    assert wall._images[(3, 1)][1] is not before
+
+
+# Trends
+
+
+def test_trends_are_means_over_the_seeds_with_their_spread() -> None:
+    scenes = make_scenes(make_wall(replace(SMALL, seeds=2)), None)
+    assert set(scenes) == set(PLOTS) - {"table"} and not any(s.is_empty for s in scenes.values())
+    ridge, centre = scenes["depth"].series[:2]
+    assert (ridge.name, ridge.meaning, centre.meaning) == ("N = 3", "ridge", "centre, N = 3")
+    np.testing.assert_allclose(ridge.x, [1, 2, 4])
+    np.testing.assert_allclose(ridge.y, [1.15, 2.15, 4.15])
+    np.testing.assert_allclose(ridge.spread, 0.1 / math.sqrt(2))
+    assert centre.hollow and centre.style == "dash" and ridge.mark == centre.mark
+    assert [one.name for one in scenes["width"].series if one.name] == ["L = 1", "L = 2", "L = 4"]
+    assert scenes["width"].log_x and not scenes["depth"].log_x
+    np.testing.assert_allclose(scenes["error"].series[0].y, [1.0, 2.0, 4.0])
+    np.testing.assert_allclose(scenes["cos"].series[0].y, [0.9, 0.95, 0.975])
+
+
+def test_the_constant_of_the_centre_is_written_with_its_error() -> None:
+    spec = replace(SMALL, widths=(3, 5, 9))
+    scene = make_scenes(make_wall(spec), None)["centre"]
+    # The faces obey the law with C_c = 1/4 exactly.
+    assert scene.series[0].name.startswith("L = 1: C_c = 0.25 ± ")
+    error = float(scene.series[0].name.split("± ")[1])
+    assert error < 1e-12
+    np.testing.assert_allclose(scene.fits[0].y[0], 0.5 * math.log(0.75))
+    single = make_scenes(make_wall(replace(SMALL, widths=(3,))), None)["centre"]
+    assert single.series[0].name == "L = 1: C_c = 0.25" and single.fits == ()
+
+
+def test_a_second_wall_is_told_apart_by_line_symbol_and_words() -> None:
+    other = make_wall(replace(SMALL, widths=(5, 8), embedding=True))
+    scene = make_scenes(make_wall(), other)["cos"]
+    styles = {(one.mark, one.style, one.hollow) for one in scene.series}
+    assert styles == {(0, "solid", False), (1, "solid", False), (1, "dot", True), (2, "dot", True)}
+    assert [one.name for one in scene.series] == ["N = 3", "N = 5", "", "N = 8"]
+    assert scene.notes == (("trained", "solid", False), ("random hidden layers", "dot", True))
+    assert scene.series[2].meaning == "random hidden layers, N = 5"
+
+
+@pytest.fixture
+def plot(qtbot: QtBot, look: Look) -> Iterator[TrendPlot]:
+    made = TrendPlot(look)
+    made.resize(400, 300)
+    made.show_scene(make_scenes(make_wall(replace(SMALL, seeds=2)), None)["depth"])
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_the_pointer_reads_the_nearest_point(plot: TrendPlot) -> None:
+    axes = plot.axes()
+    assert plot.read(axes.point(4.0, 4.15)) == "ridge, N = 3: L = 4, L λ₁ = 4.15 ± 0.07071"
+    assert plot.read(axes.point(1.0, 3.0)) == ""
+    assert "N = 3: L = 1" in plot.accessibleDescription()
+
+
+def test_error_bars_and_axes_are_within_the_plot(plot: TrendPlot) -> None:
+    axes, scene = plot.axes(), plot.scene
+    for one in scene.series:
+        low, high = one.y - np.nan_to_num(one.spread), one.y + np.nan_to_num(one.spread)
+        assert axes.y[0] < low.min() and high.max() < axes.y[1]
+    assert [text for _place, text in plot.x_ticks(axes)] == ["1", "2", "4"]
+    legend = plot.legend()
+    assert [entry.text for entry in legend.entries] == ["N = 3", "N = 5", "ridge", "centre"]
+    assert all(entry.box.right() <= plot.width() for entry in legend.entries)
+    assert axes.area.top() >= legend.height
+
+
+def test_a_trend_that_is_not_known_says_so(plot: TrendPlot) -> None:
+    known = make_wall()
+    faces = {
+        key: replace(face, trends=replace(face.trends, cos_boundary=math.nan))
+        for key, face in known.nets.items()
+    }
+    scene = make_scenes(Wall(known.card, faces), None)["cos"]
+    assert scene.is_empty
+    plot.show_scene(scene)
+    assert "Nothing to draw" in plot.accessibleDescription()
+    assert plot.grab().toImage().width() == 400
+
+
+def test_the_table_shows_and_copies_every_figure(qtbot: QtBot, look: Look) -> None:
+    assert set(table.TRENDS) == set(TREND_NAMES), "no figure is forgotten"
+    shown = WallTable(look)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.show_wall(make_wall(replace(SMALL, seeds=2)))
+    assert shown.table.rowCount() == 6
+    row = [shown.table.item(2, column).text() for column in range(shown.table.columnCount())]
+    assert row[:4] == ["3", "4", "2/2", "4.15 ± 0.07"]
+    assert len(shown.csv().splitlines()) == 7
+
+
+def test_one_trend_can_fill_the_room(qtbot: QtBot, look: Look) -> None:
+    analysis = WallAnalysis(look)
+    qtbot.addWidget(analysis)
+    analysis.resize(900, 560)
+    analysis.show()
+    analysis.show_walls(make_wall(), None)
+    analysis.show_plot("cos", False)
+    assert [key for key, one in analysis.plots.items() if one.isVisible()] == ["cos"]
+    with qtbot.waitSignal(analysis.picked) as heard:
+        analysis.plots["cos"].enlarged.emit()
+    assert heard.args == [""]
+    analysis.show_plot("", True)
+    assert len([one for one in analysis.plots.values() if one.isVisible()]) == 2
+    assert set(bar.PLOT_NAMES) == {"", *PLOTS}
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("10, 50,250", (10, 50, 250)), ("3 1;2", (3, 1, 2)), (" 7 ,", (7,))]
+)
+def test_numbers_are_read_in_their_order(text: str, numbers: tuple[int, ...]) -> None:
+    assert read_numbers(text) == numbers
+
+
+def test_times_are_written_roughly() -> None:
+    written = [write_about(seconds) for seconds in (0.2, 42.4, 56, 540, 5390, 9000)]
+    assert written == [
+        "about 1 s",
+        "about 42 s",
+        "about 1 min",
+        "about 9 min",
+        "about 90 min",
+        "about 2.5 h",
+    ]
