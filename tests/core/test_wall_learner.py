@@ -9,9 +9,9 @@ import pytest
 
 from nnlab.core.lyapunov.circle import draw_circle
 from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_learner import WallLearner
+from nnlab.core.lyapunov.wall_learner import WallLearner, draw_start
 from nnlab.core.lyapunov.wall_nets import NetKey
-from nnlab.core.lyapunov.wall_plan import Work, plan, weights_of
+from nnlab.core.lyapunov.wall_plan import Work, fewest_epochs, plan, usual_epochs, weights_of
 from nnlab.core.network import Network, fields, have_equal_bits
 
 CIRCLE = draw_circle(1000, 3)
@@ -95,10 +95,26 @@ def test_with_embedding_only_the_output_learns() -> None:
     for before, after in zip(start.layers[:-1], net.layers[:-1], strict=True):
         assert np.array_equal(before.w, after.w) and np.array_equal(before.theta, after.theta)
     assert not np.array_equal(start.layers[-1].w, net.layers[-1].w)
-    # and it learns what the output of a whole net would learn from the same hidden states
-    whole, frozen = learner(), learner(embedding=True)
+    # and it learns what the output of a whole net learns: delta V^T with delta = (t - O)(1 - O^2)
     which = np.arange(16)
-    assert np.array_equal(whole.find_gradient(which)[0][-1], frozen.find_gradient(which)[0][-1])
+    V = fields(start, CIRCLE.x[:, which].T)[1]
+    O = V[-1][:, 0]
+    delta = (CIRCLE.t[which] - O) * (1 - O * O)
+    dw, dtheta = learner(embedding=True).find_gradient(which)
+    assert dw[-1][0] == pytest.approx(delta @ V[-2], abs=1e-5)
+    assert dtheta[-1][0] == pytest.approx(delta.sum(), abs=1e-5)
+
+
+def test_frozen_layers_have_thresholds_since_odd_nets_know_no_circle() -> None:
+    odd, drawn = (draw_start(NetKey(6, 3, 1), embedding) for embedding in (False, True))
+    x = np.random.default_rng(0).uniform(-1.25, 1.25, (20, 2))
+    there, opposite = fields(odd, x)[1][-2], fields(odd, -x)[1][-2]
+    assert np.allclose(there, -opposite)
+    assert all(np.array_equal(a.w, b.w) for a, b in zip(odd.layers, drawn.layers, strict=True))
+    assert all((layer.theta != 0).all() for layer in drawn.layers[:-1])
+    wide = draw_start(NetKey(250, 2, 1), True)
+    assert wide.layers[0].theta.std() == pytest.approx(2**-0.5, rel=0.15)
+    assert wide.layers[1].theta.std() == pytest.approx(250**-0.5, rel=0.15)
 
 
 def test_descent_learns_the_circle() -> None:
@@ -132,6 +148,14 @@ def test_the_cheap_nets_come_first_and_those_that_are_done_not_at_all() -> None:
     assert sizes == sorted(sizes)
     assert plan(spec, keys[:3]) == keys[3:]
     assert plan(spec, keys) == ()
+
+
+def test_the_expected_epochs_lie_within_the_wanted_ones() -> None:
+    spec = WallSpec(epochs=100)
+    assert 1 <= fewest_epochs(spec) < usual_epochs(spec) < 100
+    assert fewest_epochs(replace(spec, patterns=1_000_000)) == 1.0
+    assert usual_epochs(replace(spec, epochs=4)) == 4.0
+    assert usual_epochs(replace(spec, embedding=True)) == 100.0
 
 
 def test_progress_rises_to_one_and_the_time_left_falls_to_nothing() -> None:

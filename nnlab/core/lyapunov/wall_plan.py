@@ -6,8 +6,8 @@ from nnlab.core.lyapunov.wall import WallSpec
 from nnlab.core.lyapunov.wall_nets import NetKey, keys_of
 
 # Patterns that a net mostly learns from until 98 % are right, and the least; nets of N = 10 to
-# 250, L = 2 to 12, at eta = 0.02 in batches of 16, took 18 000 to 200 000.
-USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 27_000
+# 250, L = 2 to 12, at eta = 0.02 in batches of 16, took 27 000 to 140 000.
+USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 18_000
 
 
 def plan(spec: WallSpec, done: Collection[NetKey] = ()) -> tuple[NetKey, ...]:
@@ -27,13 +27,17 @@ def learnt(spec: WallSpec) -> int:
     return spec.patterns - spec.patterns // 10
 
 
-def epochs_for(spec: WallSpec, patterns: int) -> float:
-    """Return the epochs in which a net sees so many patterns: 1 at least, `spec.epochs` at most.
+def fewest_epochs(spec: WallSpec) -> float:
+    """Return the epochs of nets that reach the goal as early as any does."""
+    return _epochs(spec, FEWEST_PATTERNS)
 
-    Where only the output learns most nets take all epochs.
-    """
-    if spec.embedding:
-        return float(spec.epochs)
+
+def usual_epochs(spec: WallSpec) -> float:
+    """Return the epochs that nets mostly take: all, where only the output learns."""
+    return float(spec.epochs) if spec.embedding else _epochs(spec, USUAL_PATTERNS)
+
+
+def _epochs(spec: WallSpec, patterns: int) -> float:
     return min(max(float(-(-patterns // learnt(spec))), 1.0), float(spec.epochs))
 
 
@@ -44,7 +48,7 @@ class Work:
     """
 
     def __init__(self, spec: WallSpec, costs: dict[NetKey, tuple[float, float]]) -> None:
-        self._usual = epochs_for(spec, USUAL_PATTERNS)
+        self._usual = usual_epochs(spec)
         self._costs = costs
         self._total = sum(self._whole(key) for key in costs)
         self._done = self._present = self._spent = 0.0

@@ -15,11 +15,10 @@ from nnlab.core.lyapunov.wall_analysis import SIDE
 from nnlab.core.lyapunov.wall_learner import WallLearner
 from nnlab.core.lyapunov.wall_nets import BOX, NetKey
 from nnlab.core.lyapunov.wall_plan import (
-    FEWEST_PATTERNS,
-    USUAL_PATTERNS,
-    epochs_for,
+    fewest_epochs,
     learnt,
     plan,
+    usual_epochs,
     weights_of,
 )
 from nnlab.deep.lyapunov.wall_reports import WallTime
@@ -42,8 +41,8 @@ def wall_time(desk: Desk, spec: WallSpec, done: Collection[NetKey] = ()) -> Wall
     least, likely, most = (
         sum(epochs * epoch + drawing for epoch, drawing in costs.values())
         for epochs in (
-            epochs_for(spec, FEWEST_PATTERNS),
-            epochs_for(spec, USUAL_PATTERNS),
+            fewest_epochs(spec),
+            usual_epochs(spec),
             float(spec.epochs),
         )
     )
