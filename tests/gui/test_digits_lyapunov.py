@@ -363,7 +363,7 @@ def test_a_path_leads_from_one_held_digit_to_the_other(
 ) -> None:
     shown.show_view("path")
     path = shown.path_view
-    assert "Random pair" in path.card.scene.hint and compute.asks == []
+    assert "Random pair" in path.exponents.scene.title and compute.asks == []
     qtbot.mouseClick(path.random, Qt.MouseButton.LeftButton)
     view, pins = shown.studies.view, shown.studies.pins
     assert view is not None and view.labels[pins[0]] != view.labels[pins[1]]
@@ -404,7 +404,7 @@ def test_a_path_that_cannot_be_says_why(
     qtbot.wait(60)
     _, ask = compute.asks[-1]
     ask.end(ask.on_failed, "The nets of this study are gone.")
-    assert shown.path_view.card.scene.hint == "The nets of this study are gone."
+    assert shown.path_view.exponents.scene.title == "The nets of this study are gone."
 
 
 # As all pages

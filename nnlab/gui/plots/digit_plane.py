@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -129,6 +130,14 @@ class DigitPlane(QWidget):
         self._forget()
 
     # Events of Qt
+
+    def event(self, event: QEvent) -> bool:
+        # The tip would lie on the digits; there the card tells what is under the pointer.
+        if event.type() == QEvent.Type.ToolTip and self._scene is not None:
+            assert isinstance(event, QHelpEvent)
+            if self.axes().area.contains(QPointF(event.pos())):
+                return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel = read_wheel(event)

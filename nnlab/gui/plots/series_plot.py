@@ -36,7 +36,7 @@ class Series:
 
 @dataclass(frozen=True, eq=False)
 class SeriesScene:
-    """Curves with the names of both axes.
+    """Curves with the names of both axes; without curves only the title is written.
 
     `marks` are places on x with a word (the answer changes), drawn as dashed lines; `cursor` is
     the place that is looked at. `beside` writes each curve's name at its largest value, else all
@@ -57,7 +57,7 @@ class SeriesScene:
 
 
 class SeriesPlot(QWidget):
-    """Shows a `SeriesScene`; `hovered` carries x under the pointer or None, `moved` the pressed x."""
+    """Shows a `SeriesScene`; `hovered` carries x under the pointer or None, `moved` a pressed x."""
 
     hovered = Signal(object)
     moved = Signal(float)
@@ -124,6 +124,12 @@ class SeriesPlot(QWidget):
         painter = QPainter(self)
         look, scene, axes = self._look, self._scene, self.axes()
         painter.fillRect(self.rect(), look.colour("base"))
+        if not scene.series:
+            painter.setFont(look.font())
+            painter.setPen(look.colour("muted"))
+            painter.drawText(QRectF(self.rect()), CENTRE | Qt.TextFlag.TextWordWrap, scene.title)
+            painter.end()
+            return
         paint_axes(painter, axes, look, (scene.x_name, scene.y_name))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()

@@ -50,7 +50,6 @@ class PathView(QWidget):
         self.path: DigitPath | None = None
         self._key: tuple[object, ...] = ()
         self._at = 0
-        self._excuse = ""
         self.asker = Asker(desk.context, "digit_path", 20, self)
         self.way = make_combo(WAYS)
         self.length = QSlider(Qt.Orientation.Horizontal)
@@ -163,6 +162,8 @@ class PathView(QWidget):
                 "exponents": self._desk.exponents,
             }
             self.asker.want(key, params)
+            if self.path is None:
+                self._show_hint(tr("The path is computed …"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -180,15 +181,20 @@ class PathView(QWidget):
         return "   ".join(names)
 
     def _show_nothing(self) -> None:
-        self.path, self._key = None, ()
+        """Say what is to be done before there is a path."""
+        self._key = ()
         self.asker.drop()
-        self.strip.show_path(np.zeros((0, 28, 28), np.uint8), ())
         hint = tr("Click two digits in the plane, A and B, or press Random pair (R).")
         if self._desk.state.way != "straight":
             hint = tr("Click a digit in the plane, or press Random pair (R).")
-        self.card.show_scene(CardScene(hint=self._excuse or hint))
-        for plot in (self.exponents, self.outputs):
-            plot.show_scene(SeriesScene(hint if plot is self.exponents else "", "", ""))
+        self._show_hint(hint)
+
+    def _show_hint(self, hint: str) -> None:
+        self.path = None
+        self.strip.show_path(np.zeros((0, 28, 28), np.uint8), ())
+        self.card.show_scene(CardScene())
+        for plot, text in ((self.exponents, hint), (self.outputs, "")):
+            plot.show_scene(SeriesScene(text, "", ""))
 
     def _show_path(self) -> None:
         path = self.path
@@ -247,13 +253,12 @@ class PathView(QWidget):
 
     def _on_answered(self, key: object, answer: DigitPath) -> None:
         if key == self._key and self._desk.view is not None:
-            self.path, self._excuse = answer, ""
+            self.path = answer
             self._show_path()
 
     def _on_refused(self, key: object, line: str) -> None:
         if key == self._key:
-            self._excuse = line
-            self._show_nothing()
+            self._show_hint(line)
 
     def _show_length(self) -> None:
         straight = self._desk.state.way == "straight"
