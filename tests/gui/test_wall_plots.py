@@ -26,8 +26,9 @@ from nnlab.gui.lyapunov.wall.table import WallTable
 from nnlab.gui.lyapunov.wall.trends import make_scenes
 from nnlab.gui.lyapunov.wall.words import read_numbers, write_about
 from nnlab.gui.plots.colour_bar import ColourScale
-from nnlab.gui.plots.map_wall import MapWall, MapWallScene, WallCell
+from nnlab.gui.plots.map_wall import MapWall
 from nnlab.gui.plots.map_wall_layout import lay_out_wall
+from nnlab.gui.plots.map_wall_scene import MapWallScene, WallCell
 from nnlab.gui.plots.trend_plot import TrendPlot
 from tests.gui.wall_kit import SMALL, make_face
 

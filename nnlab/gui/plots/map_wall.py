@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
@@ -19,61 +14,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.core.arrays import FloatArray
-from nnlab.core.box import Box
 from nnlab.gui.look import Look
-from nnlab.gui.plots.colour_bar import ColourScale, paint_colour_bar
+from nnlab.gui.plots.colour_bar import paint_colour_bar
 from nnlab.gui.plots.map_wall_layout import WallLayout, lay_out_wall
+from nnlab.gui.plots.map_wall_scene import MapWallScene, Place, WallCell, same_colours
 from nnlab.gui.plots.plane.painter import make_path
 from nnlab.gui.plots.plane.scale import PlaneScale, find_ticks
 from nnlab.gui.tr import tr
 
-Place = tuple[int, int]
-"""N and L of a net."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
-
-
-@dataclass(frozen=True, eq=False)
-class WallCell:
-    """One net of the wall.
-
-    `values` float32 (rows, columns), row 0 at the lowest x2, or None while there is no map;
-    `lines` is its decision boundary; `caption` (`short` where there is little room) stands under
-    it, in the colour of errors with `failed`; `state` stands in the empty frame, above a bar that
-    shows `fraction`.
-    """
-
-    values: NDArray[np.float32] | None = None
-    lines: tuple[FloatArray, ...] = ()
-    caption: str = ""
-    short: str = ""
-    state: str = ""
-    fraction: float | None = None
-    failed: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class MapWallScene:
-    """What the wall shows; a net without a cell has an empty frame. `foot` explains it in a line.
-
-    `label` names the quantity at the colour bar; `missing` the values that are not finite.
-    """
-
-    widths: tuple[int, ...]
-    depths: tuple[int, ...]
-    cells: Mapping[Place, WallCell]
-    box: Box
-    scale: ColourScale
-    title: str
-    label: str
-    foot: str = ""
-    missing: str = ""
-    selected: Place | None = None
-    empty: WallCell = field(default_factory=WallCell)
-
-    def cell(self, place: Place) -> WallCell:
-        """Return the cell of a net."""
-        return self.cells.get(place, self.empty)
 
 
 class MapWall(QWidget):
@@ -113,7 +62,7 @@ class MapWall(QWidget):
     def show_scene(self, scene: MapWallScene) -> None:
         """Draw this wall; maps that are there already are not made again."""
         old = self._scene
-        same = old is not None and _same_colours(old.scale, scene.scale)
+        same = old is not None and same_colours(old.scale, scene.scale)
         kept = self._images if same else {}
         self._scene, self._hint = scene, ""
         self._images = {}
@@ -317,11 +266,6 @@ class MapWall(QWidget):
         if self._scene is not None:
             self.show_scene(self._scene)
         self.update()
-
-
-def _same_colours(old: ColourScale, new: ColourScale) -> bool:
-    same = (old.low, old.high) == (new.low, new.high)
-    return same and (old.table is new.table or np.array_equal(old.table, new.table))
 
 
 def _write(painter: QPainter, box: QRectF, text: str, upright: bool) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import bar_width
+from nnlab.gui.plots.map_wall_scene import Place
 
-Place = tuple[int, int]
 Label = tuple[tuple[str, QRectF], bool]
 SMALLEST_SIDE = 12
 

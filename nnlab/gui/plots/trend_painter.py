@@ -170,6 +170,7 @@ def _paint_symbol(painter: QPainter, look: Look, mark: int, centre: QPointF, hol
         painter.drawEllipse(centre, radius, radius)
     else:
         turns = [2 * math.pi * k / corners - math.pi / 2 for k in range(corners)]
-        points = [centre + 1.2 * radius * QPointF(math.cos(a), math.sin(a)) for a in turns]
+        far = 1.2 * radius
+        points = [centre + QPointF(far * math.cos(a), far * math.sin(a)) for a in turns]
         painter.drawPolygon(QPolygonF(points))
     painter.setBrush(Qt.BrushStyle.NoBrush)

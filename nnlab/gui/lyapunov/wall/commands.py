@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def make_wall_commands(page: WallPage) -> list[Command]:
     """Return all commands of the page."""
-    return [*_train(page), *_list(page), *_view(page), *_net(page)]
+    return [*_train(page), *_list(page), *_table(page), *_view(page), *_net(page)]
 
 
 def _train(page: WallPage) -> list[Command]:
@@ -75,6 +76,12 @@ def _list(page: WallPage) -> list[Command]:
             "Ctrl+Del",
             page.catalogue.delete_chosen,
         ),
+    )
+    return [_act(page, *row) for row in rows]
+
+
+def _table(page: WallPage) -> list[Command]:
+    rows = (
         (
             "table.save",
             tr("Save the wall's table..."),
@@ -90,20 +97,24 @@ def _list(page: WallPage) -> list[Command]:
             page.analysis.table.copy_all,
         ),
     )
-    return [
-        Command(
-            f"ftle.wall.{key}",
-            text,
-            tip,
-            shortcut,
-            "Train",
-            run,
-            enabled=lambda: page.shown is not None,
-            section=3,
-            group="Wall",
-        )
-        for key, text, tip, shortcut, run in rows
-    ]
+    return [_act(page, *row) for row in rows]
+
+
+def _act(
+    page: WallPage, key: str, text: str, tip: str, shortcut: str, run: Callable[[], object]
+) -> Command:
+    """Return an entry of the submenu Wall; it needs a wall that is shown."""
+    return Command(
+        f"ftle.wall.{key}",
+        text,
+        tip,
+        shortcut,
+        "Train",
+        run,
+        enabled=lambda: page.shown is not None,
+        section=3,
+        group="Wall",
+    )
 
 
 def _view(page: WallPage) -> list[Command]:

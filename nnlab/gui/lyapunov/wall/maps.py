@@ -15,7 +15,8 @@ from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.scene import LABEL, make_scene
 from nnlab.gui.lyapunov.wall.shelf import WallShelf
 from nnlab.gui.plots.colour_bar import format_number
-from nnlab.gui.plots.map_wall import MapWall, MapWallScene, Place
+from nnlab.gui.plots.map_wall import MapWall
+from nnlab.gui.plots.map_wall_scene import MapWallScene, Place
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

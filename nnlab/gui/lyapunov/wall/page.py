@@ -151,11 +151,12 @@ class WallPage(LyapunovPage):
         self.bar.show_view(state.view, state.plot)
         self.views.setCurrentIndex(1 if state.view == "analysis" else 0)
         self.analysis.show_plot(state.plot, self._presenting)
+        if self.isVisible():
+            self.estimate.want(state.spec)
         self._show_run()
         if self.isVisible():
             for wall_id in (state.wall, state.other):
                 self.shelf.want(wall_id)
-            self.estimate.want(state.spec)
             self.draw()
 
     def _show_run(self) -> None:

@@ -14,7 +14,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.words import caption, title_of
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.plots.map_wall import MapWallScene, Place, WallCell
+from nnlab.gui.plots.map_wall_scene import MapWallScene, Place, WallCell
 from nnlab.gui.tr import tr
 
 LABEL = "L λ₁"
