@@ -53,7 +53,12 @@ def test_wide_nets_have_the_exponents_that_the_theory_gives() -> None:
     sweep.finish()
     assert theory.phase == "chaotic"
     assert summarise(sweep.exponents).mean == pytest.approx(theory.growth[-1] / 5, abs=0.02)
-    assert summarise(sweep.single_exponents).mean == pytest.approx(theory.single[-1] / 5, abs=0.02)
+    single = summarise(sweep.single_exponents).mean
+    assert single == pytest.approx(theory.single_exponent, abs=0.02)
+    assert single == pytest.approx(theory.exponent, abs=0.03), "what deep layers do to a direction"
+    assert summarise(sweep.singles[:, -1] / 5).mean == pytest.approx(
+        theory.single[-1] / 5, abs=0.02
+    )
     assert sweep.q.mean(axis=(0, 2)) == pytest.approx(theory.q, rel=0.05)
     assert theory.growth[-1] / 5 > theory.exponent + 0.1, "ln(N / n) / 2L is no small thing"
 
@@ -88,3 +93,19 @@ def test_wrong_fields_of_a_session_are_named(field: str, value: object) -> None:
         unpack({**stored, field: value}, {})
     with pytest.raises(ValueError, match="inputs"):
         replace(RandomState(), net=RandomNet(inputs=100))
+
+
+def test_one_layer_has_no_layers_after_the_first() -> None:
+    spec = SampleSpec(RandomNet(N=5, L=1), nets=1, points=2)
+    sweep = RandomSweep(spec, Draws())
+    sweep.finish()
+    assert not len(sweep.single_exponents)
+    assert math.isnan(make_theory(spec).single_exponent)
+
+
+def test_a_direction_that_ends_in_the_first_layer_has_minus_infinity() -> None:
+    spec = SampleSpec(RandomNet(N=5, L=3, var_w=0.0), nets=1, points=2)
+    sweep = RandomSweep(spec, Draws())
+    sweep.finish()
+    assert sweep.single_exponents.tolist() == [-math.inf, -math.inf]
+    assert make_theory(spec).single_exponent == -math.inf

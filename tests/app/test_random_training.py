@@ -8,6 +8,7 @@ from nnlab.app.lyapunov.random_training import (
     PlaneReading,
     circle_patterns,
     find_refusal,
+    find_variances,
     make_course,
 )
 from nnlab.core.lyapunov.exponents import ftle_map
@@ -63,3 +64,9 @@ def test_nets_too_large_for_the_window_are_refused_in_a_line(recipe: RandomNet) 
     assert find_refusal(RECIPE) == ""
     with pytest.raises(ValueError, match="at most"):
         make_course(recipe, 0.05)
+
+
+def test_the_variances_of_the_weights_are_those_that_they_were_drawn_with() -> None:
+    found = find_variances(draw_net(RandomNet(N=150, L=5, var_w=2.0, var_b=0.3)))
+    assert found == pytest.approx((2.0, 0.3), rel=0.1)
+    assert find_variances(draw_net(RandomNet(L=1))) is None

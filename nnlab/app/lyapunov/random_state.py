@@ -30,7 +30,7 @@ class RandomState:
     points: int = 16
     place: str = "box"
     q0: float = 0.75
-    eta: float = 0.02
+    eta: float = 0.01
 
     def __post_init__(self) -> None:
         # It knows the limits, and says which one is broken.

@@ -57,8 +57,18 @@ class RandomSweep:
 
     @property
     def single_exponents(self) -> FloatArray:
-        """Return the exponents of the single directions, (nets so far * points,)."""
-        return self.singles[:, -1].ravel() / self.spec.net.L
+        """Return (1/(L-1)) ln |J_L u| / |J_1 u|, (nets so far * points,); empty if L = 1.
+
+        The first layer, in which n inputs meet N neurons, is left out: what deep layers do to one
+        direction is what 1/2 ln chi_1 is about.
+        """
+        L = self.spec.net.L
+        if L == 1:
+            return np.empty(0)
+        with np.errstate(invalid="ignore"):
+            growth = self.singles[:, -1] - self.singles[:, 0]
+        # Nothing that passes the first layer is nothing after the last one.
+        return np.where(np.isnan(growth), -np.inf, growth).ravel() / (L - 1)
 
     def advance(self, seconds: float) -> None:
         """Work for about so long, by one piece at least."""
@@ -127,6 +137,19 @@ class Theory:
     def L(self) -> int:
         """Number of layers."""
         return len(self.q)
+
+    @property
+    def largest_exponent(self) -> float:
+        """Return (1/2L) [ln(N/n) + sum ln chi_l], what lambda_1 is for these inputs and this L."""
+        return float(self.growth[-1]) / self.L
+
+    @property
+    def single_exponent(self) -> float:
+        """Return (1/(L-1)) ln |J_L u| / |J_1 u| of a direction at random; NaN if L = 1."""
+        if self.L == 1:
+            return math.nan
+        first, last = float(self.single[0]), float(self.single[-1])
+        return (last - first) / (self.L - 1) if math.isfinite(first) else -math.inf
 
     @property
     def phase(self) -> str:

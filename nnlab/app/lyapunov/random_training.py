@@ -64,6 +64,18 @@ def make_course(recipe: RandomNet, eta: float) -> Course:
     return Course(Trajectory(net, circle_patterns(recipe), rule, recipe.seed))
 
 
+def find_variances(net: Network) -> tuple[float, float] | None:
+    """Return sigma_w^2 and sigma_b^2 of the weights as they are, in hidden layers 2 ... L.
+
+    Mean squares: fan-in <w^2>, and <theta^2>. None where there is but one hidden layer.
+    """
+    layers = net.layers[1:-1]
+    if not layers:
+        return None
+    var_w = np.mean([layer.w.shape[1] * np.mean(layer.w**2) for layer in layers])
+    return float(var_w), float(np.mean([np.mean(layer.theta**2) for layer in layers]))
+
+
 class PlaneReading:
     """lambda_1 of all hidden layers of a net over the box of +-1.5, computed in pieces.
 

@@ -17,8 +17,8 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.lyapunov.random_nets import RandomNet
 
 # The integrals over z are sums with equal steps: for analytic functions these converge like an
-# exponential, to 1e-15 even where sqrt(q) = 14 makes tanh nearly a step; Gauss-Hermite fails there.
-REACH, NODES = 9.0, 541
+# exponential, to 1e-12 even where sqrt(q) = 14 makes tanh nearly a step; Gauss-Hermite fails there.
+REACH, NODES = 9.0, 481
 _Z = np.linspace(0.0, REACH, NODES)
 _WEIGHTS = np.exp(-0.5 * _Z**2)
 _WEIGHTS[0] *= 0.5

@@ -15,13 +15,13 @@ from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.lyapunov.random_nets import MOST_LAYERS, RandomNet
 
-PLACES = {"sphere": "on the sphere |x|² = n q⁰", "box": "uniform in the box |x_k| < √(3 q⁰)"}
+PLACES = {"sphere": "sphere", "box": "box"}
 MOST_NETS, MOST_POINTS, MOST_INPUTS = 200, 100, 20
 LARGEST_Q0 = 100.0
 # Normal numbers that are drawn, and products that are computed, in one piece.
 DRAWN, MULTIPLIED = 60_000, 6_000_000
 REMEMBERED_BYTES = 96 * 2**20
-QUANTILES, BOXES = 24, 4096
+QUANTILES, BOXES = 16, 4096
 
 
 @dataclass(frozen=True)

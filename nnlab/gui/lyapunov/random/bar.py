@@ -70,6 +70,7 @@ class RandomBar(TwoRowBar):
         """Show which of the two views is open."""
         self.many.setChecked(not learning)
         self.one.setChecked(learning)
+        self._mark_view()
 
     def refresh(self) -> None:
         """Show where the training stands."""
@@ -90,6 +91,11 @@ class RandomBar(TwoRowBar):
         self.hint.show_text(text)
         self.back.setEnabled(trainer.k > 0)
         self.keep.setEnabled(trainer.k > 0)
+
+    def _mark_view(self) -> None:
+        """In bold what is shown: in a dark look the shade of a pressed button is not enough."""
+        for button in (self.many, self.one):
+            button.setFont(self._look.font(bold=button.isChecked()))
 
     def _switch(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -144,6 +150,7 @@ class RandomBar(TwoRowBar):
 
     def _on_look(self) -> None:
         self._draw_icons()
+        self._mark_view()
         for label, widest in (
             (self.counters, f"{tr('update')} 8 888 888  {tr('epoch')} 88 888"),
             (self.errors, "H 8.88e-08  C 88.8 %"),

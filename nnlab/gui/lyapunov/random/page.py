@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.random_state import RandomState
 from nnlab.app.lyapunov.random_sweep import Theory, make_theory, preset
-from nnlab.app.lyapunov.random_training import BOX
+from nnlab.app.lyapunov.random_training import BOX, find_variances
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
@@ -251,6 +251,8 @@ class RandomPage(LyapunovPage):
     def _show(self) -> None:
         """Draw distribution and layers, or the net that learns."""
         theory, trainer = self.theory, self.trainer
+        now = trainer.now if self.learning else None
+        self.phase.show_trained(find_variances(now.net) if now is not None and now.k else None)
         if self.learning:
             scene = words.learnt(trainer.before, trainer.now, theory)
             self.distribution.show_scene(scene)

@@ -120,7 +120,7 @@ class RandomSettings(QWidget):
         self._box("nets", "", tr("nets"), make_whole(1, MOST_NETS), tip)
         tip = tr("Inputs of each net")
         self._box("points", "", tr("inputs each"), make_whole(1, MOST_POINTS), tip)
-        tip = tr("Where the inputs lie")
+        tip = tr("Inputs on the sphere |x|² = n q⁰, or uniform in the box |x_k| < √(3 q⁰)")
         self._box("place", "x", tr("inputs"), make_combo(PLACES), tip)
         tip = tr("Mean square of a component of the inputs; 0.75: the box is |x_k| < 1.5")
         self._box("q0", "q⁰", tr("⟨|x|²⟩ / n"), make_real(0.0, LARGEST_Q0, 0.25, 3), tip)

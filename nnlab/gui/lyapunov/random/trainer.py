@@ -45,6 +45,7 @@ class RandomTrainer(QObject):
         self.recipe, self.eta = recipe, eta
         self.running = False
         self.k = 0
+        self._burst = 1
         self.course: Course | None = None
         # The exponents before training, the newest complete ones, and those on their way.
         self.before: PlaneReading | None = None
@@ -88,7 +89,7 @@ class RandomTrainer(QObject):
         self._timer.stop()
         self.recipe, self.eta = recipe, eta
         self.course = self.before = self.now = self._next = None
-        self.k = 0
+        self.k, self._burst = 0, 1
         self.restarted.emit()
 
     def prepare(self) -> bool:
@@ -191,13 +192,16 @@ class RandomTrainer(QObject):
                 self._timer.stop()
 
     def _train(self, course: Course, seconds: float) -> None:
-        stop: int | None = None
+        now = time.perf_counter()
+        due = self._burst
         if self._pace.speed != math.inf:
-            due = self._pace.due(time.perf_counter())
+            due = min(due, self._pace.due(now))
             if not due:
                 return
-            stop = self.k + due
-        reached = course.run(self.k, min(stop or MOST_UPDATES, MOST_UPDATES), seconds)
+        reached = course.run(self.k, min(self.k + due, MOST_UPDATES), seconds)
+        # What a course takes for an update is not known at first, and in wide nets it is long.
+        spent = time.perf_counter() - now
+        self._burst = 2 * due if spent < seconds else max(1, self._burst // 2)
         diverged = course.diverged
         self._move(reached)
         if diverged is not None and reached >= diverged.k_last_finite:

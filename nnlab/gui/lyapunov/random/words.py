@@ -8,6 +8,7 @@ import numpy as np
 
 from nnlab.app.lyapunov.random_sweep import RandomSweep, Summary, Theory, summarise
 from nnlab.app.lyapunov.random_training import BOX, PlaneReading
+from nnlab.core.arrays import FloatArray
 from nnlab.core.course import Course
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet
 from nnlab.core.lyapunov.random_sample import SampleSpec
@@ -31,31 +32,30 @@ def write(value: float) -> str:
 def sampled(sweep: RandomSweep | None, theory: Theory, spec: SampleSpec) -> DistributionScene:
     """Return the distribution of many nets, with the lines of mean-field theory."""
     net = spec.net
-    title = tr("λ₁ of {nets} random nets × {points} inputs").format(
-        nets=spec.nets, points=spec.points
+    title = tr("λ₁ of {nets} nets × {points} inputs: {name}, N = {N}, L = {L}, n = {n}")
+    title = title.format(
+        nets=spec.nets,
+        points=spec.points,
+        name=tr(ACTIVATIONS[net.activation]),
+        N=net.N,
+        L=net.L,
+        n=net.inputs,
     )
-    bars: tuple[Bars, ...] = ()
-    if sweep is not None and sweep.nets:
-        L = sweep.spec.net.L
-        bars = (
-            Bars(
-                tr("largest over all directions, λ₁ = (1/L) ln Λ₁: {value}").format(
-                    value=spread(summarise(sweep.exponents))
-                ),
-                finite(sweep.growths[:, -1].ravel() / L),
-                LARGEST,
-                True,
-            ),
-            Bars(
-                tr("one random direction, (1/L) ln |J u|: {value}").format(
-                    value=spread(summarise(sweep.single_exponents))
-                ),
-                finite(sweep.singles[:, -1].ravel() / L),
-                SINGLE,
-                False,
-            ),
-        )
-    return DistributionScene(title, tr(AXIS), bars, make_marks(theory, net))
+    bars = () if sweep is None or not sweep.nets else make_bars(sweep)
+    return DistributionScene(title, tr(AXIS), bars, make_marks(theory))
+
+
+def make_bars(sweep: RandomSweep) -> tuple[Bars, ...]:
+    """Return lambda_1, and one random direction from the first layer on."""
+    text = tr("{value}: λ₁ = (1/L) ln Λ₁(J_L), largest over all directions")
+    exponents, single = sweep.exponents, sweep.single_exponents
+    name = text.format(value=spread(summarise(exponents)))
+    bars = (Bars(name, finite(exponents), LARGEST, True),)
+    if not len(single):
+        return bars
+    text = tr("{value}: one random direction, (1/(L−1)) ln |J_L u|/|J_1 u|")
+    name = text.format(value=spread(summarise(single)))
+    return (*bars, Bars(name, finite(single), SINGLE, False))
 
 
 def spread(found: Summary) -> str:
@@ -68,34 +68,17 @@ def spread(found: Summary) -> str:
     return text
 
 
-def make_marks(theory: Theory, net: RandomNet) -> tuple[Mark, ...]:
-    """Return the three lines of the theory: L to infinity, this L, one direction."""
-    L = theory.L
-    within = "(1/2L) [ln(N/n) + Σ ln χ_ℓ]"
-    return (
-        Mark(
-            tr("mean field, N and L → ∞: ½ ln χ₁ = {value}").format(value=write(theory.exponent)),
-            theory.exponent,
-            DEEP,
-            "solid",
-        ),
-        Mark(
-            tr("N → ∞ at this L: {formula} = {value}").format(
-                formula=within, value=write(float(theory.growth[-1]) / L)
-            ),
-            float(theory.growth[-1]) / L,
-            LARGEST,
-            "dashed",
-        ),
-        Mark(
-            tr("the same for one random direction: {value}").format(
-                value=write(float(theory.single[-1]) / L)
-            ),
-            float(theory.single[-1]) / L,
-            SINGLE,
-            "dotted",
-        ),
-    )
+def make_marks(theory: Theory) -> tuple[Mark, ...]:
+    """Return the three lines of the theory: of lambda_1 at this L, of one direction, deep."""
+    formula = "(1/2L) [ln(N/n) + Σ ln χ_ℓ]"
+    largest, single, deep = theory.largest_exponent, theory.single_exponent, theory.exponent
+    text = tr("{value}: λ₁ of wide nets at this L, {formula}")
+    marks = [Mark(text.format(formula=formula, value=write(largest)), largest, LARGEST, "dashed")]
+    if theory.L > 1:
+        text = tr("{value}: one direction in wide nets at this L (N → ∞)")
+        marks.append(Mark(text.format(value=write(single)), single, SINGLE, "dotted"))
+    text = tr("{value}: ½ ln χ₁, mean field of wide and deep nets (N, L → ∞)")
+    return (*marks, Mark(text.format(value=write(deep)), deep, DEEP, "solid"))
 
 
 def learnt(
@@ -104,26 +87,20 @@ def learnt(
     """Return the distribution over the plane of one net: before training, and now."""
     bars = []
     if before is not None:
-        text = tr("before training: {value}").format(value=spread(summarise(before.exponents)))
+        text = tr("{value}: the random net, before training").format(
+            value=spread(summarise(before.exponents))
+        )
         bars.append(Bars(text, finite(before.exponents), BEFORE, False))
     if now is not None:
-        text = tr("after {k} updates: {value}").format(
+        text = tr("{value}: the same net after {k} updates").format(
             k=now.k, value=spread(summarise(now.exponents))
         )
         bars.append(Bars(text, finite(now.exponents), LARGEST, True))
-    mark = Mark(
-        tr("mean field of the random net, N and L → ∞: ½ ln χ₁ = {value}").format(
-            value=write(theory.exponent)
-        ),
-        theory.exponent,
-        DEEP,
-        "solid",
-    )
     return DistributionScene(
         tr("λ₁ over the plane, |x₁|, |x₂| ≤ 1.5, of one net as it learns"),
         tr(AXIS),
         tuple(bars),
-        (mark,),
+        tuple(mark for mark in make_marks(theory) if mark.colour != SINGLE),
     )
 
 
@@ -136,29 +113,29 @@ def picture(now: PlaneReading | None) -> PictureScene | None:
 
 
 def exponents_by_layer(sweep: RandomSweep | None, theory: Theory) -> LayerScene:
-    """Return lambda_1^(l) against l: sample, theory at this l, and the level of the deep net."""
+    """Return l lambda_1^(l) = ln Lambda_1 against l: sample, theory, and the slope of deep nets."""
     layers = np.arange(1.0, theory.L + 1.0)
     lines = []
     if sweep is not None and sweep.nets and sweep.spec.net.L == theory.L:
-        scaled = sweep.growths / layers[None, :, None]
-        flat = np.moveaxis(scaled, 1, 0).reshape(theory.L, -1)
-        rows = [summarise(row) for row in flat]
-        lines.append(
-            LayerLine(
-                tr("λ₁ of the sample: mean ± standard deviation"),
-                layers,
-                np.array([row.mean for row in rows]),
-                LARGEST,
-                spread=np.array([row.sd for row in rows]),
-            )
-        )
-    lines += [
-        LayerLine(tr("N → ∞ at this ℓ"), layers, theory.growth / layers, LARGEST, "dashed"),
-        LayerLine(tr("½ ln χ₁"), layers, np.full(theory.L, theory.exponent), DEEP),
-    ]
+        lines = [
+            _measured(tr("largest: ℓ λ₁ = ln Λ₁, mean ± sd"), sweep.growths, LARGEST),
+            _measured(tr("one direction: ln |J u|, mean ± sd"), sweep.singles, SINGLE),
+        ]
+    lines.append(LayerLine(tr("largest, N → ∞"), layers, theory.growth, LARGEST, "dashed"))
+    if math.isfinite(theory.exponent):
+        slope = theory.growth[-1] + theory.exponent * (layers - theory.L)
+        lines.append(LayerLine(tr("slope ½ ln χ₁ of deep layers"), layers, slope, DEEP, "dotted"))
     return LayerScene(
-        tr("Layer by layer: λ₁ = (1/ℓ) ln Λ₁"), tr("λ₁ per layer"), tuple(lines), tr("layer ℓ")
+        tr("Layer by layer: growth ln Λ₁ = ℓ λ₁"), tr("ln of growth"), tuple(lines), tr("layer ℓ")
     )
+
+
+def _measured(name: str, logs: FloatArray, colour: str) -> LayerLine:
+    """Return mean and spread of logarithms (nets, L, points) that are finite, layer by layer."""
+    rows = [summarise(row) for row in np.moveaxis(logs, 1, 0).reshape(logs.shape[1], -1)]
+    layers = np.arange(1.0, logs.shape[1] + 1.0)
+    mean, sd = np.array([row.mean for row in rows]), np.array([row.sd for row in rows])
+    return LayerLine(name, layers, mean, colour, spread=sd)
 
 
 def lengths_by_layer(sweep: RandomSweep | None, theory: Theory) -> LayerScene:
@@ -166,16 +143,7 @@ def lengths_by_layer(sweep: RandomSweep | None, theory: Theory) -> LayerScene:
     layers = np.arange(1.0, theory.L + 1.0)
     lines = []
     if sweep is not None and sweep.nets and sweep.spec.net.L == theory.L:
-        flat = np.moveaxis(sweep.q, 1, 0).reshape(theory.L, -1)
-        lines.append(
-            LayerLine(
-                tr("q of the sample: mean ± standard deviation"),
-                layers,
-                flat.mean(axis=1),
-                LARGEST,
-                spread=flat.std(axis=1),
-            )
-        )
+        lines.append(_measured(tr("q of the sample, mean ± sd"), sweep.q, LARGEST))
     lines.append(LayerLine(tr("N → ∞ at this ℓ"), layers, theory.q, LARGEST, "dashed"))
     if math.isfinite(theory.q_star):
         name = tr("q*: {value}").format(value=f"{theory.q_star:.3f}")

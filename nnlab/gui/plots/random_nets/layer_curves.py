@@ -74,6 +74,8 @@ class LayerCurves(RandomPlot):
         painter.setClipRect(axes.area.adjusted(-1, -1, 1, 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in scene.lines:
+            self._paint_band(painter, axes, line)
+        for line in scene.lines:
             self._paint_line(painter, axes, line)
         painter.restore()
 
@@ -103,22 +105,21 @@ class LayerCurves(RandomPlot):
         y = self._range or (-1.0, 1.0)
         return Axes(area, (low, high), (0.0, y[1]) if self.scene.from_zero else y)
 
+    def _paint_band(self, painter: QPainter, axes: Axes, line: LayerLine) -> None:
+        if line.spread is None:
+            return
+        known = np.isfinite(line.y)
+        x, y, around = line.x[known], line.y[known], np.nan_to_num(line.spread[known])
+        upper, lower = np.column_stack((x, y + around)), np.column_stack((x, y - around))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(self.colour(line.colour)))
+        painter.drawPolygon(make_polygon(axes.pixels(np.concatenate((upper, lower[::-1])))))
+
     def _paint_line(self, painter: QPainter, axes: Axes, line: LayerLine) -> None:
         known = np.isfinite(line.y)
-        if not known.any():
-            return
-        x, y = line.x[known], line.y[known]
-        if line.spread is not None:
-            around = np.nan_to_num(line.spread[known])
-            band = np.concatenate(
-                (np.column_stack((x, y + around)), np.column_stack((x, y - around))[::-1])
-            )
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(faded(self.colour(line.colour)))
-            painter.drawPolygon(make_polygon(axes.pixels(band)))
+        pixels = axes.pixels(np.column_stack((line.x[known], line.y[known])))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self.pen(line.colour, line.kind, 2.0))
-        pixels = axes.pixels(np.column_stack((x, y)))
         painter.drawPolyline(make_polygon(pixels))
         if len(pixels) == 1:
             painter.drawEllipse(QPointF(*pixels[0].tolist()), 3.0, 3.0)

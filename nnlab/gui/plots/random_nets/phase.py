@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from nnlab.core.arrays import FloatArray
 from nnlab.core.lyapunov.mean_field import chi_at, edge, exponent_map, fixed_point
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, Axes, find_area, paint_axes, write
@@ -37,7 +38,10 @@ class PhaseDiagram(RandomPlot):
         )
         self.var_w, self.var_b, self.activation = 1.0, 0.0, "tanh"
         self.trail: list[tuple[float, float]] = []
+        # Where the weights of a net in training are now.
+        self.trained: tuple[float, float] | None = None
         self._image: tuple[object, QImage, ColourScale] | None = None
+        self._edge: tuple[object, FloatArray] | None = None
         self._drag = 0
         self._ends: tuple[float, float] | None = None
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -52,9 +56,15 @@ class PhaseDiagram(RandomPlot):
         name = {"tanh": "tanh", "relu": "ReLU", "linear": tr("linear")}[activation]
         self.set_title(tr("Phase diagram, {name}: ½ ln χ₁ by mean field").format(name=name))
 
+    def show_trained(self, point: tuple[float, float] | None) -> None:
+        """Show as a square where training has taken a net's weights; None: nowhere."""
+        if point != self.trained:
+            self.trained = point
+            self.update()
+
     def axes(self) -> Axes:
         """Return the axes; while the point is dragged they hold still."""
-        area = find_area(self._look, self.room(), "0.05")
+        area = find_area(self._look, self.room())
         metrics = QFontMetrics(self._look.font(SMALL))
         area.setRight(area.right() - bar_width(metrics, self._look) - self._look.px(6))
         area.setWidth(max(area.width(), 8.0))
@@ -137,11 +147,18 @@ class PhaseDiagram(RandomPlot):
             self._image = (key, scale.paint(values, self._look.theme.grid), scale)
         return self._image[1], self._image[2]
 
+    def _find_edge(self, axes: Axes) -> FloatArray:
+        """Return the edge of chaos (points, 2), computed once for these axes."""
+        key = (self.activation, axes.x[1], axes.y[1])
+        if self._edge is None or self._edge[0] != key:
+            line = edge(self.activation, axes.x[1])
+            if self.activation != "tanh":
+                line = line * (1.0, axes.y[1])
+            self._edge = (key, line)
+        return self._edge[1]
+
     def _paint_edge(self, painter: QPainter, axes: Axes) -> None:
-        line = edge(self.activation, axes.x[1])
-        if self.activation != "tanh":
-            line[:, 1] *= axes.y[1]
-        polygon = make_polygon(axes.pixels(line))
+        polygon = make_polygon(axes.pixels(self._find_edge(axes)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in (("base", 5.0), ("boundary", 2.5)):
             painter.setPen(QPen(self.colour(colour), self._look.px(width)))
@@ -150,35 +167,29 @@ class PhaseDiagram(RandomPlot):
     def _name_phases(self, painter: QPainter, axes: Axes) -> None:
         """Names in the middle of the phases, and what makes the edge."""
         start = {"tanh": 1.0, "relu": 2.0, "linear": 1.0}[self.activation]
-        left, right = axes.left(start), axes.area.right()
+        area = axes.area
+        high, low = axes.y[1] * 0.66, axes.y[1] * 0.2
         painter.setFont(self._look.font(1.05, bold=True))
-        far = axes.area.height()
-        self._write(
-            painter,
-            tr("ordered"),
-            QPointF(0.55 * axes.area.left() + 0.45 * left, axes.area.top() + 0.35 * far),
-        )
-        self._write(
-            painter,
-            tr("chaotic"),
-            QPointF(0.4 * left + 0.6 * right, axes.area.bottom() - 0.22 * far),
-        )
+        at = (area.left() + axes.left(self._edge_at(axes, high))) / 2
+        self._write(painter, tr("ordered"), QPointF(at, axes.top(high)), area)
+        at = (axes.left(start) + 2 * area.right()) / 3
+        self._write(painter, tr("chaotic"), QPointF(at, axes.top(low)), area)
         painter.setFont(self._look.font(SMALL))
-        line = edge(self.activation, axes.x[1])
-        height = 0.72 * axes.y[1]
-        at = line[
-            int(np.searchsorted(line[:, 1], height if self.activation == "tanh" else 0.5))
-            % len(line),
-            0,
-        ]
+        high = 0.85 * axes.y[1]
         room = painter.fontMetrics().horizontalAdvance(tr("edge: χ₁ = 1"))
-        place = QPointF(axes.left(float(at)) + 0.62 * room, axes.top(height))
-        self._write(painter, tr("edge: χ₁ = 1"), place)
+        at = axes.left(self._edge_at(axes, high)) + 0.65 * room
+        self._write(painter, tr("edge: χ₁ = 1"), QPointF(at, axes.top(high)), area)
 
-    def _write(self, painter: QPainter, text: str, at: QPointF) -> None:
+    def _edge_at(self, axes: Axes, var_b: float) -> float:
+        """Return sigma_w^2 where the edge has this sigma_b^2."""
+        line = self._find_edge(axes)
+        return float(np.interp(var_b, line[:, 1], line[:, 0]))
+
+    def _write(self, painter: QPainter, text: str, at: QPointF, area: QRectF) -> None:
         metrics = painter.fontMetrics()
         width, height = metrics.horizontalAdvance(text) + self._look.px(8), metrics.height()
-        box = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+        left = min(max(at.x() - width / 2, area.left() + 2), area.right() - width - 2)
+        box = QRectF(left, at.y() - height / 2, width, height)
         ground = self.colour("base")
         ground.setAlpha(190)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -192,6 +203,8 @@ class PhaseDiagram(RandomPlot):
         painter.setBrush(self.colour("muted"))
         for place in self.trail:
             painter.drawEllipse(axes.point(*place), look.px(2), look.px(2))
+        if self.trained is not None:
+            self._paint_trained(painter, axes, axes.point(*self.trained))
         at, radius = axes.point(self.var_w, self.var_b), look.px(7)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in (("base", 5.0), ("text", 2.5)):
@@ -200,3 +213,15 @@ class PhaseDiagram(RandomPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colour("text"))
         painter.drawEllipse(at, look.px(2.5), look.px(2.5))
+
+    def _paint_trained(self, painter: QPainter, axes: Axes, at: QPointF) -> None:
+        """A square, with a line to it from where the weights were drawn."""
+        look, half = self._look, self._look.px(6)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in (("base", 5.0), ("text", 2.0)):
+            painter.setPen(QPen(self.colour(colour), look.px(width)))
+            painter.drawLine(axes.point(self.var_w, self.var_b), at)
+            painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
+        painter.setFont(look.font(SMALL))
+        line = painter.fontMetrics().height()
+        self._write(painter, tr("trained"), at + QPointF(0, -half - line), axes.area)
