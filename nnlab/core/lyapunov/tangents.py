@@ -59,7 +59,7 @@ def push_steps(key: str, b: FloatArray, steps: FloatArray) -> FloatArray:
     array (neurons, points). Of tanh, sigmoid, softplus and softmax all digits are kept where the
     neurons saturate: tanh(b + db) - tanh(b) = sinh db / (cosh b cosh (b + db)), and so on.
     """
-    start = np.broadcast_to(b[:, None], steps.shape)
+    start = b[:, None]
     if key == "tanh":
         return _tanh_steps(start, steps)
     if key == "sigmoid":
@@ -67,11 +67,12 @@ def push_steps(key: str, b: FloatArray, steps: FloatArray) -> FloatArray:
     if key == "softmax":
         return _softmax_steps(start, steps)
     g = activation_of(key).g
-    exact = g(start + steps) - g(start)
+    exact: FloatArray = g(start + steps) - g(start)
     if key == "softplus":
         small = np.abs(steps) <= 1.0
         share = np.exp(-np.logaddexp(0.0, -start))
-        return np.where(small, np.log1p(share * np.expm1(np.where(small, steps, 0.0))), exact)
+        bent = np.log1p(share * np.expm1(np.where(small, steps, 0.0)))
+        return np.asarray(np.where(small, bent, exact))
     if key in ("linear", "relu", "leaky"):
         # Both ends on one side of the kink: there the step is a multiple of db.
         slope = activation_of(key).dg(start)
@@ -82,9 +83,9 @@ def push_steps(key: str, b: FloatArray, steps: FloatArray) -> FloatArray:
 
 def _tanh_steps(b: FloatArray, steps: FloatArray) -> FloatArray:
     here, there, size = np.abs(b), np.abs(b + steps), np.abs(steps)
-    ends = (1.0 + np.exp(-2.0 * here)) * (1.0 + np.exp(-2.0 * there))
-    rise = -2.0 * np.expm1(-2.0 * size) * np.exp(size - here - there)
-    return np.asarray(np.copysign(rise / ends, steps))
+    # All else that depends on b alone is worked out once for a neuron: this is called live.
+    rise = np.expm1(-2.0 * size) * np.exp(size - here - there) / (1.0 + np.exp(-2.0 * there))
+    return np.asarray(np.copysign(rise * (-2.0 / (1.0 + np.exp(-2.0 * here))), steps))
 
 
 def _softmax_steps(b: FloatArray, steps: FloatArray) -> FloatArray:
