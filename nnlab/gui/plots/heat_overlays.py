@@ -7,22 +7,28 @@ the opposite lightness, so that it is seen over any colour of the map.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.patterns import Patterns, classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.heat_scene import HeatContour, HeatRidge, HeatSticks
 from nnlab.gui.plots.plane.marks import FULL, Stamps, draw_class, mark_size
-from nnlab.gui.plots.plane.painter import make_path
+from nnlab.gui.plots.plane.painter import is_vector
 from nnlab.gui.plots.plane.scale import PlaneScale
+from nnlab.gui.plots.polygons import make_polygon
 
 # More marks than these would hide the map.
 MOST_PATTERNS = 1000
 STICK_SPACING, STICK_LENGTH = 26.0, 16.0
+# Directions that a stick on the screen can have: two degrees apart.
+TURNS = 90
+# Joints of a line on the screen are about so far apart.
+JOINT_PIXELS = 5.0
 # Widths of a ridge: that of its lowest part, and of its highest.
 THIN, THICK, STEPS = 1.6, 6.0, 6
 LIGHT, DARK = "#ffffff", "#101418"
@@ -48,20 +54,30 @@ def stick_pens(look: Look) -> tuple[QPen, QPen]:
 
 
 def contour_pens(look: Look) -> tuple[QPen, QPen]:
-    """Return the pens of seam and line: thin and dashed."""
-    line = _pen(QColor(LIGHT), look.px(1.1))
-    line.setCapStyle(Qt.PenCapStyle.FlatCap)
-    line.setDashPattern([5.0, 3.0])
-    seam = QColor(DARK)
-    seam.setAlphaF(0.55)
-    return _pen(seam, look.px(1.7)), line
+    """Return the pens of shade and line: thin; a seam or dashes would cost ten times as much."""
+    return _pen(QColor(DARK), look.px(1.0)), _pen(QColor(LIGHT), look.px(1.0))
+
+
+def thin(line: FloatArray, scale: PlaneScale) -> FloatArray:
+    """Return a line (n, 2) with about as many points as can be told apart on the screen.
+
+    Maps give lines of a point or two for each of their pixels; joints are what strokes cost.
+    """
+    if len(line) < 4:
+        return line
+    steps = np.hypot(*np.diff(line, axis=0).T).sum() * scale.pixels_per_unit / (len(line) - 1)
+    every = int(JOINT_PIXELS / max(steps, 1e-9))
+    if every < 2:
+        return line
+    kept = np.unique(np.append(np.arange(0, len(line), every), len(line) - 1))
+    return np.asarray(line[kept])
 
 
 def paint_boundary(
     painter: QPainter, lines: tuple[FloatArray, ...], scale: PlaneScale, look: Look
 ) -> None:
     """Paint the lines where the class changes."""
-    _stroke(painter, make_path(list(lines), scale), boundary_pens(look))
+    _stroke(painter, _prepare(painter, lines, scale), boundary_pens(look))
 
 
 def paint_ridges(
@@ -75,14 +91,12 @@ def paint_ridges(
     for ridge in ridges:
         for step, part in split_by_height(ridge, top):
             pieces[step].append(part)
-    paths = [make_path(lines, scale) for lines in pieces]
+    polygons = [_prepare(painter, lines, scale) for lines in pieces]
     pens = [ridge_pens(look, step / (STEPS - 1)) for step in range(STEPS)]
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     # All casings lie below all cores, else one would cut the other's line.
     for which in (0, 1):
-        for path, pair in zip(paths, pens, strict=True):
-            painter.setPen(pair[which])
-            painter.drawPath(path)
+        for some, pair in zip(polygons, pens, strict=True):
+            _stroke(painter, some, pair[which : which + 1])
 
 
 def split_by_height(ridge: HeatRidge, top: float) -> list[tuple[int, FloatArray]]:
@@ -117,20 +131,48 @@ def place_sticks(field: HeatSticks, scale: PlaneScale, look: Look) -> FloatArray
     return np.asarray(ends[np.isfinite(angles)])
 
 
-def paint_sticks(painter: QPainter, field: HeatSticks, scale: PlaneScale, look: Look) -> None:
-    """Paint the field of directions as sticks without heads."""
-    lines = [QLineF(*ends) for ends in place_sticks(field, scale, look).tolist()]
+def paint_sticks(
+    painter: QPainter, field: HeatSticks, scale: PlaneScale, look: Look, stamps: Stamps | None
+) -> None:
+    """Paint the field of directions as sticks without heads. Stamps are for the screen only."""
+    ends = place_sticks(field, scale, look)
+    if stamps is None:
+        lines = [QLineF(*line) for line in ends.tolist()]
+        for pen in stick_pens(look):
+            painter.setPen(pen)
+            painter.drawLines(lines)
+        return
+    ratio = painter.device().devicePixelRatioF()
+    length = look.px(STICK_LENGTH)
+    turns = np.arctan2(ends[:, 3] - ends[:, 1], ends[:, 2] - ends[:, 0]) / math.pi * TURNS
+    numbers = np.rint(turns).astype(int) % TURNS
+    middles = (ends[:, :2] + ends[:, 2:]) / 2
+    for (x, y), number in zip(middles.tolist(), numbers.tolist(), strict=True):
+        stamp = stamps.find(_draw_stick, (number, length, look), length + look.px(6), ratio)
+        painter.drawPixmap(QPointF(x - stamp.offset, y - stamp.offset), stamp.pixmap)
+
+
+def _draw_stick(painter: QPainter, at: QPointF, number: int, length: float, look: Look) -> None:
+    angle = number * math.pi / TURNS
+    by = QPointF(math.cos(angle) * length / 2, math.sin(angle) * length / 2)
     for pen in stick_pens(look):
         painter.setPen(pen)
-        painter.drawLines(lines)
+        painter.drawLine(at - by, at + by)
 
 
 def paint_contours(
     painter: QPainter, contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look
 ) -> None:
     """Paint contour lines."""
-    lines = [line for contour in contours for line in contour.lines]
-    _stroke(painter, make_path(lines, scale), contour_pens(look))
+    lines = tuple(line for contour in contours for line in contour.lines)
+    polygons = _prepare(painter, lines, scale)
+    shade, line = contour_pens(look)
+    painter.save()
+    painter.translate(look.px(1.0), look.px(1.0))
+    painter.setOpacity(0.6)
+    _stroke(painter, polygons, (shade,))
+    painter.restore()
+    _stroke(painter, polygons, (line,))
 
 
 def paint_numbers(
@@ -196,11 +238,19 @@ def paint_patterns(
             painter.drawPixmap(at - QPointF(stamp.offset, stamp.offset), stamp.pixmap)
 
 
-def _stroke(painter: QPainter, path: QPainterPath, pens: tuple[QPen, QPen]) -> None:
+def _prepare(painter: QPainter, lines: Sequence[FloatArray], scale: PlaneScale) -> list[QPolygonF]:
+    """Return lines in pixels; into a file with every point."""
+    whole = is_vector(painter)
+    return [make_polygon(scale.to_pixels(line if whole else thin(line, scale))) for line in lines]
+
+
+def _stroke(painter: QPainter, polygons: list[QPolygonF], pens: Sequence[QPen]) -> None:
+    """Stroke lines one by one: as one path they would cost four times as much."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in pens:
         painter.setPen(pen)
-        painter.drawPath(path)
+        for polygon in polygons:
+            painter.drawPolyline(polygon)
 
 
 def _pen(colour: QColor, width: float) -> QPen:

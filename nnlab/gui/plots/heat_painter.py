@@ -105,12 +105,13 @@ class HeatPainter:
             paint_ridges(painter, scene.ridges, scale, look)
         paint_boundary(painter, scene.lines, scale, look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        stamps = None if is_vector(painter) else self._stamps
         if scene.sticks is not None:
-            paint_sticks(painter, scene.sticks, scale, look)
+            paint_sticks(painter, scene.sticks, scale, look, stamps)
         if scene.patterns is not None:
-            stamps = None if is_vector(painter) else self._stamps
             paint_patterns(painter, scene.patterns, scale, look, stamps)
-        paint_numbers(painter, scene.contours, scale, look)
+        if not scene.moving:
+            paint_numbers(painter, scene.contours, scale, look)
 
     def _colour(self, scene: HeatScene, whole: bool) -> QImage:
         """Return the image of the values; while only what lies on it changes, the same."""

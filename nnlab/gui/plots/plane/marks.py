@@ -182,31 +182,31 @@ class Stamp:
 class Stamps:
     """Stamps by what they show, for whoever draws the same ones sixty times a second."""
 
-    MOST = 64
+    MOST = 160
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Stamp] = {}
 
     def ring(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
         """Return a ring around marks of that side."""
-        return self._find(draw_ring, (side, colour, width), side + 7 * width + 2, ratio)
+        return self.find(draw_ring, (side, colour, width), side + 7 * width + 2, ratio)
 
     def dashes(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
         """Return a dashed ring around marks of that side."""
-        return self._find(draw_dashes, (side, colour, width), side + 10 * width + 2, ratio)
+        return self.find(draw_dashes, (side, colour, width), side + 10 * width + 2, ratio)
 
     def corners(self, side: float, colour: QColor, width: float, ratio: float) -> Stamp:
         """Return the corners around selected marks of that side."""
-        return self._find(draw_corners, (side, colour, width), side + 10 * width + 2, ratio)
+        return self.find(draw_corners, (side, colour, width), side + 10 * width + 2, ratio)
 
     def mark(
         self, number: int, classes: int, side: float, look: Look, style: str, ratio: float
     ) -> Stamp:
         """Return the mark of a class."""
         arguments = (number, classes, side, look, style)
-        return self._find(draw_class, arguments, 1.6 * side + 4, ratio, look.theme)
+        return self.find(draw_class, arguments, 1.6 * side + 4, ratio, look.theme)
 
-    def _find(
+    def find(
         self,
         draw: Callable[..., None],
         arguments: tuple[object, ...],
@@ -214,6 +214,7 @@ class Stamps:
         ratio: float,
         theme: object = None,
     ) -> Stamp:
+        """Return what `draw(painter, middle, *arguments)` draws, in a square of side `extent`."""
         known = (value.rgba() if isinstance(value, QColor) else value for value in arguments)
         key = (draw, *known, ratio, theme)
         stamp = self._made.get(key)
