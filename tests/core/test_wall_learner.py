@@ -9,7 +9,7 @@ import pytest
 
 from nnlab.core.lyapunov.circle import draw_circle
 from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_learner import WallLearner, draw_start
+from nnlab.core.lyapunov.wall_learner import WallLearner, draw_start, multiply
 from nnlab.core.lyapunov.wall_nets import NetKey
 from nnlab.core.lyapunov.wall_plan import Work, fewest_epochs, plan, usual_epochs, weights_of
 from nnlab.core.network import Network, fields, have_equal_bits
@@ -189,3 +189,15 @@ def test_progress_rises_to_one_and_the_time_left_falls_to_nothing() -> None:
 def test_a_wall_that_cannot_be_trained_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         WallSpec(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("shape", [(1, 250, 16), (250, 250, 16), (1000, 30, 700), (3, 2, 300_000)])
+def test_products_in_parts_are_products(shape: tuple[int, int, int]) -> None:
+    m, k, n = shape
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(m, k)).astype(np.float32), rng.normal(size=(k, n)).astype(np.float32)
+    out = np.full((m, n), np.nan, np.float32)
+    multiply(a, b, out)
+    assert np.allclose(out, a @ b, atol=1e-4)
+    multiply(a, np.asfortranarray(b), out)
+    assert np.allclose(out, a @ b, atol=1e-4)

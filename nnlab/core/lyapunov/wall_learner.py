@@ -14,8 +14,11 @@ Floats = NDArray[np.float32]
 
 # Where tanh nets are beyond this, their weights only grow without bound.
 LARGEST_WEIGHT = 1e4
-# Patterns that are judged at once, so that their states stay in the cache.
-JUDGED = 256
+# Patterns that are judged at once: few, so that their products are small too.
+JUDGED = 64
+# BLAS shares products of more multiplications among its threads. For products of this size these
+# wait for each other longer than they work, ten times as long where another program computes.
+MOST_MULTIPLICATIONS = 4 * 65536
 
 
 class WallLearner:
@@ -83,14 +86,14 @@ class WallLearner:
         V, delta = self._V, self._delta
         np.take(self.circle.x, which, axis=1, out=V[0])
         for below, (w, theta) in enumerate(zip(self._w, self._theta, strict=True)):
-            np.matmul(w, V[below], out=V[below + 1])
+            multiply(w, V[below], V[below + 1])
             finish_layer(V[below + 1], theta, TANH)
         np.subtract(self.circle.t[which], V[-1], out=delta[-1])
         for layer in range(len(self._w) - 1, self._lowest - 1, -1):
             bend(delta[layer], V[layer + 1], self._dtheta[layer])
-            np.matmul(delta[layer], V[layer].T, out=self._dw[layer])
+            multiply(delta[layer], V[layer].T, self._dw[layer])
             if layer > self._lowest:
-                np.matmul(self._w[layer].T, delta[layer], out=delta[layer - 1])
+                multiply(self._w[layer].T, delta[layer], delta[layer - 1])
         return self._dw, self._dtheta
 
     def find_error(self, x: Floats, t: Floats) -> Generator[None, None, float]:
@@ -108,7 +111,8 @@ class WallLearner:
         v = np.ascontiguousarray(x)
         with np.errstate(all="ignore"):
             for w, theta in zip(self._w, self._theta, strict=True):
-                v = w @ v
+                below, v = v, np.empty((len(theta), v.shape[1]), np.float32)
+                multiply(w, below, v)
                 finish_layer(v, theta, TANH)
         return np.asarray(v[0])
 
@@ -147,3 +151,10 @@ def draw_start(key: NetKey, embedding: bool = False) -> Network:
         for one in net.layers[:-1]
     ]
     return Network((*layers, net.layers[-1]))
+
+
+def multiply(a: Floats, b: Floats, out: Floats) -> None:
+    """Set out to a b, in parts that BLAS computes in one thread."""
+    rows = max(1, MOST_MULTIPLICATIONS // b.size)
+    for start in range(0, len(a), rows):
+        np.matmul(a[start : start + rows], b, out=out[start : start + rows])
