@@ -179,7 +179,7 @@ def test_progress_rises_to_one_and_the_time_left_falls_to_nothing() -> None:
     "wrong",
     [
         {"widths": (1000,), "depths": (32,)},
-        {"batch": 1001},
+        {"batch": 257},
         {"widths": ()},
         {"widths": (10, 10)},
         {"goal": 0.4},

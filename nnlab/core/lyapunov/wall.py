@@ -5,6 +5,8 @@ from math import isfinite
 
 MOST_WIDTH, MOST_DEPTH, MOST_NETS = 1000, 32, 400
 MOST_WEIGHTS = 10_000_000
+MOST_BATCH = 256
+"""A batch of the largest nets is learnt in some tenths of a second, so that a cancel is obeyed."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class WallSpec:
             ("seeds", 1, 20),
             ("seed", 0, 2**31 - 1),
             ("patterns", 100, 1_000_000),
-            ("batch", 1, 1000),
+            ("batch", 1, MOST_BATCH),
             ("epochs", 1, 100_000),
         ):
             if not least <= getattr(self, name) <= most:
