@@ -122,6 +122,9 @@ def test_a_study_is_trained_told_kept_and_shown(
     )
     assert "1/2" in page.bar.course.text() and "11.0 %" in page.bar.course.text()
     assert "30 s left" in page.bar.left.text()
+    curves = page.empty.course.scene.series
+    assert len(curves) == 3 and curves[-1].y.tolist() == pytest.approx([11.0])
+    assert not page.empty.course.isHidden() and page.empty.train.isHidden()
     assert context.status.running["digits-study"].seconds_left == 30.0
     job.end(job.on_done, make_result(digits.labels, 2))
     settle(qtbot, page)
@@ -150,11 +153,23 @@ def test_a_cancelled_study_can_be_gone_on_with(
     job.end(job.on_cancelled)
     settle(qtbot, page)
     assert page.bar.resume.isEnabled() and page.stack.currentWidget() is page.empty
-    qtbot.mouseClick(page.bar.resume, Qt.MouseButton.LeftButton)
+    assert "Resume" in page.empty.text.text() and not page.empty.resume.isHidden()
+    qtbot.mouseClick(page.empty.resume, Qt.MouseButton.LeftButton)
     assert compute.jobs[1].params["resume"] is True
     assert compute.jobs[1].params["folder"] == job.params["folder"]
     compute.jobs[1].end(compute.jobs[1].on_cancelled)
     settle(qtbot, page)
+
+
+def test_a_cancelled_study_does_not_take_the_place_of_a_finished_one(
+    qtbot: QtBot, shown: DigitsPage, compute: FakeCompute
+) -> None:
+    view = shown.studies.view
+    shown.train()
+    compute.jobs[0].end(compute.jobs[0].on_cancelled)
+    settle(qtbot, shown)
+    assert shown.studies.view is view and len(shown.studies.cards) == 2
+    assert shown.stack.currentWidget() is shown.plane_view
 
 
 def test_a_study_that_failed_says_why_in_one_line(

@@ -21,6 +21,8 @@ from nnlab.gui.tr import tr
 
 TINT = 0.16
 CELL = 9.0
+MANY_WRONG = 700
+"""More rings than this are thinner: they would cover what they mark."""
 LEVELS = 48
 """Colours that the points of a vector figure have: each is one path."""
 
@@ -56,7 +58,7 @@ def paint_plane(painter: QPainter, scene: DigitScene, axes: Axes, look: Look, wi
 
 def dot_radius(look: Look, count: int) -> float:
     """Return the radius of a point in pixels: smaller where there are many."""
-    return look.px(1.6 if count > 4000 else 2.1 if count > 1000 else 3.0)
+    return look.px(1.6 if count > 4000 else 2.3 if count > 1000 else 3.0)
 
 
 def point_colours(scene: DigitScene, look: Look, places: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -144,8 +146,8 @@ def _stamp_points(
     sheet.stamp(at[~wrong], colours[~wrong], disc)
     ink, seam = (pack_colour(look.colour(name)) for name in ("text", "base"))
     # The wrong ones on top: a ring of the text's colour, a seam within it, the colour inside.
-    inner = radius + look.px(1.2)
-    outer = inner + look.px(1.2)
+    width = look.px(1.2 if np.count_nonzero(wrong) <= MANY_WRONG else 0.8)
+    inner, outer = radius + width, radius + 2 * width
     sheet.stamp(at[wrong], ink, make_ring(inner, outer))
     sheet.stamp(at[wrong], seam, make_ring(radius, inner))
     sheet.stamp(at[wrong], colours[wrong], disc)

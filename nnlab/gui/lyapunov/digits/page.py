@@ -119,11 +119,10 @@ class DigitsPage(LyapunovPage):
             self.runner.start(state.spec)
 
     def resume(self) -> None:
-        """Go on with the newest study that was not finished."""
-        card = next((card for card in self.studies.cards if card.resumable), None)
-        if card is None or self.runner.busy:
-            return
-        self.runner.resume(card.id)
+        """Go on with the shown study, else with the newest that was not finished."""
+        ids = [card.id for card in self.studies.cards if card.resumable]
+        if ids and not self.runner.busy:
+            self.runner.resume(self.state.study if self.state.study in ids else ids[0])
 
     def show_view(self, key: str) -> None:
         """Show plane, errors or path."""
@@ -184,6 +183,8 @@ class DigitsPage(LyapunovPage):
         self.bar.cancel.clicked.connect(self.runner.cancel)
         self.bar.resume.clicked.connect(self.resume)
         self.empty.train.clicked.connect(self.train)
+        self.empty.resume.clicked.connect(self.resume)
+        self.runner.progressed.connect(self._show_empty)
         self.switch.picked.connect(self.show_view)
         studies.state_changed.connect(self._on_state_changed)
         studies.view_changed.connect(self._on_view_changed)
@@ -229,7 +230,7 @@ class DigitsPage(LyapunovPage):
         state = self.state
         self.settings.show_state(state)
         self.settings.nets.show_note(self._note())
-        self.empty.show_state(state, self.studies.fault)
+        self._show_empty()
         self.switch.show_view(state.view)
         self._show_stack()
 
@@ -241,10 +242,21 @@ class DigitsPage(LyapunovPage):
 
     def _on_view_changed(self) -> None:
         self._show_studies()
-        self.empty.show_state(self.state, self.studies.fault)
-        self.empty.set_busy(self.runner.busy, self.studies.busy)
+        self._show_empty()
         self._show_stack()
         self.grown.emit()
+
+    def _show_empty(self) -> None:
+        """Say what to do, or how a study goes, where there is nothing to be seen yet."""
+        studies, runner = self.studies, self.runner
+        if studies.view is not None:
+            return
+        study = runner.study if runner.busy else studies.study
+        if study is not None:
+            resumable = any(card.resumable for card in studies.cards if card.id == study.id)
+            self.empty.show_course(study, runner.busy, resumable)
+        else:
+            self.empty.show_invitation(self.state, studies.fault, studies.busy)
 
     def _show_stack(self) -> None:
         shown = self.empty if self.studies.view is None else self.views[self.state.view]

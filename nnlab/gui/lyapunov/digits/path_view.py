@@ -52,6 +52,7 @@ class PathView(QWidget):
         self._at = 0
         self.asker = Asker(desk.context, "digit_path", 20, self)
         self.way = make_combo(WAYS)
+        self.way.setMinimumContentsLength(max(map(len, WAYS.values())))
         self.length = QSlider(Qt.Orientation.Horizontal)
         self.length_value = QLabel()
         self.random = QPushButton(tr("Random pair"))
@@ -73,7 +74,9 @@ class PathView(QWidget):
         name_control(self.way, tr("way"), tr("Where the path leads from digit A (W)"))
         self.length.setRange(round(STEPS * SHORTEST), round(STEPS * LONGEST))
         name_control(
-            self.length, tr("length of the path"), tr("How far it leads, in units of ink: ε")
+            self.length,
+            tr("length of the path"),
+            tr("How far it leads before ink is cut to 0 … 1, Euclidean: ε"),
         )
         name_control(
             self.random, tr("Random pair"), tr("Path between two digits drawn at random (R)")

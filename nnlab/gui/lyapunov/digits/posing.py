@@ -14,7 +14,7 @@ from nnlab.app.lyapunov.studies import StudySpec
 if TYPE_CHECKING:
     from nnlab.gui.lyapunov.digits.page import DigitsPage
 
-SMALL = StudySpec(widths=(20,) * 8, members=3, epochs=3, train_size=10_000)
+SMALL = StudySpec(members=4, epochs=8, train_size=30_000)
 """What is trained for a picture where there is no study yet: half a minute."""
 
 
@@ -38,7 +38,7 @@ def strike_pose(page: DigitsPage) -> None:
         start, end = (int(some[np.argmin(view.gap[some])]) for some in right)
         studies.put(start=start, end=end)
     page.plane_view.plane.point_at(place)
-    wait(lambda: page.plane_view.asker.busy or page.path_view.asker.busy, 10.0)
+    wait(lambda: page.plane_view.asker.busy or page.path_view.asker.busy, 60.0)
 
 
 def wait(busy: Callable[[], bool], seconds: float) -> None:

@@ -159,7 +159,9 @@ class StudyRunner(QObject):
         self._save()
         if self.study.message:
             self._context.status.say(self.study.message)
-        self._desk.show_study(self.study)
+        # What was not finished does not take the place of what there is to see.
+        if outcome == "finished" or self._desk.view is None:
+            self._desk.show_study(self.study)
         self.changed.emit()
 
     def _save(self) -> None:
