@@ -36,8 +36,9 @@ def place_entries(look: Look, scene: GrowthScene, width: float) -> Entries:
     metrics = QFontMetrics(look.font(LEGEND))
     line, x, y = 1.1 * metrics.height(), look.px(6), look.px(3)
     places = []
-    for curve in scene.curves:
-        wide = look.px(SWATCH + 4) + metrics.horizontalAdvance(curve.name)
+    names = [curve.name for curve in scene.curves]
+    for name in [*names, scene.slope_text] if has_slope(scene) else names:
+        wide = look.px(SWATCH + 4) + metrics.horizontalAdvance(name)
         if x > look.px(6) and x + wide > width - look.px(4):
             x, y = look.px(6), y + line
         places.append(QRectF(x, y, wide, line))
@@ -49,13 +50,25 @@ def paint_legend(painter: QPainter, look: Look, scene: GrowthScene, width: float
     """Paint a piece of each curve with its name."""
     painter.setFont(look.font(LEGEND))
     places = place_entries(look, scene, width).places
-    for curve, box in zip(scene.curves, places, strict=True):
+    for curve, box in zip(scene.curves, places, strict=False):
         y, end = box.center().y(), box.left() + look.px(SWATCH - 2)
         painter.setPen(_pen(curve, look))
         painter.drawLine(QPointF(box.left(), y), QPointF(end, y))
         paint_mark(painter, look, curve, QPointF((box.left() + end) / 2, y))
         painter.setPen(look.colour("text"))
         painter.drawText(box.adjusted(look.px(SWATCH + 2), 0, 0, 0), LEFT, curve.name)
+    if has_slope(scene):
+        box = places[-1]
+        painter.setPen(_slope_pen(look))
+        low, high = box.center().y() + 0.3 * box.height(), box.center().y() - 0.3 * box.height()
+        painter.drawLine(QPointF(box.left(), low), QPointF(box.left() + look.px(SWATCH - 2), high))
+        painter.setPen(look.colour("text"))
+        painter.drawText(box.adjusted(look.px(SWATCH + 2), 0, 0, 0), LEFT, scene.slope_text)
+
+
+def has_slope(scene: GrowthScene) -> bool:
+    """Return whether there is a straight line to the map's layer."""
+    return scene.slope is not None and bool(np.isfinite(scene.slope))
 
 
 def paint_frame(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -> None:
@@ -113,23 +126,9 @@ def paint_upright_name(painter: QPainter, area: QRectF, name: str, look: Look) -
 
 def paint_slope(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -> None:
     """Paint the straight line whose slope is the exponent, from 0 to the layer of the map."""
-    if scene.slope is None or not np.isfinite(scene.slope):
-        return
-    end = axes.point(scene.ell, scene.slope * scene.ell)
-    painter.setPen(QPen(look.colour("muted"), look.px(1.2), Qt.PenStyle.DashDotLine))
-    painter.drawLine(axes.point(0, 0), end)
-    painter.setFont(look.font(TEXT))
-    metrics = painter.fontMetrics()
-    width, height = metrics.horizontalAdvance(scene.slope_text) + look.px(6), metrics.height()
-    # Curves begin at the left: those that fall leave the lower left corner free.
-    falls = scene.slope < 0
-    left = axes.area.left() + look.px(2) if falls else axes.area.right() - width - look.px(2)
-    box = QRectF(left, axes.area.bottom() - height - look.px(2), width, height)
-    ground = look.colour("base")
-    ground.setAlpha(210)
-    painter.fillRect(box, ground)
-    painter.setPen(look.colour("text"))
-    painter.drawText(box, CENTRE, scene.slope_text)
+    if scene.slope is not None and has_slope(scene):
+        painter.setPen(_slope_pen(look))
+        painter.drawLine(axes.point(0, 0), axes.point(scene.ell, scene.slope * scene.ell))
 
 
 def paint_curve(painter: QPainter, axes: Axes, look: Look, curve: GrowthCurve) -> None:
@@ -166,3 +165,7 @@ def _colour(curve: GrowthCurve, look: Look) -> QColor:
 
 def _pen(curve: GrowthCurve, look: Look) -> QPen:
     return QPen(_colour(curve, look), look.px(1.6), curve.dash)
+
+
+def _slope_pen(look: Look) -> QPen:
+    return QPen(look.colour("muted"), look.px(1.2), Qt.PenStyle.DashDotLine)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
+from nnlab.core.geometry import Point
 from nnlab.gui.look import Look
 from nnlab.gui.plots.plane.scale import PlaneScale
+
+
+def round_place(point: Point, scale: PlaneScale, farthest: float) -> Point:
+    """Return a place of the plane within +-farthest, to a tenth of a pixel: few digits to read."""
+    digits = max(0, math.ceil(math.log10(scale.pixels_per_unit)) + 1)
+    x1, x2 = (min(max(round(value, digits), -farthest), farthest) for value in point)
+    return x1, x2
 
 
 class HeatTool(QObject):

@@ -14,7 +14,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import Point
 from nnlab.gui.look import Look
 from nnlab.gui.plots.ellipse_painter import paint_angle_marks, paint_double_arrow
-from nnlab.gui.plots.heat_tool import HeatTool
+from nnlab.gui.plots.heat_tool import HeatTool, round_place
 from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.plots.wheel import read_wheel
 from nnlab.gui.tr import tr
@@ -96,7 +96,7 @@ class ProbeTool(HeatTool):
             radius = math.dist(now, centre)
             if self._hold == "knob":
                 radius -= self._look.px(KNOB) / scale.pixels_per_unit
-        self._ask(centre, radius, self._mark)
+        self._ask(round_place(centre, scale, FARTHEST), radius, self._mark)
 
     def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
         self._hold = ""
@@ -113,9 +113,8 @@ class ProbeTool(HeatTool):
         self._ask(self._centre, self._radius * factor, ("probe", "radius"))
 
     def _ask(self, centre: Point, radius: float, mark: object) -> None:
-        bounded = (_bound(centre[0]), _bound(centre[1]))
         radius = float(f"{min(max(radius, SMALLEST), FARTHEST):.4g}")
-        self.moved.emit(bounded, radius, mark)
+        self.moved.emit(centre, radius, mark)
 
     def _knob(self, scale: PlaneScale) -> QPointF:
         away = self._radius * scale.pixels_per_unit + self._look.px(KNOB)
@@ -149,7 +148,3 @@ class ProbeTool(HeatTool):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(look.colour("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("v₁"))
-
-
-def _bound(value: float) -> float:
-    return min(max(float(f"{value:.6g}"), -FARTHEST), FARTHEST)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from nnlab.app.lyapunov.map_state import FARTHEST
 from nnlab.core.geometry import Point
 from nnlab.gui.look import Look
-from nnlab.gui.plots.heat_tool import HeatTool
+from nnlab.gui.plots.heat_tool import HeatTool, round_place
 from nnlab.gui.plots.plane.scale import PlaneScale
 
 # Pixels: how near a press must be to an end or to the line, how far a new line must be drawn.
@@ -91,7 +91,8 @@ class SectionTool(HeatTool):
         elif math.dist(pressed, now) * scale.pixels_per_unit >= self._look.px(NEW):
             near, far = pressed, _straighten(pressed, now) if straight else now
         if near != far:
-            self.moved.emit(_bound(near), _bound(far), self._mark)
+            ends = (round_place(end, scale, FARTHEST) for end in (near, far))
+            self.moved.emit(*ends, self._mark)
 
     def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
         self._hold = ""
@@ -132,8 +133,3 @@ def _straighten(fixed: Point, free: Point) -> Point:
 
 def _add(point: Point, by: Point) -> Point:
     return (point[0] + by[0], point[1] + by[1])
-
-
-def _bound(point: Point) -> Point:
-    x1, x2 = (min(max(float(f"{value:.6g}"), -FARTHEST), FARTHEST) for value in point)
-    return (x1, x2)
