@@ -68,7 +68,7 @@ def expected(page: RandomPage) -> RandomSweep:
 def test_the_distribution_is_that_of_the_sample_with_the_lines_of_the_theory(
     page: RandomPage,
 ) -> None:
-    scene, sweep = page.distribution.scene, expected(page)
+    scene, sweep = page.plots.distribution.scene, expected(page)
     assert scene.bars[0].values == pytest.approx(sweep.exponents)
     assert scene.bars[1].values == pytest.approx(sweep.single_exponents)
     theory = make_theory(page.state.sample)
@@ -96,9 +96,9 @@ def test_dragging_a_slider_is_one_undo_and_moves_everything(
     slider.setSliderDown(False)
     assert net_of(context).var_w == 4.0
     assert page.settings.sliders["var_w"].field.value() == 4.0
-    assert page.phase.var_w == 4.0
+    assert page.plots.phase.var_w == 4.0
     page.sampler.finish()
-    assert page.distribution.scene.bars[0].values == pytest.approx(expected(page).exponents)
+    assert page.plots.distribution.scene.bars[0].values == pytest.approx(expected(page).exponents)
     context.store.undo()
     assert net_of(context) == SMALL
     assert context.store.undo_label is None
@@ -109,7 +109,7 @@ def test_a_typed_value_may_lie_beyond_the_slider(page: RandomPage, context: Cont
     assert net_of(context).var_w == 20.0
     slider = page.settings.sliders["var_w"].slider
     assert slider.value() == slider.maximum()
-    assert page.phase.axes().x[1] > 20.0
+    assert page.plots.phase.axes().x[1] > 20.0
     page.settings.sliders["N"].field.setValue(30)
     assert net_of(context).N == 30
     context.store.undo()
@@ -119,19 +119,19 @@ def test_a_typed_value_may_lie_beyond_the_slider(page: RandomPage, context: Cont
 def test_the_point_in_the_phase_diagram_is_dragged(
     qtbot: QtBot, page: RandomPage, context: Context
 ) -> None:
-    axes = page.phase.axes()
+    axes = page.plots.phase.axes()
 
     def at(var_w: float, var_b: float) -> QPoint:
         return axes.point(var_w, var_b).toPoint()
 
-    qtbot.mousePress(page.phase, Qt.MouseButton.LeftButton, pos=at(1.0, 0.5))
-    qtbot.mouseMove(page.phase, at(2.0, 0.4))
-    qtbot.mouseMove(page.phase, at(4.0, 0.2))
-    qtbot.mouseRelease(page.phase, Qt.MouseButton.LeftButton, pos=at(4.0, 0.2))
+    qtbot.mousePress(page.plots.phase, Qt.MouseButton.LeftButton, pos=at(1.0, 0.5))
+    qtbot.mouseMove(page.plots.phase, at(2.0, 0.4))
+    qtbot.mouseMove(page.plots.phase, at(4.0, 0.2))
+    qtbot.mouseRelease(page.plots.phase, Qt.MouseButton.LeftButton, pos=at(4.0, 0.2))
     net = net_of(context)
     assert (net.var_w, net.var_b) == pytest.approx((4.0, 0.2), abs=0.03)
     assert page.settings.sliders["var_b"].field.value() == net.var_b
-    qtbot.mouseMove(page.phase, at(1.0, 0.9))
+    qtbot.mouseMove(page.plots.phase, at(1.0, 0.9))
     assert net_of(context) == net, "only a button that is held moves it"
     context.store.undo()
     assert net_of(context) == SMALL
@@ -165,11 +165,11 @@ def test_what_is_no_recipe_is_said_and_changes_nothing(
 
 
 def test_the_layers_show_growth_and_fields(page: RandomPage) -> None:
-    sweep, lines = expected(page), page.exponents.scene.lines
+    sweep, lines = expected(page), page.plots.exponents.scene.lines
     assert lines[0].y == pytest.approx(sweep.growths.mean(axis=(0, 2)))
     assert lines[0].spread == pytest.approx(sweep.growths.std(axis=(0, 2), ddof=0), rel=0.05)
     assert lines[2].y == pytest.approx(page.theory.growth)
-    q = page.lengths.scene.lines
+    q = page.plots.lengths.scene.lines
     assert q[0].y == pytest.approx(sweep.q.mean(axis=(0, 2)))
     assert q[2].y[0] == pytest.approx(page.theory.q_star)
 
@@ -177,14 +177,14 @@ def test_the_layers_show_growth_and_fields(page: RandomPage) -> None:
 def test_nets_of_one_layer_have_no_deeper_direction(page: RandomPage) -> None:
     page.settings.sliders["L"].field.setValue(1)
     page.sampler.finish()
-    assert len(page.distribution.scene.bars) == 1
-    assert page.exponents.grab().width() > 0
+    assert len(page.plots.distribution.scene.bars) == 1
+    assert page.plots.exponents.grab().width() > 0
 
 
 def test_nets_that_pass_nothing_on_say_so(page: RandomPage) -> None:
     page.settings.sliders["var_w"].field.setValue(0.0)
     page.sampler.finish()
-    scene = page.distribution.scene
+    scene = page.plots.distribution.scene
     assert "−∞ everywhere" in scene.bars[0].name
     assert not len(scene.bars[0].values)
     page.grab()
@@ -231,12 +231,12 @@ def test_training_moves_the_distribution_and_reset_brings_it_back(
     assert page.learning
     net = page.trainer.network
     assert net is not None
-    before, now = page.distribution.scene.bars
+    before, now = page.plots.distribution.scene.bars
     assert not np.array_equal(before.values, now.values)
     assert "400 updates" in now.name
-    assert page.picture.scene is not None
-    assert page.errors.scene.lines[0].x[-1] <= 400
-    assert page.phase.trained is not None
+    assert page.plots.picture.scene is not None
+    assert page.plots.errors.scene.lines[0].x[-1] <= 400
+    assert page.plots.phase.trained is not None
     course = page.trainer.course
     assert course is not None
     C = classification_error(net, course.trajectory.patterns)
@@ -281,7 +281,7 @@ def test_another_recipe_gives_the_training_up(page: RandomPage) -> None:
     page.settings.sliders["var_b"].field.setValue(0.5)
     assert page.trainer.k == 0
     assert not page.learning
-    assert page.phase.trained is None
+    assert page.plots.phase.trained is None
 
 
 def test_the_trained_net_is_taken_to_the_map(page: RandomPage, context: Context) -> None:
@@ -327,12 +327,14 @@ def test_a_run_that_diverges_stops_and_says_why(qtbot: QtBot, page: RandomPage) 
 def test_the_status_bar_tells_what_is_pointed_to(
     qtbot: QtBot, page: RandomPage, context: Context
 ) -> None:
-    middle = page.phase.axes().area.center().toPoint()
-    qtbot.mouseMove(page.phase, middle)
+    middle = page.plots.phase.axes().area.center().toPoint()
+    qtbot.mouseMove(page.plots.phase, middle)
     assert "½ ln χ₁" in context.status.hover_text
-    qtbot.mouseMove(page.distribution, page.distribution._last_axes().area.center().toPoint())
+    qtbot.mouseMove(
+        page.plots.distribution, page.plots.distribution._last_axes().area.center().toPoint()
+    )
     assert "% below" in context.status.hover_text
-    qtbot.mouseMove(page.exponents, QPoint(300, page.exponents.height() - 60))
+    qtbot.mouseMove(page.plots.exponents, QPoint(300, page.plots.exponents.height() - 60))
     assert "largest" in context.status.hover_text
 
 
@@ -349,9 +351,9 @@ def test_all_plots_are_drawn_in_every_look(page: RandomPage, context: Context, t
         }
         assert len(colours) > 3, figure.key
     page.set_presentation(True)
-    assert page.below.isHidden()
+    assert page.plots.below.isHidden()
     page.set_presentation(False)
-    assert not page.below.isHidden()
+    assert not page.plots.below.isHidden()
 
 
 def test_figures_are_exported_with_their_words(page: RandomPage) -> None:

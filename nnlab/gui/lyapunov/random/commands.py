@@ -95,8 +95,8 @@ def _view(page: RandomPage) -> list[Command]:
             tr("Layer by layer, or the plane and the errors of the training"),
             "B",
             "View",
-            lambda: page.show_lower(page.below.isHidden()),
+            lambda: page.show_lower(page.plots.below.isHidden()),
             checkable=True,
-            checked=lambda: not page.below.isHidden(),
+            checked=lambda: not page.plots.below.isHidden(),
         ),
     ]

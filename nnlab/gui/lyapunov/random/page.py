@@ -7,25 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.random_state import RandomState
 from nnlab.app.lyapunov.random_sweep import Theory, make_theory, preset
-from nnlab.app.lyapunov.random_training import BOX, find_variances
+from nnlab.app.lyapunov.random_training import BOX
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.random import words
 from nnlab.gui.lyapunov.random.bar import RandomBar
 from nnlab.gui.lyapunov.random.commands import make_commands
+from nnlab.gui.lyapunov.random.plots import RandomPlots
 from nnlab.gui.lyapunov.random.sampler import Sampler
 from nnlab.gui.lyapunov.random.settings import NET, RandomSettings
 from nnlab.gui.lyapunov.random.trainer import RandomTrainer
-from nnlab.gui.plots.random_nets.distribution import DistributionPlot
-from nnlab.gui.plots.random_nets.layer_curves import LayerCurves
-from nnlab.gui.plots.random_nets.phase import PhaseDiagram
-from nnlab.gui.plots.random_nets.plane_picture import PlanePicture
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
@@ -45,18 +42,7 @@ class RandomPage(LyapunovPage):
         self.sampler = Sampler(self)
         self.trainer = RandomTrainer(self._recipe(), self.state.eta, self)
         self.bar = RandomBar(look, self.trainer)
-        self.distribution = DistributionPlot(look)
-        self.phase = PhaseDiagram(look)
-        self.exponents = LayerCurves(
-            look, tr("exponents by layer"), tr("λ₁ over the first ℓ layers, and theory")
-        )
-        self.lengths = LayerCurves(
-            look, tr("variance of the local fields by layer"), tr("q, and its fixed point q*")
-        )
-        self.picture = PlanePicture(look)
-        self.errors = LayerCurves(
-            look, tr("errors of the training"), tr("H per pattern and share of wrong patterns")
-        )
+        self.plots = RandomPlots(look)
         self.settings = RandomSettings(look, self.state)
         self.column = SideColumn(look, self.settings)
         self._lay_out()
@@ -75,14 +61,7 @@ class RandomPage(LyapunovPage):
 
     def figures(self) -> Sequence[Figure]:
         """Return distribution, phase diagram, and the plots below them."""
-        return (
-            Figure("ftle-random", tr("Distribution of Lyapunov exponents"), self.distribution),
-            Figure("ftle-phases", tr("Phase diagram of random nets"), self.phase),
-            Figure("ftle-layers", tr("Exponents by layer"), self.exponents),
-            Figure("ftle-lengths", tr("Variance of the local fields by layer"), self.lengths),
-            Figure("ftle-learning", tr("Exponents of a net that learns"), self.picture),
-            Figure("ftle-errors", tr("Errors of a net that learns"), self.errors),
-        )
+        return self.plots.figures()
 
     def set_presentation(self, on: bool) -> None:
         """Fold the settings and the lower plots; B brings those back."""
@@ -91,7 +70,7 @@ class RandomPage(LyapunovPage):
 
     def show_lower(self, on: bool) -> None:
         """Show the lower plots, or leave all room to the upper ones."""
-        self.below.setVisible(on)
+        self.plots.below.setVisible(on)
 
     def show_learning(self, on: bool) -> None:
         """Show the net that learns, or the sample of random nets."""
@@ -99,7 +78,6 @@ class RandomPage(LyapunovPage):
             on = False
         self.learning = on
         self.bar.show_view(on)
-        self.below.setCurrentIndex(int(on))
         self._show()
 
     def take_preset(self, key: str) -> None:
@@ -164,16 +142,9 @@ class RandomPage(LyapunovPage):
         self.context.status.hover("")
 
     def _lay_out(self) -> None:
-        self.below = QStackedWidget()
-        self.below.addWidget(_row(self.exponents, self.lengths))
-        self.below.addWidget(_row(self.picture, self.errors))
-        left = QVBoxLayout()
-        left.setSpacing(2)
-        left.addWidget(_row(self.distribution, self.phase), 5)
-        left.addWidget(self.below, 4)
         room = QHBoxLayout()
         room.setSpacing(0)
-        room.addLayout(left, 1)
+        room.addWidget(self.plots, 1)
         room.addWidget(self.column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -186,7 +157,7 @@ class RandomPage(LyapunovPage):
         status, trainer = self.context.status, self.trainer
         self.settings.changed.connect(self._change)
         self.settings.preset.connect(self.take_preset)
-        self.phase.moved.connect(self._on_moved)
+        self.plots.phase.moved.connect(self._on_moved)
         self.bar.shown.connect(self.show_learning)
         self.bar.mapped.connect(self.show_map)
         self.bar.kept.connect(self.keep_net)
@@ -197,15 +168,7 @@ class RandomPage(LyapunovPage):
         trainer.restarted.connect(self._on_restarted)
         trainer.stopped.connect(self._on_stopped)
         self.desk.changed.connect(self._on_desk_changed)
-        plots = (
-            self.distribution,
-            self.phase,
-            self.exponents,
-            self.lengths,
-            self.picture,
-            self.errors,
-        )
-        for plot in plots:
+        for plot in self.plots.all:
             plot.hovered.connect(status.hover)
 
     def _recipe(self) -> Any:
@@ -244,25 +207,16 @@ class RandomPage(LyapunovPage):
         """Compute what the theory says, at once, and ask for the sample."""
         state = self.state
         self.theory = make_theory(state.sample)
-        self.phase.show_point(state.net.activation, state.net.var_w, state.net.var_b)
+        self.plots.phase.show_point(state.net.activation, state.net.var_w, state.net.var_b)
         self.settings.show_verdict(words.say_phase(self.theory, state.net))
         self.sampler.request(state.sample)
 
     def _show(self) -> None:
         """Draw distribution and layers, or the net that learns."""
-        theory, trainer = self.theory, self.trainer
-        now = trainer.now if self.learning else None
-        self.phase.show_trained(find_variances(now.net) if now is not None and now.k else None)
         if self.learning:
-            scene = words.learnt(trainer.before, trainer.now, theory)
-            self.distribution.show_scene(scene)
-            self.picture.show_scene(words.picture(trainer.now), tr("The plane is being read …"))
-            self.errors.show_scene(words.errors_by_update(trainer.course))
-            return
-        sweep = self.sampler.sweep
-        self.distribution.show_scene(words.sampled(sweep, theory, self.state.sample))
-        self.exponents.show_scene(words.exponents_by_layer(sweep, theory))
-        self.lengths.show_scene(words.lengths_by_layer(sweep, theory))
+            self.plots.show_learning(self.trainer, self.theory)
+        else:
+            self.plots.show_sample(self.sampler.sweep, self.theory, self.state.sample)
 
     # Slots
 
@@ -290,13 +244,3 @@ class RandomPage(LyapunovPage):
         self.context.status.say(reason, 12.0)
         self.settings.show_state(self.state)
         self.bar.show_view(self.learning)
-
-
-def _row(left: QWidget, right: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    layout.addWidget(left, 5)
-    layout.addWidget(right, 4)
-    return row
