@@ -208,7 +208,7 @@ class StudyDesk(QObject):
 def read_all(
     library: StudyLibrary, wanted: str, known: Study | None, digits: idx.Digits | None
 ) -> Found:
-    """Read the list and the wanted study, or the newest that is finished; called in a thread.
+    """Read the list and the wanted study, or else the newest finished one; called in a thread.
 
     Raises
     ------
@@ -221,7 +221,7 @@ def read_all(
     cards = tuple(library.cards())
     ids = [card.id for card in cards]
     finished = [card.id for card in cards if card.outcome == "finished"]
-    chosen = wanted if wanted in ids else next(iter(finished), "")
+    chosen = wanted if wanted in ids else next(iter((*finished, *ids)), "")
     if not chosen:
         return Found(cards, None, digits)
     if known is not None and known.id == chosen and known.result is not None:

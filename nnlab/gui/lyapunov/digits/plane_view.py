@@ -20,7 +20,8 @@ from nnlab.gui.plots.digit_scene import DigitScene
 from nnlab.gui.tr import tr
 
 NAMES = tuple("0123456789")
-COLOURS = {"lambda": "viridis", "entropy": "magma", "right": "magma", "class": "viridis"}
+COLOURS = "viridis"
+"""Neither end of it is lost on a light ground or on a dark one."""
 LABELS = {"lambda": "λ₁", "entropy": "H (nats)", "right": "wrong", "class": "λ₁"}
 TAILS = (3.0, 99.5)
 """Percentiles of the digits at the ends of the colours: a few lie far out, most of them low."""
@@ -102,7 +103,7 @@ class PlaneView(QWidget):
         title = write_title(view, name)
         if not shown.all():
             title = f"{write_filter(state, int(shown.sum()), len(shown))} · {title}"
-        colours = make_colours(COLOURS[state.colouring], desk.context.look)
+        colours = make_colours(COLOURS, desk.context.look)
         return DigitScene(
             points=view.points,
             classes=view.labels,
