@@ -28,6 +28,7 @@ class Entry:
     """A sample of a stroke, or of two marks, and its name."""
 
     name: str
+    short: str = ""
     pens: tuple[QPen, ...] = ()
     length: float = 1.0
 
@@ -36,33 +37,39 @@ def list_entries(scene: HeatScene, look: Look) -> list[Entry]:
     """Return what of the map needs a word."""
     entries = []
     if scene.lines:
-        entries.append(Entry(tr("decision boundary"), boundary_pens(look)))
+        entries.append(Entry(tr("decision boundary"), tr("boundary"), boundary_pens(look)))
     if scene.ridges:
         name = scene.ridge_name or tr("ridge, wider where higher")
-        entries.append(Entry(name, ridge_pens(look, 0.5)))
+        entries.append(Entry(name, tr("ridge"), ridge_pens(look, 0.5)))
     if scene.sticks is not None:
-        entries.append(Entry(tr("greatest stretching"), stick_pens(look), 0.7))
+        entries.append(Entry(tr("greatest stretching"), tr("stretching"), stick_pens(look), 0.7))
     if scene.contours:
-        entries.append(Entry(tr("contour"), contour_pens(look)))
+        entries.append(Entry(tr("contour"), tr("contour"), contour_pens(look)))
     if scene.patterns is not None and len(scene.patterns) > MOST_PATTERNS:
         text = tr("some of {p} patterns").format(p=len(scene.patterns))
-        entries.append(Entry(text))
+        entries.append(Entry(text, tr("some patterns")))
     return entries
 
 
 def paint_legend(painter: QPainter, scene: HeatScene, room: QRectF, look: Look) -> None:
-    """Paint the entries beside each other, as many as fit into `room`."""
-    metrics, x = painter.fontMetrics(), room.left()
-    sample = look.px(SAMPLE)
-    for entry in list_entries(scene, look):
-        wide = sample + look.px(6) + metrics.horizontalAdvance(entry.name)
-        if x + wide > room.right():
+    """Paint the entries beside each other, with short names where the long ones don't fit."""
+    metrics, sample = painter.fontMetrics(), look.px(SAMPLE)
+    entries, gap = list_entries(scene, look), look.px(16)
+    names = [entry.name for entry in entries]
+    extra = sample + look.px(6) + gap
+    if sum(metrics.horizontalAdvance(name) + extra for name in names) - gap > room.width():
+        names = [entry.short for entry in entries]
+    x = room.left()
+    for entry, name in zip(entries, names, strict=True):
+        wide = metrics.horizontalAdvance(name) + extra
+        if x + wide - gap > room.right():
             return
         _paint_sample(painter, entry, QRectF(x, room.top(), sample, room.height()), look)
         painter.setPen(look.colour("text"))
-        text = QRectF(x + sample + look.px(6), room.top(), wide, room.height())
-        painter.drawText(text, LEFT, entry.name)
-        x += wide + look.px(16)
+        painter.drawText(
+            QRectF(x + sample + look.px(6), room.top(), wide, room.height()), LEFT, name
+        )
+        x += wide
 
 
 def _paint_sample(painter: QPainter, entry: Entry, box: QRectF, look: Look) -> None:

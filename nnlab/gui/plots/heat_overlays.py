@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -28,7 +29,7 @@ STICK_SPACING, STICK_LENGTH = 26.0, 16.0
 # Directions that a stick on the screen can have: two degrees apart.
 TURNS = 90
 # Joints of a line on the screen are about so far apart.
-JOINT_PIXELS = 5.0
+JOINT_PIXELS = 8.0
 # Widths of a ridge: that of its lowest part, and of its highest.
 THIN, THICK, STEPS = 1.6, 6.0, 6
 LIGHT, DARK = "#ffffff", "#101418"
@@ -55,22 +56,20 @@ def stick_pens(look: Look) -> tuple[QPen, QPen]:
 
 def contour_pens(look: Look) -> tuple[QPen, QPen]:
     """Return the pens of shade and line: thin; a seam or dashes would cost ten times as much."""
-    return _pen(QColor(DARK), look.px(1.0)), _pen(QColor(LIGHT), look.px(1.0))
+    shade = QColor(DARK)
+    shade.setAlphaF(0.6)
+    return _pen(shade, look.px(1.0)), _pen(QColor(LIGHT), look.px(1.0))
 
 
-def thin(line: FloatArray, scale: PlaneScale) -> FloatArray:
-    """Return a line (n, 2) with about as many points as can be told apart on the screen.
+def thin(line: FloatArray, scale: PlaneScale) -> NDArray[np.intp]:
+    """Return which points of a line (n, 2) can be told apart on the screen; both ends are.
 
     Maps give lines of a point or two for each of their pixels; joints are what strokes cost.
     """
-    if len(line) < 4:
-        return line
-    steps = np.hypot(*np.diff(line, axis=0).T).sum() * scale.pixels_per_unit / (len(line) - 1)
-    every = int(JOINT_PIXELS / max(steps, 1e-9))
-    if every < 2:
-        return line
-    kept = np.unique(np.append(np.arange(0, len(line), every), len(line) - 1))
-    return np.asarray(line[kept])
+    last = max(0, len(line) - 1)
+    steps = np.hypot(*np.diff(line, axis=0).T).sum() * scale.pixels_per_unit / max(last, 1)
+    every = max(1, int(JOINT_PIXELS / max(steps, 1e-9)))
+    return np.unique(np.append(np.arange(0, len(line), every), last))
 
 
 def paint_boundary(
@@ -88,10 +87,13 @@ def paint_ridges(
     if not top > 0.0:
         return
     pieces: list[list[FloatArray]] = [[] for _ in range(STEPS)]
+    whole = is_vector(painter)
     for ridge in ridges:
-        for step, part in split_by_height(ridge, top):
+        kept = slice(None) if whole else thin(ridge.points, scale)
+        drawn = HeatRidge(ridge.points[kept], ridge.heights[kept])
+        for step, part in split_by_height(drawn, top):
             pieces[step].append(part)
-    polygons = [_prepare(painter, lines, scale) for lines in pieces]
+    polygons = [[make_polygon(scale.to_pixels(line)) for line in lines] for lines in pieces]
     pens = [ridge_pens(look, step / (STEPS - 1)) for step in range(STEPS)]
     # All casings lie below all cores, else one would cut the other's line.
     for which in (0, 1):
@@ -169,7 +171,6 @@ def paint_contours(
     shade, line = contour_pens(look)
     painter.save()
     painter.translate(look.px(1.0), look.px(1.0))
-    painter.setOpacity(0.6)
     _stroke(painter, polygons, (shade,))
     painter.restore()
     _stroke(painter, polygons, (line,))
@@ -241,7 +242,8 @@ def paint_patterns(
 def _prepare(painter: QPainter, lines: Sequence[FloatArray], scale: PlaneScale) -> list[QPolygonF]:
     """Return lines in pixels; into a file with every point."""
     whole = is_vector(painter)
-    return [make_polygon(scale.to_pixels(line if whole else thin(line, scale))) for line in lines]
+    drawn = lines if whole else [line[thin(line, scale)] for line in lines]
+    return [make_polygon(scale.to_pixels(line)) for line in drawn]
 
 
 def _stroke(painter: QPainter, polygons: list[QPolygonF], pens: Sequence[QPen]) -> None:

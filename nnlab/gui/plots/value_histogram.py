@@ -101,8 +101,9 @@ class ValueHistogram(QWidget):
 
     def _axes(self, scene: ValueScene) -> Axes:
         look, edges = self._look, scene.found.edges
-        line = QFontMetrics(look.font(NAME)).height()
-        area = find_area(look, QRectF(self.rect()).adjusted(0.0, 0.8 * line, 0.0, 0.0))
+        line = QFontMetrics(look.font(TEXT)).height()
+        last = list(self._place_numbers(scene).values())[-1][0].y()
+        area = find_area(look, QRectF(self.rect()).adjusted(0.0, last + 0.6 * line, 0.0, 0.0))
         top = max(100.0 * float(scene.found.shares.max()) * HEAD, 0.1)
         return Axes(area, (float(edges[0]), float(edges[-1])), (0.0, top))
 
@@ -150,18 +151,31 @@ class ValueHistogram(QWidget):
 
     def _paint_numbers(self, painter: QPainter, scene: ValueScene, axes: Axes) -> None:
         """Mean, median and share above the threshold, each with a sample of its line."""
-        look, x = self._look, axes.area.left()
+        look = self._look
         painter.setFont(look.font(TEXT))
         metrics = painter.fontMetrics()
-        y = axes.area.top() - 0.7 * metrics.height()
-        for name, text in write_numbers(scene).items():
+        line, sample = metrics.height(), look.px(32)
+        for name, (at, text) in self._place_numbers(scene).items():
             painter.setPen(QPen(look.colour("text"), look.px(2.0), MARKS[name]))
-            painter.drawLine(QPointF(x, y), QPointF(x + look.px(26), y))
-            wide = metrics.horizontalAdvance(text)
+            middle = at.y() + line / 2
+            painter.drawLine(QPointF(at.x(), middle), QPointF(at.x() + sample - look.px(6), middle))
             painter.setPen(look.colour("text"))
-            box = QRectF(x + look.px(32), y - metrics.height() / 2, wide + 2, metrics.height())
-            painter.drawText(box, LEFT, text)
-            x = box.right() + look.px(20)
+            wide = metrics.horizontalAdvance(text) + 2
+            painter.drawText(QRectF(at.x() + sample, at.y(), wide, line), LEFT, text)
+
+    def _place_numbers(self, scene: ValueScene) -> dict[str, tuple[QPointF, str]]:
+        """Where the numbers stand above the axes: in one row, or as many as they need."""
+        look = self._look
+        metrics = QFontMetrics(look.font(TEXT))
+        left, right, line = look.px(8), self.width() - look.px(4), metrics.height()
+        places, x, y = {}, left, 0.0
+        for name, text in write_numbers(scene).items():
+            wide = look.px(32) + metrics.horizontalAdvance(text)
+            if x > left and x + wide > right:
+                x, y = left, y + line
+            places[name] = (QPointF(x, y), text)
+            x += wide + look.px(20)
+        return places
 
     def _choose(self, event: QMouseEvent) -> None:
         if self.scene is not None and event.buttons() & Qt.MouseButton.LeftButton:

@@ -146,7 +146,9 @@ class StatusBar(QWidget):
         self._row.setSpacing(round(self._look.px(12)))
         self._bar.setFixedWidth(round(self._look.px(140)))
         self._bar.setFixedHeight(round(self._look.px(12)))
-        self.setMinimumHeight(round(self._look.px(26)))
+        # The button has its room while it is hidden: what stands above must not jump as it comes.
+        button = self._cancel.sizeHint().height() + 2 * (margin // 4)
+        self.setMinimumHeight(max(round(self._look.px(26)), button))
         self._show_progress()
 
     def _show_or_hide(self) -> None:

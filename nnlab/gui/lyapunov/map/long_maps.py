@@ -41,9 +41,10 @@ class LongMaps(QObject):
 
     def _on_improved(self, sweep: Sweep) -> None:
         if sweep is not self._sweep:
-            self.clear()
             self._sweep, self._began = sweep, time.monotonic()
-        if sweep.finished:
+        # On a projector the status bar comes only for what it has to say, and takes its height from
+        # the map, which would begin anew each time.
+        if sweep.finished or self._context.look.presentation:
             self.clear()
             return
         spent = time.monotonic() - self._began

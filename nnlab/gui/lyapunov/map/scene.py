@@ -87,7 +87,8 @@ class SceneMaker:
             missing="" if np.isfinite(values).all() else name_missing(values),
             lines=tuple(sweep.lines) if state.show_boundary else (),
             patterns=patterns,
-            moving=moving,
+            # Smooth strokes and numbers are for a picture that stays.
+            moving=moving or not sweep.finished,
             ridges=find_ridges(sweep, state),
             ridge_name=tr("ridge (wider: higher), height ≥ {0}").format(
                 name_value(state.least_height)
