@@ -44,6 +44,7 @@ class FieldKeys(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._passing = False
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -52,7 +53,8 @@ class FieldKeys(QObject):
         if isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
             if event.type() == QEvent.Type.ShortcutOverride:
                 return self._claim(watched, event)
-            if event.type() == QEvent.Type.KeyPress and event.key() in LEAVING:
+            leaving = event.type() == QEvent.Type.KeyPress and event.key() in LEAVING
+            if leaving and not self._passing:
                 return self._leave(watched, event)
         return False
 
@@ -81,9 +83,13 @@ class FieldKeys(QObject):
     def _leave(self, control: QWidget, event: QKeyEvent) -> bool:
         if not isinstance(control, QLineEdit | QAbstractSpinBox) or _is_cell(control):
             return False
-        # The control itself sees the key first: it takes its value over, or takes it back.
-        control.removeEventFilter(self)
-        QApplication.sendEvent(control, event)
+        # The control itself sees the key first: it takes its value over, or takes it back. Sent
+        # on, the key would be a shortcut, did the filter not go on claiming it.
+        self._passing = True
+        try:
+            QApplication.sendEvent(control, event)
+        finally:
+            self._passing = False
         control.clearFocus()
         event.accept()
         return True

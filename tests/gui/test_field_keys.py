@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.tab import Context
 from nnlab.gui.widgets.notice import Notice
+from nnlab.gui.window.actions import Command
 from nnlab.gui.window.main_window import MainWindow
 from tests.gui.windows import SampleTab, open_window
 
@@ -78,6 +80,21 @@ def test_arrows_move_the_slider_that_has_the_focus(tab: SampleTab, qtbot: QtBot)
     tab.slider.setFocus(Qt.FocusReason.TabFocusReason)
     press(qtbot, Qt.Key.Key_Up)
     assert tab.slider.value() > 0
+
+
+def test_return_in_a_field_is_no_shortcut_though_one_has_that_key(
+    tab: SampleTab, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.add_commands(lambda: [Command("enter", "Enter", "Counts", "Return", "Net", tab.run)])
+    window.menus.rebuild()
+    tab.field.setFocus()
+    with qtbot.waitSignal(tab.field.returnPressed):
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
+    assert tab.runs == 0 and not tab.field.hasFocus()
+    tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    tab.setFocus()
+    press(qtbot, Qt.Key.Key_Return)
+    assert tab.runs == 1, "beside the fields the key is that of the command"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
