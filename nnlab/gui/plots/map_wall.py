@@ -210,8 +210,8 @@ class MapWall(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         path = make_path(list(cell.lines), PlaneScale(scene.box, area))
-        width = min(2.0, max(0.8, area.width() / 130))
-        for colour, wide in (("base", 2.0 * width), ("boundary", width)):
+        width = min(2.0, max(1.2, area.width() / 110))
+        for colour, wide in (("base", width + 1.0), ("boundary", width)):
             painter.setPen(QPen(look.colour(colour), look.px(wide)))
             painter.drawPath(path)
         painter.restore()

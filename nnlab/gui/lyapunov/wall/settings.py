@@ -90,7 +90,10 @@ class WallSettings(QWidget):
         self._number("seed", "", tr("first seed"), make_whole(0, 2**31 - 1), tr("Seed of a start"))
         frozen = make_check(
             tr("freeze the hidden layers"),
-            tr("Random embedding (Fig. 3a): hidden layers stay as drawn, only the output learns"),
+            tr(
+                "Random embedding (Fig. 3a): hidden layers stay as drawn, weights and thresholds; "
+                "only the output learns"
+            ),
         )
         frozen.toggled.connect(lambda on: self._edit(frozen.text(), "embedding", on))
         self._boxes["embedding"] = frozen
