@@ -129,7 +129,7 @@ def test_the_entropy_is_the_ensembles_and_the_gap_the_members(result: StudyResul
 def test_errors_are_those_of_each_net_of_all_together_and_with_the_bottleneck(
     result: StudyResult,
 ) -> None:
-    each, together, bottleneck = StudyView(result).errors()
+    each, together, bottleneck = StudyView(result).errors
     assert each == pytest.approx(1 / 6) and together == 0.0 and bottleneck == pytest.approx(0.1)
 
 

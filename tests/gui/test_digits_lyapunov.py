@@ -351,8 +351,11 @@ def test_each_net_and_the_ensemble_have_their_plane_and_their_errors(shown: Digi
     assert shown.plane_view.plane.scene.points is second.points  # type: ignore[union-attr]
 
 
-def test_a_bin_of_the_errors_picks_its_digits_out_in_the_plane(shown: DigitsPage) -> None:
+def test_a_bin_of_the_errors_picks_its_digits_out_in_the_plane(
+    qtbot: QtBot, shown: DigitsPage
+) -> None:
     shown.show_view("errors")
+    qtbot.waitUntil(lambda: not shown.errors_view.busy)
     errors, view = shown.errors_view, shown.studies.view
     assert view is not None
     bins = errors.error.scene

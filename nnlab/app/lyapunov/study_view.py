@@ -97,8 +97,9 @@ class StudyView:
         """Return the numbers (p,) of a key of `SCORES`."""
         return {"lambda": self.exponents, "entropy": self.entropy, "gap": self.gap}[key]
 
+    @cached_property
     def errors(self) -> tuple[float, float, float]:
-        """Return the fractions of wrong digits: mean of the nets, together, with the bottleneck."""
+        """Fractions of wrong digits: mean of the nets, together, with the bottleneck."""
         answers = self.result.outputs.argmax(axis=2)
         each = float((answers != self.labels).mean())
         together = float((self.mean.argmax(axis=1) != self.labels).mean())

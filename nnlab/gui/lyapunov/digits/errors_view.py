@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -37,6 +40,10 @@ class ErrorsView(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._bins: Bins | None = None
         self._chosen = -1
+        self._left: list[Callable[[StudyView], None]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._on_tick)
         look = desk.context.look
         pick = tr("Point to read numbers; a click on a bin picks its digits out in the plane")
         self.error = BinnedPlot(look, tr("error against λ₁"), pick)
@@ -75,9 +82,27 @@ class ErrorsView(QWidget):
         self._drawn = (view, bins)
         self._chosen = -1
         self._show_bins(view, bins)
-        self._show_reliability(view)
-        self._show_rejection(view)
-        self._show_scores(view)
+        # One plot at a time: ten thousand digits are sorted for each.
+        self._left = [self._show_reliability, self._show_rejection, self._show_scores]
+        self._timer.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether plots are still to be drawn."""
+        return bool(self._left)
+
+    def close_down(self) -> None:
+        """Draw no more."""
+        self._timer.stop()
+        self._left = []
+
+    def _on_tick(self) -> None:
+        view = self._desk.view
+        if self._left and view is not None:
+            self._left.pop(0)(view)
+        if not self._left or view is None:
+            self._left = []
+            self._timer.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

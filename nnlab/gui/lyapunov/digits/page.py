@@ -97,6 +97,7 @@ class DigitsPage(LyapunovPage):
 
     def close_down(self) -> None:
         self.plane_view.close_down()
+        self.errors_view.close_down()
         self.path_view.close_down()
         self.runner.close_down()
         self.studies.close_down()

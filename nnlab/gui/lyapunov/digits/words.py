@@ -21,7 +21,7 @@ def write_headline(view: StudyView | None) -> str:
     """Return what came out, in one line of large type."""
     if view is None:
         return ""
-    each, together, bottleneck = view.errors()
+    each, together, bottleneck = view.errors
     count = view.result.members
     if count == 1:
         line = tr("One net: {each} wrong; with the bottleneck {bottleneck}")
