@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep, find_grid, resolve
+from nnlab.app.lyapunov.map_state import QUANTITIES
+from nnlab.app.lyapunov.sweep import MapRequest, Sweep, exponents_of, find_grid, resolve
 from nnlab.core.box import Box
 from nnlab.core.geometry import decision_boundary
-from nnlab.core.lyapunov.exponents import ftle_map
+from nnlab.core.lyapunov.contours import find_contours
+from nnlab.core.lyapunov.exponents import ftle_map, growth_map
+from nnlab.core.lyapunov.growths import Wanted
+from nnlab.core.lyapunov.ridges import find_ridges
 from nnlab.core.network import Layer, Network, start_network
 
 VIEW = Box(-2.0, 2.0, -1.0, 1.0)
@@ -52,6 +56,54 @@ def test_a_map_that_is_small_anyway_needs_no_second_pass() -> None:
     sweep.finish()
     assert sweep.lines == []
     assert np.array_equal(sweep.values, coarse)
+
+
+def test_what_is_not_asked_for_is_not_computed() -> None:
+    sweep = Sweep(MapRequest(NET, VIEW, 60, 2))
+    sweep.finish()
+    assert len(sweep.growths) == 1
+    assert sweep.angles is None
+    assert sweep.ridges == []
+    assert sweep.contours == []
+    assert exponents_of(sweep, "smallest") is None
+
+
+def test_both_exponents_and_directions_come_if_asked_for() -> None:
+    sweep = Sweep(MapRequest(NET, VIEW, 200, 3, with_smallest=True, with_directions=True))
+    assert sweep.growths.shape[0] == 2
+    assert sweep.angles is not None
+    sweep.finish()
+    fine = growth_map(NET, VIEW, *find_grid(VIEW, 200), 3, wanted=Wanted(True, True))
+    assert np.array_equal(sweep.growths, fine.logs)
+    assert np.array_equal(sweep.angles, fine.angles)
+    quantities = {
+        "lambda": fine.logs[0] / np.float32(3),
+        "log": fine.logs[0],
+        "smallest": fine.logs[1] / np.float32(3),
+        "smallest_log": fine.logs[1],
+    }
+    assert set(quantities) == set(QUANTITIES)
+    for quantity, values in quantities.items():
+        assert np.array_equal(exponents_of(sweep, quantity), values)
+
+
+def test_ridges_and_contours_are_coarse_at_once_and_those_of_the_fine_map_at_the_end() -> None:
+    net = start_network((2, 20, 20, 20, 1), ("tanh",) * 4, 3)
+    request = MapRequest(net, VIEW, 300, 3, with_ridges=True, contours_of="smallest")
+    sweep = Sweep(request)
+    coarse = [ridge.points for ridge in sweep.ridges]
+    assert coarse
+    assert sweep.contours
+    sweep.finish()
+    fine = find_ridges(sweep.growths[0], VIEW)
+    assert len(sweep.ridges) == len(fine)
+    for one, other in zip(sweep.ridges, fine, strict=True):
+        assert np.array_equal(one.points, other.points)
+    values = exponents_of(sweep, "smallest")
+    assert values is not None
+    assert [one.level for one in sweep.contours] == [
+        one.level for one in find_contours(values, VIEW)
+    ]
 
 
 def test_a_wide_net_starts_with_fewer_points() -> None:

@@ -117,8 +117,10 @@ def find_logs(gram: Floats, least: float, most: float, logs: Floats) -> int:
     lost = 0
     low, high = np.float32(least), np.float32(most)
     for i in range(logs.size):
-        apart, mixed = gram[0, i] - gram[2, i], TWO * gram[1, i]
-        growth = HALF * (gram[0, i] + gram[2, i] + np.sqrt(apart * apart + mixed * mixed))
+        # Divided by the trace first: the squares of what is tiny or huge would be lost.
+        trace = gram[0, i] + gram[2, i]
+        apart, mixed = (gram[0, i] - gram[2, i]) / trace, TWO * gram[1, i] / trace
+        growth = HALF * trace * (ONE + np.sqrt(apart * apart + mixed * mixed))
         is_known = (growth > low) & (growth < high)
         lost += 0 if is_known else 1
         logs[i] = HALF * logarithm(growth if is_known else ONE) if is_known else NAN

@@ -18,15 +18,16 @@ KERNEL_REACH = 3.5
 class Curvature:
     """What the smoothed map does across its steepest bend, per pixel; all (rows, columns).
 
-    `bend` is the smaller eigenvalue of the Hessian, (n1, n2) its unit eigenvector along the rows
-    and up the columns, `slope` the gradient along it. `bends` says where the map is known, bends
-    downwards more than a least amount, and more than it bends upwards along the ridge: else every
-    straight way down a round hill were a ridge.
+    `bend` is minus the smaller eigenvalue of the Hessian, (n1, n2) its unit eigenvector along the
+    rows and up the columns, `slope` the gradient along it. `bends` says where the map is known,
+    bends downwards more than a least amount, and more than it bends upwards along the ridge: else
+    every straight way down a round hill were a ridge.
     """
 
     n1: Map
     n2: Map
     slope: Map
+    bend: Map
     bends: NDArray[np.bool_]
 
 
@@ -84,8 +85,9 @@ def find_curvature(smoothed: Map, known: NDArray[np.bool_], least: float) -> Cur
     length[length == 0] = 1.0
     n1 /= length
     n2 /= length
-    bends = (radius - mean > np.float32(least)) & (mean < 0) & _inside(known)
-    return Curvature(n1, n2, g1 * n1 + g2 * n2, bends)
+    bend = radius - mean
+    bends = (bend > np.float32(least)) & (mean < 0) & _inside(known)
+    return Curvature(n1, n2, g1 * n1 + g2 * n2, bend, bends)
 
 
 def _inside(known: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ STEPS = 16
 
 
 def find_heights(
-    growth: Map, at: FloatArray, across: FloatArray, reach: float
+    growth: Map, at: FloatArray, across: FloatArray, reach: float, near: float = 0.0
 ) -> tuple[FloatArray, FloatArray]:
     """Return the growth at points and their height, (points,) each.
 
@@ -23,6 +23,8 @@ def find_heights(
         In pixels, (0, 0) the centre of the first one; `across` has length 1.
     reach : float
         How far a foot is looked for, in pixels.
+    near : float
+        Up to this many pixels away the map may be higher than the points: noise is no other ridge.
 
     Returns
     -------
@@ -31,19 +33,23 @@ def find_heights(
     """
     own = _sampled_cubic(growth, at)
     distances = reach * (np.arange(1, STEPS + 1) / STEPS) ** 1.5
-    feet = [_foot(growth, own, at, across * sign, distances) for sign in (1.0, -1.0)]
+    feet = [_foot(growth, own, at, across * sign, distances, near) for sign in (1.0, -1.0)]
     height = own - np.maximum(*feet)
     return own, np.where(np.isfinite(own), height, 0.0)
 
 
 def _foot(
-    growth: Map, own: FloatArray, at: FloatArray, way: FloatArray, distances: FloatArray
+    growth: Map,
+    own: FloatArray,
+    at: FloatArray,
+    way: FloatArray,
+    distances: FloatArray,
+    near: float,
 ) -> FloatArray:
     """Return the lowest growth on one side before the map ends or is higher than the points."""
     walk = at[:, None, :] + distances[:, None] * way[:, None, :]
     values = _sampled(growth, walk)
-    # A NaN compares as neither.
-    ends = ~(np.isfinite(values) & (values <= own[:, None] + 1e-6))
+    ends = ~np.isfinite(values) | ((values > own[:, None] + 1e-6) & (distances > near))
     reached = np.logical_or.accumulate(ends, axis=1)
     return np.asarray(np.minimum(own, np.where(reached, np.inf, values).min(axis=1)))
 

@@ -17,6 +17,8 @@ Indices = NDArray[np.int64]
 
 # Eigenvectors further apart than 60 degrees at the ends of an edge are none of one ridge.
 LEAST_COSINE = 0.5
+# The share of the bend across a ridge by which the slope across must fall at least.
+LEAST_FALL = 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,11 @@ def _crossed(curvature: Curvature, axis: int) -> tuple[NDArray[np.bool_], ...]:
     hits = curvature.bends[low] & curvature.bends[high] & (np.abs(cosine) > LEAST_COSINE)
     # Of two edges that a ridge crosses in a pixel's centre only one has it.
     hits &= (before >= 0) != (after >= 0)
+    # On a ridge the slope falls by what the bend says. Where it does not, n merely turns: on a
+    # round hill n points around the top, and the slope along it is zero everywhere.
+    along = (n_low := (a1, a2)[1 - axis]) + ((b1, b2)[1 - axis] * turn - n_low) / 2
+    bend = (curvature.bend[low] + curvature.bend[high]) / 2
+    hits &= (before - after) * along >= LEAST_FALL * bend * along * along
     rise = np.where(hits, before - after, 1)
     share = np.where(hits, before / rise, 0)
     n1, n2 = a1 + share * (b1 * turn - a1), a2 + share * (b2 * turn - a2)

@@ -7,7 +7,8 @@ steepest downward bend is zero. The growth on a ridge and the height are those o
 
 The height of a point is its prominence across the ridge: the growth on the ridge minus the higher
 one of two feet. A foot is the lowest growth on one side, along the direction across, up to `REACH`
-times the side of the view or up to where the map is higher than the ridge.
+times the side of the view or up to where, further away than twice the scale, the map is higher
+than the ridge.
 """
 
 import math
@@ -76,7 +77,8 @@ def trace_ridges(growth: Map, view: Box) -> Generator[None, None, list[Ridge]]:
         return []
     side = math.sqrt(growth.size)
     yield
-    smoothed, known = smooth(growth, max(1.0, SCALE * side))
+    scale = max(1.0, SCALE * side)
+    smoothed, known = smooth(growth, scale)
     yield
     curvature = find_curvature(smoothed, known, 2.0 * LOWEST / (REACH * side) ** 2)
     yield
@@ -86,7 +88,9 @@ def trace_ridges(growth: Map, view: Box) -> Generator[None, None, list[Ridge]]:
     heights, growths = np.empty(len(at)), np.empty(len(at))
     for start in range(0, len(at), PART):
         part = slice(start, start + PART)
-        growths[part], heights[part] = find_heights(growth, at[part], across[part], REACH * side)
+        growths[part], heights[part] = find_heights(
+            growth, at[part], across[part], REACH * side, 2.0 * scale
+        )
         yield
     chains = link(crossings.neighbours)
     yield
