@@ -13,7 +13,9 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.ellipse_painter import NUMBERS, TITLE, paint_cell
 from nnlab.gui.tr import tr
 
-SMALLEST_SIDE = 76.0
+SMALLEST_SIDE = 60.0
+# How many squares are seen at least of those that are scrolled.
+IN_SIGHT = 3.4
 GAP = 10.0
 NOWHERE = -1
 
@@ -106,7 +108,12 @@ class EllipsePlot(QWidget):
         room = self._room or self.size()
         foot = 2 * QFontMetrics(look.font(NUMBERS)).height() + look.px(6)
         around = QFontMetrics(look.font(TITLE)).height() + look.px(3) + foot
-        words = QFontMetrics(look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0123")
+        titles = QFontMetrics(look.font(TITLE, bold=True))
+        words = max(
+            QFontMetrics(look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0123"),
+            *(titles.horizontalAdvance(cell.title) for cell in self.cells),
+            0,
+        )
         gap, count = look.px(GAP), max(1, len(self.cells))
 
         def side(columns: int) -> float:
@@ -117,8 +124,9 @@ class EllipsePlot(QWidget):
         columns = max(range(1, count + 1), key=lambda columns: (side(columns), -columns))
         largest, least = side(columns), look.px(SMALLEST_SIDE)
         if largest < least:
-            # All can't be seen: a single row, to be scrolled.
-            columns, largest = count, max(least, room.height() - around)
+            # All can't be seen: a single row, to be scrolled, some of them in sight.
+            high, wide = room.height() - around, room.width() / IN_SIGHT - gap
+            columns, largest = count, max(least, min(high, wide))
         largest = float(int(largest))
         pitch = max(largest, float(words)) + gap
         return EllipseGrid(columns, largest, pitch, largest + around)

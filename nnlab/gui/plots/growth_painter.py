@@ -97,31 +97,33 @@ def paint_frame(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -
         painter.drawText(QRectF(0, y - line / 2, area.left() - gap, line), RIGHT, write(value))
     painter.setFont(look.font(NAME))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
-    painter.drawText(below, CENTRE, tr("layer l"))
+    upright = fits_upright(area, scene.y_name, look)
+    name = tr("layer l") if upright else tr("{0} against l").format(scene.y_name)
+    painter.drawText(below, CENTRE, name)
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
-    paint_upright_name(painter, area, scene.y_name, look)
+    if upright:
+        paint_upright_name(painter, area, scene.y_name, look)
+
+
+def fits_upright(area: QRectF, name: str, look: Look) -> bool:
+    """Return whether the name of an upright axis fits beside it."""
+    length = QFontMetrics(look.font(NAME)).horizontalAdvance(name) + look.px(4)
+    return bool(length <= 1.25 * area.height())
 
 
 def paint_upright_name(painter: QPainter, area: QRectF, name: str, look: Look) -> None:
-    """Write the name of an upright axis beside it, or into the corner if it is longer than that."""
+    """Write the name of an upright axis beside it."""
     painter.setFont(look.font(NAME))
     painter.setPen(look.colour("text"))
-    metrics = QFontMetrics(painter.font())
-    line, length = float(metrics.height()), metrics.horizontalAdvance(name) + look.px(4)
-    if length <= 1.15 * area.height():
-        painter.save()
-        painter.translate(1.05 * line, area.center().y())
-        painter.rotate(-90)
-        painter.drawText(QRectF(-length / 2, -line, length, line), CENTRE, name)
-        painter.restore()
-        return
-    box = QRectF(area.left() + 1, area.top() + 1, length + look.px(4), line)
-    ground = look.colour("base")
-    ground.setAlpha(200)
-    painter.fillRect(box, ground)
-    painter.drawText(box, CENTRE, name)
+    line = float(QFontMetrics(painter.font()).height())
+    painter.save()
+    painter.translate(1.05 * line, area.center().y())
+    painter.rotate(-90)
+    length = 1.4 * area.height()
+    painter.drawText(QRectF(-length / 2, -line, length, line), CENTRE, name)
+    painter.restore()
 
 
 def paint_slope(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -> None:

@@ -12,7 +12,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, LEFT, NAME, RIGHT, TEXT, Axes, write
 from nnlab.gui.plots.curve_scene import split_gaps
-from nnlab.gui.plots.growth_painter import paint_upright_name
+from nnlab.gui.plots.growth_painter import fits_upright, paint_upright_name
 from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tr import tr
@@ -41,7 +41,10 @@ def paint_section(
             _paint_curve(painter, one, scene.s, curve, look)
         painter.restore()
         _paint_names(painter, one, track, look)
-        paint_upright_name(painter, one.area, track.name, look)
+        if fits_upright(one.area, track.name, look):
+            paint_upright_name(painter, one.area, track.name, look)
+        else:
+            _paint_corner(painter, one.area, track.name, look)
         if track.note:
             painter.setPen(look.colour("muted"))
             painter.setFont(look.font(TEXT))
@@ -81,12 +84,27 @@ def _paint_frame(painter: QPainter, axes: Axes, track: SectionTrack, look: Look)
         painter.setPen(QPen(look.colour("muted" if value == 0 else "grid"), 1))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(look.colour("text"))
-        if area.top() - 0.3 * line <= y <= area.bottom() + 0.3 * line:
+        # In low plots the numbers at the edges would touch those of the neighbours.
+        spill = 0.3 * line if area.height() > 2.6 * line else -0.3 * line
+        if area.top() - spill <= y <= area.bottom() + spill:
             box = QRectF(0.0, y - line / 2, area.left() - gap, line)
             painter.drawText(box, RIGHT, write(value))
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
+
+
+def _paint_corner(painter: QPainter, area: QRectF, name: str, look: Look) -> None:
+    """The name of an axis in the plot's corner, where it does not fit beside it."""
+    painter.setFont(look.font(TEXT))
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(name) + look.px(8)
+    box = QRectF(area.left() + 1, area.top() + 1, width, 0.95 * metrics.height())
+    ground = look.colour("base")
+    ground.setAlpha(200)
+    painter.fillRect(box, ground)
+    painter.setPen(look.colour("text"))
+    painter.drawText(box, CENTRE, name)
 
 
 def _paint_marks(painter: QPainter, axes: list[Axes], scene: SectionScene, look: Look) -> None:

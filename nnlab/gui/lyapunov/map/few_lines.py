@@ -1,6 +1,8 @@
-"""A label of as many lines as its longest text needs at its width, so that nothing jumps."""
+"""A label of as many lines as its longest text so far has needed, so that nothing jumps."""
 
 from __future__ import annotations
+
+import math
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,11 +12,14 @@ MOST_LINES = 4
 
 
 class FewLines(QLabel):
-    """Plain text, one line where there is room for `letters` letters, more where there is less."""
+    """Plain text in one line where there is room, in more where there is less.
 
-    def __init__(self, letters: int, parent: QWidget | None = None) -> None:
+    It becomes higher when a text needs it, and lower only at another width.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._letters = letters
+        self._needed = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -25,6 +30,7 @@ class FewLines(QLabel):
         if text != self.text():
             self.setText(text)
             self.setToolTip(text)
+            self._fit()
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
@@ -34,17 +40,23 @@ class FewLines(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._needed = 0
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._needed = 0
             self._fit()
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        needed = self._letters * metrics.averageCharWidth()
-        lines = min(-(-needed // max(self.width(), 1)), MOST_LINES)
-        height = lines * metrics.lineSpacing() + 2
+        # Lines break between words: some of their width stays empty.
+        room = max(1.0, self.width() - 6 * metrics.averageCharWidth())
+        wide = metrics.horizontalAdvance(self.text())
+        lines = 1 if wide <= self.width() else math.ceil(wide / room)
+        self._needed = max(self._needed, min(lines, MOST_LINES))
+        height = self._needed * metrics.lineSpacing() + 2
         if height != self.minimumHeight():
             self.setFixedHeight(height)

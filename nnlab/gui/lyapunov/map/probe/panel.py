@@ -44,9 +44,8 @@ POINTS, FEW_POINTS = 128, 64
 # Operations per point above which a net gets few points: float64, within some milliseconds.
 WIDE = 1e6
 FACTOR = 1.25
-SHARES = (640, 340)
-# The longest line of numbers.
-LETTERS = 125
+# Of the squares and of the curves, beside and below each other.
+SHARES, TALL_SHARES = (640, 340), (310, 290)
 _typed = count()
 
 
@@ -75,7 +74,7 @@ class ProbePanel(LowerPanel):
             tr("probe to the boundary"),
             tr("Put the probe on the nearest point of the decision boundary (B)"),
         )
-        self.reading = FewLines(LETTERS)
+        self.reading = FewLines()
         self.reading.setAccessibleName(tr("numbers of the probe"))
         self.images = EllipsePlot(look)
         self.growth = GrowthPlot(look)
@@ -154,7 +153,7 @@ class ProbePanel(LowerPanel):
         wanted = Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal
         if wanted != self.split.orientation():
             self.split.setOrientation(wanted)
-            self.split.setSizes(SHARES)
+            self.split.setSizes(TALL_SHARES if tall else SHARES)
 
     def _lay_out(self) -> None:
         self.fields = QWidget()

@@ -45,8 +45,6 @@ TRACKS = (
         "Shift+3",
     ),
 )
-# The longest line of numbers.
-LETTERS = 110
 _typed = count()
 
 
@@ -75,7 +73,7 @@ class SectionPanel(LowerPanel):
             tr("save the cross-section"),
             tr("Write the numbers of the cross-section as CSV (Ctrl+Alt+S)"),
         )
-        self.reading = FewLines(LETTERS)
+        self.reading = FewLines()
         self.reading.setAccessibleName(tr("numbers of the cross-section"))
         self.plot = SectionPlot(look)
         self.files = SectionFiles(self)
@@ -156,7 +154,7 @@ class SectionPanel(LowerPanel):
 
     def pose(self) -> None:
         """Lay the line across the circle."""
-        self._edit((-1.45, -0.6), (1.45, 0.7), ("section", "pose"))
+        self._edit((-1.3, -0.5), (1.3, 0.6), ("section", "pose"))
         self.refresh()
         self.finish()
 
