@@ -20,7 +20,7 @@ class WallSpec:
     hidden layers stay as they were drawn, thresholds included: only the output learns (Fig. 3a).
 
     One `eta` does for all N and L of the paper: with 0.02 nets of 2 to 12 layers reach 98 % within
-    3 to 15 epochs of 9000 patterns. Much smaller ones leave wide nets as they were drawn (lazy):
+    2 to 17 epochs of 9000 patterns. Much smaller ones leave wide nets as they were drawn (lazy):
     with 0.005 those of N = 250 have hardly a ridge. Larger ones give them sharper ridges.
 
     Raises

@@ -6,7 +6,7 @@ from nnlab.core.lyapunov.wall import WallSpec
 from nnlab.core.lyapunov.wall_nets import NetKey, keys_of
 
 # Patterns that a net mostly learns from until 98 % are right, and the least; nets of N = 10 to
-# 250, L = 2 to 12, at eta = 0.02 in batches of 16, took 27 000 to 140 000.
+# 250, L = 2 to 12, at eta = 0.02 in batches of 16, took 18 000 to 150 000.
 USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 18_000
 
 
