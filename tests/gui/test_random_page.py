@@ -174,6 +174,18 @@ def test_the_layers_show_growth_and_fields(page: RandomPage) -> None:
     assert q[2].y[0] == pytest.approx(page.theory.q_star)
 
 
+def test_fields_that_grow_without_bound_are_shown_by_powers_of_ten(page: RandomPage) -> None:
+    page.next_activation()
+    page.next_activation()
+    page.settings.sliders["var_w"].field.setValue(50.0)
+    page.sampler.finish()
+    scene, q = page.plots.lengths.scene, page.theory.q
+    power = math.floor(math.log10(max(q.max(), expected(page).q.mean(axis=(0, 2)).max())))
+    assert scene.axis == f"q ÷ 10{'⁰¹²³⁴⁵⁶⁷⁸⁹'[power]}"
+    assert scene.lines[1].y * 10.0**power == pytest.approx(q)
+    assert "without bound" in scene.lines[2].name
+
+
 def test_nets_of_one_layer_have_no_deeper_direction(page: RandomPage) -> None:
     page.settings.sliders["L"].field.setValue(1)
     page.sampler.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.course import Course
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet
 from nnlab.core.lyapunov.random_sample import SampleSpec
+from nnlab.gui.plots.log_axes import SUPERSCRIPTS
 from nnlab.gui.plots.random_nets.distribution import Bars, DistributionScene, Mark, finite
 from nnlab.gui.plots.random_nets.layer_curves import LayerLine, LayerScene
 from nnlab.gui.plots.random_nets.plane_picture import PictureScene
@@ -152,9 +154,23 @@ def lengths_by_layer(sweep: RandomSweep | None, theory: Theory) -> LayerScene:
         lines.append(LayerLine(tr("q*: any; q stays what it is"), layers[:0], layers[:0], DEEP))
     else:
         lines.append(LayerLine(tr("q* = ∞: q grows without bound"), layers[:0], layers[:0], DEEP))
-    return LayerScene(
-        tr("Length of the local fields, q = ⟨b²⟩"), tr("q"), tuple(lines), tr("layer ℓ"), True
-    )
+    title = tr("Variance of the local fields, q = ⟨b²⟩")
+    scaled, axis = _scale_down(lines)
+    return LayerScene(title, axis, scaled, tr("layer ℓ"), True)
+
+
+def _scale_down(lines: list[LayerLine]) -> tuple[tuple[LayerLine, ...], str]:
+    """Return lines of q and the name of their axis; large ones by a power of ten, to be read."""
+    largest = max(float(line.y.max(initial=0.0)) for line in lines)
+    if not 1000.0 <= largest < math.inf:
+        return tuple(lines), tr("q")
+    power = math.floor(math.log10(largest))
+    unit = 10.0**power
+    smaller = [
+        replace(line, y=line.y / unit, spread=None if line.spread is None else line.spread / unit)
+        for line in lines
+    ]
+    return tuple(smaller), f"q ÷ 10{str(power).translate(SUPERSCRIPTS)}"
 
 
 def errors_by_update(course: Course | None) -> LayerScene:

@@ -63,7 +63,11 @@ class DistributionPlot(RandomPlot):
         super().__init__(
             look,
             tr("distribution of Lyapunov exponents"),
-            tr("How the exponents are distributed, and what mean-field theory says"),
+            tr(
+                "How the exponents are distributed, and what mean-field theory says. At finite N "
+                "the mean of a logarithm lies some 1/N per layer below that of wide nets, the "
+                "largest of several directions above."
+            ),
             parent,
         )
         self.scene = DistributionScene("", "")
