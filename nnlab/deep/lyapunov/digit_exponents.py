@@ -16,7 +16,7 @@ from nnlab.deep.lyapunov.digit_products import (
     make_stack,
 )
 
-CHUNK_WORK = 3e8
+CHUNK_WORK = 6e8
 """Products w x between two looks at what else there is to do: some 30 ms of one core."""
 MOST_AT_ONCE = 500
 AUTOGRAD_WORK = 5

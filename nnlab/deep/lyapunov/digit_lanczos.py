@@ -11,8 +11,8 @@ from typing import Protocol
 import torch
 
 SEED = 20230612
-EXHAUSTED = 1e-6
-"""A remainder so short against the longest one is rounding: the Krylov space is complete."""
+EXHAUSTED = 1e-4
+"""A remainder so short against the longest one is left out: Lambda_1 changes by its square."""
 
 
 class Products(Protocol):
@@ -37,7 +37,7 @@ class Products(Protocol):
 class Krylov:
     """What the iteration found: B = U^T J V is upper bidiagonal.
 
-    alpha : (p, k), diagonal of B; beta : (p, k - 1), above it; v : (k, p, columns)
+    alpha : (p, k), diagonal of B; beta : (p, k - 1), above it; v : (p, k, columns)
     """
 
     alpha: torch.Tensor
@@ -46,27 +46,32 @@ class Krylov:
 
 
 def iterate(products: Products, steps: int) -> Krylov:
-    """Take so many steps, at most as many as J has columns or rows."""
+    """Take so many steps, at most as many as J has columns or rows.
+
+    It ends earlier where all spaces are complete, as they soon are behind deep and narrow layers.
+    """
     steps = min(steps, products.columns, products.rows)
     p, dtype = len(products.shift), products.shift.dtype
     generator = torch.Generator().manual_seed(SEED)
     start = torch.randn(products.columns, generator=generator, dtype=torch.float64)
-    v = torch.empty(steps, p, products.columns, dtype=dtype)
-    alpha, beta = torch.zeros(p, steps, dtype=dtype), torch.zeros(p, steps - 1, dtype=dtype)
-    v[0] = (start / start.norm()).to(dtype)
-    u = products.forward(v[0])
-    longest = alpha[:, 0] = _normalise(u)
-    for k in range(1, steps):
+    first = (start / start.norm()).to(dtype).expand(p, -1)
+    u = products.forward(first)
+    alpha, beta, v = [_normalise(u)], [], first[:, None]
+    longest = alpha[0]
+    while len(alpha) < steps:
         r = products.backward(u)
-        # Twice is enough; once alone loses the orthogonality where J has a small rank.
+        # Twice is enough; once alone loses the orthogonality where the space is nearly complete.
         for _ in range(2):
-            r -= torch.einsum("kp,kpn->pn", torch.einsum("kpn,pn->kp", v[:k], r), v[:k])
-        beta[:, k - 1] = _normalise(r, EXHAUSTED * longest)
-        v[k] = r
-        u = products.forward(v[k]) - beta[:, k - 1 : k] * u
-        alpha[:, k] = _normalise(u)
-        longest = torch.maximum(longest, torch.maximum(beta[:, k - 1], alpha[:, k]))
-    return Krylov(alpha, beta, v)
+            r -= torch.bmm(torch.bmm(v, r[:, :, None]).mT, v)[:, 0]
+        remainder = _normalise(r, EXHAUSTED * longest)
+        if not bool(remainder.any()):
+            break
+        v = torch.cat([v, r[:, None]], 1)
+        u = products.forward(r).addcmul_(remainder[:, None], u, value=-1)
+        beta.append(remainder)
+        alpha.append(_normalise(u))
+        longest = torch.maximum(longest, torch.maximum(beta[-1], alpha[-1]))
+    return Krylov(torch.stack(alpha, 1), torch.stack([*beta, alpha[0]], 1)[:, :-1], v)
 
 
 def _normalise(x: torch.Tensor, negligible: torch.Tensor | None = None) -> torch.Tensor:
@@ -88,27 +93,31 @@ def _normalise(x: torch.Tensor, negligible: torch.Tensor | None = None) -> torch
 def log_growth(products: Products, steps: int) -> torch.Tensor:
     """Return ln Lambda_1 (p,), -inf where J = 0; from below, the nearer the more steps."""
     found = iterate(products, steps)
-    scale, b = _bidiagonal(found)
-    largest: torch.Tensor = torch.linalg.eigvalsh(b.mT @ b)[:, -1].clamp_min(0.0).sqrt()
+    alpha, beta, scale = _scaled(found)
+    # The eigenvalue solver reads the lower triangle alone, of the tridiagonal B^T B.
+    square = alpha.square()
+    square[:, 1:] += beta.square()
+    gram = torch.diag_embed(square)
+    gram.diagonal(-1, 1, 2).copy_(alpha[:, :-1] * beta)
+    largest: torch.Tensor = torch.linalg.eigvalsh(gram)[:, -1].clamp_min(0.0).sqrt()
     return largest.log() + scale.log() + products.shift
 
 
 def stretching(products: Products, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Return ln Lambda_1 (p,) and the right singular vector (p, columns) that belongs to it."""
     found = iterate(products, steps)
-    scale, b = _bidiagonal(found)
+    alpha, beta, scale = _scaled(found)
+    b = torch.diag_embed(alpha)
+    b.diagonal(1, 1, 2).copy_(beta)
     _, s, vh = torch.linalg.svd(b)
-    direction = torch.einsum("pk,kpn->pn", vh[:, 0].to(found.v.dtype), found.v)
+    direction = torch.bmm(vh[:, :1].to(found.v.dtype), found.v)[:, 0]
     _normalise(direction)
     return s[:, 0].log() + scale.log() + products.shift, direction
 
 
-def _bidiagonal(found: Krylov) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the largest entry (p,) of each B, and B in its units, float64 (p, k, k)."""
+def _scaled(found: Krylov) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return both diagonals of each B in units of its largest entry, and that (p,), float64."""
     alpha, beta = found.alpha.double(), found.beta.double()
     scale = torch.cat([alpha, beta], 1).amax(1)
     safe = torch.where(scale > 0, scale, 1.0)[:, None]
-    b = torch.diag_embed(alpha / safe)
-    if beta.shape[1]:
-        b += torch.diag_embed(beta / safe, 1)
-    return scale, b
+    return alpha / safe, beta / safe, scale

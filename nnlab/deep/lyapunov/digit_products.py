@@ -12,7 +12,6 @@ import torch
 
 Tensors = list[torch.Tensor]
 Function = Callable[[torch.Tensor], torch.Tensor]
-LOG_4 = 1.3862943611198906
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,17 +23,19 @@ class DenseLayer:
     g: str
 
 
-def respond(g: str, b: torch.Tensor) -> torch.Tensor:
-    """Return g(b) for local fields (p, n)."""
-    return torch.softmax(b, 1) if g == "softmax" else getattr(torch, g)(b)
+def respond(g: str, b: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return g(b) and g'(b) for local fields (p, n); one exponential serves both.
 
-
-def log_slope(g: str, b: torch.Tensor) -> torch.Tensor:
-    """Return ln g'(b), without loss of digits where tanh and sigmoid saturate."""
+    The slopes of tanh and sigmoid keep their digits where they saturate: 1 - g^2 would lose them.
+    """
     if g == "relu":
-        return torch.where(b > 0, 0.0, -torch.inf).to(b.dtype)
-    a = b.abs() * (2.0 if g == "tanh" else 1.0)
-    return (LOG_4 if g == "tanh" else 0.0) - a - 2.0 * torch.log1p(torch.exp(-a))
+        return b.relu(), (b > 0).to(b.dtype)
+    small = b.abs().mul_(-2.0 if g == "tanh" else -1.0).exp_()
+    whole = small + 1.0
+    slope = small / whole.square()
+    if g == "tanh":
+        return torch.copysign((1.0 - small).div_(whole), b), slope.mul_(4.0)
+    return torch.where(b > 0, 1.0, small) / whole, slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +81,11 @@ class DenseProducts:
             if layer.g == "softmax":
                 self._outputs = torch.softmax(b, 1)
                 continue
-            x = respond(layer.g, b)
-            self._take_slopes(log_slope(layer.g, b))
-
-    def _take_slopes(self, logarithms: torch.Tensor) -> None:
-        """Keep the slopes of a layer in units of its largest one."""
-        top = logarithms.amax(1)
-        self.shift = self.shift + top.nan_to_num(neginf=0.0)
-        self._slopes.append((logarithms - top.nan_to_num(neginf=0.0)[:, None]).exp())
+            x, slope = respond(layer.g, b)
+            top = slope.amax(1)
+            safe = torch.where(top > 0, top, 1.0)
+            self.shift += safe.log()
+            self._slopes.append(slope.div_(safe[:, None]))
 
     def forward(self, v: torch.Tensor) -> torch.Tensor:
         """Return J v."""
