@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -53,8 +56,8 @@ class BoxFields(QWidget):
         grid.addLayout(buttons, 2, 1, 1, 3)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        for number in self.numbers.values():
-            number.valueChanged.connect(self._on_edited)
+        for key, number in self.numbers.items():
+            number.valueChanged.connect(partial(self._on_edited, key))
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -66,9 +69,8 @@ class BoxFields(QWidget):
             number.setValue(getattr(box, key))
         block(self, False)
 
-    def _on_edited(self) -> None:
-        edges = {key: number.value() for key, number in self.numbers.items()}
-        box = Box(**edges)
+    def _on_edited(self, key: str, value: float) -> None:
+        box = replace(self._box, **{key: value})
         if box.x1_min < box.x1_max and box.x2_min < box.x2_max:
             self.changed.emit(box)
         else:

@@ -1,0 +1,393 @@
+"""The page of the map: film, box, sources, overlays, panels below, files."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from pytestqt.qtbot import QtBot
+
+from nnlab.app.lyapunov.kept import KeptNet
+from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.playground import take_design
+from nnlab.app.playground_state import uniform_design
+from nnlab.core.box import Box
+from nnlab.core.compiled import map_kernels
+from nnlab.core.lyapunov.growths import Wanted, points_growths
+from nnlab.core.network import start_network
+from nnlab.core.patterns import no_patterns
+from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.map.histogram import HistogramPanel
+from nnlab.gui.lyapunov.map.page import MapPage
+from nnlab.gui.lyapunov.map.scene import find_range
+from nnlab.gui.plots.heat_overlays import place_sticks, split_by_height, thin
+from nnlab.gui.plots.heat_scene import HeatRidge
+from nnlab.gui.tab import Context
+
+KEPT = KeptNet(
+    start_network((2, 5, 5, 5, 1), ("tanh",) * 4, 2),
+    "N = 5, L = 3, seed 2",
+    no_patterns(2, 1),
+    Box(-2.0, 2.0, -2.0, 2.0),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """The program compiles its loops in the background; these tests wait for them once."""
+    map_kernels.warm()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> Iterator[MapPage]:
+    """The page, shown, of a playground with three hidden layers, coarse enough to be quick."""
+    context.runner.edit(
+        lambda state: take_design(state, uniform_design((6, 6, 6), "tanh", "tanh")), "net"
+    )
+    desk = LyapunovDesk(context, context.runner)
+    desk.put("map", MapState(resolution=100))
+    made = MapPage(context, desk)
+    qtbot.addWidget(made)
+    made.resize(900, 560)
+    made.show()
+    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: made.refiner.sweep is not None and made.refiner.is_idle)
+    yield made
+    made.close_down()
+
+
+def run(page: MapPage, key: str) -> None:
+    """Carry a command out, as its key does."""
+    commands = {command.key: command for command in page.commands()}
+    commands[key].run()
+
+
+def settle(qtbot: QtBot, page: MapPage) -> None:
+    """Wait until the map is fine."""
+    qtbot.waitUntil(lambda: page.refiner.is_idle)
+
+
+# The film
+
+
+def test_the_film_runs_over_the_layers_and_again(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(film_speed=20.0)
+    seen = set()
+    page.refiner.improved.connect(lambda sweep: seen.add(sweep.request.ell))
+    run(page, "ftle.film")
+    assert page.state.ell == 1, "it stood at the last layer, so it begins with the first"
+    qtbot.waitUntil(lambda: seen >= {1, 2, 3} and page.state.ell == 1)
+    run(page, "ftle.film")
+    assert not page.film.is_running
+
+
+def test_the_film_stops_at_its_end_if_it_is_to_be_seen_once(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(film_speed=20.0, loops=False)
+    page.layer.play.click()
+    qtbot.waitUntil(lambda: not page.film.is_running)
+    assert page.layer.slider.value() == 3
+    page.film.toggle()
+    page.layer.slider.setValue(2)
+    assert not page.film.is_running, "who takes the slider has taken it"
+    page.film.toggle()
+    page.hide()
+    assert not page.film.is_running, "nobody looks"
+
+
+# The box
+
+
+def wheel(page: MapPage, at: QPoint, notches: int) -> None:
+    """Turn the wheel over the map."""
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(page.map.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    page.map.wheelEvent(event)
+
+
+def test_the_wheel_zooms_at_the_pointer(qtbot: QtBot, page: MapPage) -> None:
+    at = QPoint(200, 150)
+    before, unit = page.map.scale.to_plane(QPointF(at)), page.map.scale.pixels_per_unit
+    wheel(page, at, 2)
+    assert page.map.scale.to_plane(QPointF(at)) == pytest.approx(before)
+    assert page.map.scale.pixels_per_unit == pytest.approx(1.2**2 * unit)
+    assert page.state.own_box
+    settle(qtbot, page)
+    assert page.map.scene is not None
+    assert page.map.scene.view == page.map.scale.view
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.MiddleButton, Qt.MouseButton.LeftButton])
+def test_a_drag_moves_the_plane(qtbot: QtBot, page: MapPage, button: Qt.MouseButton) -> None:
+    grabbed = page.map.scale.to_plane(QPointF(200, 150))
+    qtbot.mousePress(page.map, button, pos=QPoint(200, 150))
+    qtbot.mouseMove(page.map, QPoint(260, 110))
+    qtbot.mouseRelease(page.map, button, pos=QPoint(260, 110))
+    assert page.map.scale.to_plane(QPointF(260, 110)) == pytest.approx(grabbed)
+
+
+def test_there_is_a_way_back_and_home(page: MapPage) -> None:
+    home = page.boxes.box
+    run(page, "ftle.nearer")
+    near = page.boxes.box
+    page.settings.box.numbers["x1_min"].setValue(-7.0)
+    assert page.boxes.box == replace(near, x1_min=-7.0)
+    run(page, "ftle.home")
+    assert page.boxes.box == home
+    assert not page.state.own_box
+    run(page, "ftle.box-before")
+    assert page.boxes.box == replace(near, x1_min=-7.0)
+    run(page, "ftle.box-before")
+    assert page.boxes.box == home
+
+
+def test_a_box_upside_down_is_refused_in_a_line(page: MapPage, context: Context) -> None:
+    said: list[str] = []
+    context.status.said.connect(lambda text, _seconds: said.append(text))
+    box = page.boxes.box
+    page.settings.box.numbers["x2_min"].setValue(99.0)
+    assert page.boxes.box == box
+    assert page.settings.box.numbers["x2_min"].value() == box.x2_min
+    assert "below" in said[0]
+
+
+# The net
+
+
+def test_other_nets_and_their_names(qtbot: QtBot, page: MapPage) -> None:
+    source = page.settings.net.source
+    place = source.findData("kept")
+    assert not source.model().flags(source.model().index(place, 0)) & Qt.ItemFlag.ItemIsEnabled
+    run(page, "ftle.source")
+    settle(qtbot, page)
+    assert page.state.source == "random"
+    assert not page.bar.isVisible()
+    assert "σ_w² = 1.5" in page.settings.net.detail.text()
+    assert "random net" in page.other.text()
+    page.desk.keep_net(KEPT)
+    settle(qtbot, page)
+    assert page.refiner.sweep is not None
+    assert page.refiner.sweep.request.network is KEPT.network
+    assert "N = 5, L = 3" in page.other.text()
+    assert source.currentText() == KEPT.label
+    assert page.map.scene is not None
+    assert page.map.scene.source == KEPT.label
+    run(page, "ftle.source")
+    assert page.bar.isVisible()
+
+
+def test_the_keys_of_the_run_bar_are_for_the_playground(page: MapPage) -> None:
+    runs = [command for command in page.commands() if command.key.startswith("run.")]
+    assert all(command.enabled is not None and command.enabled() for command in runs)
+    page.choose(source="random")
+    assert not any(command.enabled is not None and command.enabled() for command in runs)
+
+
+# Quantities and what lies on top
+
+
+def test_the_smallest_exponent_is_the_other_singular_value(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(quantity="smallest")
+    settle(qtbot, page)
+    scene, sweep = page.map.scene, page.refiner.sweep
+    assert scene is not None
+    assert sweep is not None
+    assert scene.label == "λ₂⁽³⁾"
+    assert scene.title.startswith("smallest Lyapunov exponent λ₂")
+    assert scene.values == pytest.approx(sweep.growths[1] / 3)
+    assert scene.values.mean() < sweep.values.mean()
+
+
+def test_all_overlays_are_drawn_and_named(qtbot: QtBot, page: MapPage, context: Context) -> None:
+    page.choose(least_height=0.0)
+    for number in ("ridges", "directions", "contours"):
+        run(page, f"ftle.{number}")
+    settle(qtbot, page)
+    scene = page.map.scene
+    assert scene is not None
+    assert scene.ridges
+    assert scene.contours
+    assert scene.sticks is not None
+    assert page.ridges
+    assert page.boundary
+    page.choose(least_height=500.0)
+    assert page.map.scene is not None
+    assert not page.map.scene.ridges, "none is so high"
+    context.look.set_presentation(True)
+    assert not page.grab().isNull()
+    context.look.set_presentation(False)
+
+
+def test_sticks_lie_along_the_directions(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(show_directions=True)
+    settle(qtbot, page)
+    scene, sweep = page.map.scene, page.refiner.sweep
+    assert scene is not None
+    assert scene.sticks is not None
+    assert sweep is not None
+    ends = place_sticks(scene.sticks, page.map.scale, page.context.look)
+    middle = (ends[:, :2] + ends[:, 2:]) / 2
+    one = len(ends) // 2 + 3
+    x1, x2 = page.map.scale.to_plane(QPointF(*middle[one].tolist()))
+    exact = points_growths(
+        sweep.request.network,
+        np.array([x1], np.float32),
+        np.array([x2], np.float32),
+        3,
+        wanted=Wanted(angles=True),
+    ).angles
+    assert exact is not None
+    way = ends[one, 2:] - ends[one, :2]
+    drawn = np.arctan2(-way[1], way[0])
+    assert abs(np.sin(drawn - exact[0])) < 0.1, "one pixel of the map away at most"
+
+
+def test_ridges_are_split_by_height_without_gaps() -> None:
+    points = np.column_stack((np.linspace(0.0, 1.0, 40), np.zeros(40)))
+    ridge = HeatRidge(points, np.linspace(0.0, 1.0, 40))
+    parts = split_by_height(ridge, 1.0)
+    assert [step for step, _ in parts] == [0, 1, 2, 3, 4, 5]
+    for (_, one), (_, following) in pairwise(parts):
+        assert np.array_equal(one[-1], following[0])
+
+
+def test_thinned_lines_keep_their_ends(page: MapPage) -> None:
+    line = np.column_stack((np.linspace(-1.0, 1.0, 5000), np.zeros(5000)))
+    kept = thin(line, page.map.scale)
+    assert (kept[0], kept[-1]) == (0, 4999)
+    assert len(kept) < 500
+    assert thin(line[:2], page.map.scale).tolist() == [0, 1]
+
+
+def test_a_range_without_outliers_and_a_symmetric_one(page: MapPage) -> None:
+    values = np.linspace(0.0, 1.0, 10_001, dtype=np.float32)
+    values[0] = -50.0
+    assert find_range(values, inner=False)[0] == -50.0
+    assert find_range(values, inner=True) == pytest.approx((0.01, 0.99), abs=1e-3)
+    run(page, "ftle.symmetric")
+    scene = page.map.scene
+    assert scene is not None
+    assert scene.scale.high == -scene.scale.low
+    assert page.state.locked
+    assert scene.scale.high >= np.abs(scene.values).max()
+
+
+def test_the_pointer_reads_direction_output_and_ridge(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(show_ridges=True, least_height=0.0)
+    settle(qtbot, page)
+    point = max(page.ridges, key=len)
+    at = page.map.scale.to_point(*point[len(point) // 2].tolist()).toPoint()
+    qtbot.mouseMove(page.map, at)
+    status = page.context.status
+    qtbot.waitUntil(lambda: "ridge of height" in status.hover_text)
+    assert "direction" in status.hover_text
+    assert "O = " in status.hover_text
+
+
+# Below the map
+
+
+def test_a_panel_is_shown_by_key_and_closed_by_escape(qtbot: QtBot, page: MapPage) -> None:
+    run(page, "ftle.histogram")
+    panel = page.below.shown
+    assert isinstance(panel, HistogramPanel)
+    assert panel.isVisible()
+    assert page.buttons.buttons["histogram"].isChecked()
+    assert [figure.key for figure in page.figures()] == ["ftle", "ftle-histogram"]
+    assert page.escape()
+    assert page.state.lower == ""
+    assert not panel.isVisible()
+    assert not page.escape()
+
+
+def test_the_histogram_tells_the_share_above_its_threshold(qtbot: QtBot, page: MapPage) -> None:
+    page.show_lower("histogram")
+    panel = page.panels["histogram"]
+    assert isinstance(panel, HistogramPanel)
+    page.choose(threshold=0.1)
+    scene = page.map.scene
+    assert scene is not None
+    share = float((scene.values > 0.1).mean())
+    qtbot.waitUntil(
+        lambda: (
+            panel.plot.scene is not None
+            and panel.plot.scene.threshold == 0.1
+            and panel.plot.scene.found.above == pytest.approx(share)
+        )
+    )
+    qtbot.mousePress(panel.plot, Qt.MouseButton.LeftButton, pos=QPoint(panel.plot.width() // 2, 90))
+    assert page.state.threshold != 0.1
+    qtbot.mouseMove(panel.plot, QPoint(panel.plot.width() // 2, 92))
+    qtbot.waitUntil(lambda: "% of the map" in page.context.status.hover_text)
+
+
+# Large maps and files
+
+
+def test_a_long_map_shows_progress_and_can_be_left(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(resolution=2000)
+    running = page.context.status.running
+    qtbot.waitUntil(lambda: "map" in running, timeout=20_000)
+    assert "2000 × 2000" in running["map"].text
+    cancel = running["map"].cancel
+    assert cancel is not None
+    cancel()
+    assert "map" not in running
+    assert page.refiner.is_idle
+    assert page.map.scene is not None
+    page.choose(resolution=50)
+    settle(qtbot, page)
+    assert page.refiner.sweep is not None
+    assert page.refiner.sweep.finished
+
+
+def test_the_numbers_are_saved_with_all_that_belongs_to_them(
+    qtbot: QtBot, page: MapPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.npz"
+    said: list[str] = []
+    page.context.status.said.connect(lambda text, _seconds: said.append(text))
+    run(page, "ftle.save-map")
+    assert page.numbers.dialog is not None
+    page.numbers.dialog.close()
+    page.numbers.save(path)
+    qtbot.waitUntil(lambda: any("Saved" in text for text in said))
+    with np.load(path, allow_pickle=False) as stored:
+        assert {"x1", "x2", "lambda1", "lambda2", "direction", "about"} <= set(stored.files)
+
+
+def test_ridges_are_saved_and_trouble_is_one_line(
+    qtbot: QtBot, page: MapPage, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    page.context.status.said.connect(lambda text, _seconds: said.append(text))
+    page.choose(show_ridges=True, least_height=0.0)
+    run(page, "ftle.save-ridges")
+    assert page.numbers.dialog is not None
+    page.numbers.dialog.close()
+    page.numbers.save(tmp_path / "ridges.csv")
+    qtbot.waitUntil(lambda: any("Saved" in text for text in said))
+    assert (tmp_path / "ridges.csv").read_text().count("\n") > 10
+    page.numbers.save(tmp_path / "missing" / "ridges.csv")
+    qtbot.waitUntil(lambda: any("not saved" in text for text in said))
+    assert all("\n" not in text for text in said)
+
+
+def test_every_key_is_given_once(page: MapPage) -> None:
+    for key in ("", "probe", "section", "histogram"):
+        page.show_lower(key)
+        commands = page.commands()
+        letters = [one for command in commands for one in command.shortcut.split("|") if one]
+        assert len(letters) == len(set(letters))
+        assert all(command.tip for command in commands)
