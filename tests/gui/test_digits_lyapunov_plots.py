@@ -159,6 +159,8 @@ def test_a_click_picks_a_digit_and_a_drag_moves_the_plane(qtbot: QtBot, plane: D
     picked: list[int] = []
     plane.picked.connect(picked.append)
     qtbot.mouseClick(plane, Qt.MouseButton.LeftButton, pos=at(plane, 1))
+    beside = plane.axes().area.center().toPoint()
+    qtbot.mouseClick(plane, Qt.MouseButton.LeftButton, pos=beside)
     assert picked == [1]
     before, start = plane.axes(), at(plane, 1)
     qtbot.mousePress(plane, Qt.MouseButton.LeftButton, pos=start)

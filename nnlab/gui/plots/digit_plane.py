@@ -35,7 +35,7 @@ class DigitPlane(QWidget):
     """Shows a `DigitScene`; what does not follow the pointer is kept as a picture.
 
     `pointed` carries the place of the digit under the pointer, -1 for none; `picked` the one that
-    was clicked, -1 beside all of them. The wheel zooms, dragging moves, a double click shows all.
+    was clicked. The wheel zooms, dragging moves, a double click beside the digits shows all.
     """
 
     pointed = Signal(int)
@@ -169,7 +169,9 @@ class DigitPlane(QWidget):
         pressed, self._pressed = self._pressed, None
         self.unsetCursor()
         if pressed is not None and not self._dragging and self._scene is not None:
-            self.picked.emit(self.digit_at(event.position()))
+            place = self.digit_at(event.position())
+            if place >= 0:
+                self.picked.emit(place)
         self._dragging = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
