@@ -143,6 +143,8 @@ def test_presets_and_activation_by_command(page: RandomPage, context: Context) -
         run[f"ftle.random.{key}"]()
         assert page.theory.phase == key
     assert "Chaotic" in page.settings.verdict.text()
+    run["ftle.random.edge"]()
+    assert page.plots.distribution.scene.marks[-1].name.startswith("0.000:")
     run["ftle.random.activation"]()
     assert net_of(context).activation == "relu"
     assert "σ_w²/2" in page.settings.verdict.text()

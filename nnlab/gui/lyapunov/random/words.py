@@ -28,7 +28,7 @@ def write(value: float) -> str:
     """Write an exponent with a true minus sign."""
     if not math.isfinite(value):
         return "−∞" if value < 0 else ("∞" if value > 0 else "–")
-    return f"{value + 0.0:.3f}".replace("-", "−")
+    return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")
 
 
 def sampled(sweep: RandomSweep | None, theory: Theory, spec: SampleSpec) -> DistributionScene:

@@ -81,12 +81,17 @@ class PhaseDiagram(RandomPlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_edge(painter, axes)
         self._name_phases(painter, axes)
-        self._paint_point(painter, axes)
         painter.restore()
         names = (tr("σ_w², variance of the weights × fan-in"), tr("σ_b², of the thresholds"))
         if QFontMetrics(self._look.font()).horizontalAdvance(names[0]) > axes.area.width():
             names = ("σ_w²", names[1])
         paint_axes(painter, axes, self._look, names, grid=False)
+        # Clipped a little further out: without thresholds the point lies on the axis.
+        painter.save()
+        painter.setClipRect(self._around(axes))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_point(painter, axes)
+        painter.restore()
         painter.setFont(self._look.font(SMALL))
         right = QRectF(axes.area.right() + self._look.px(12), axes.area.top(), 0, 0)
         right.setBottomRight(QPointF(self.width() - 2.0, axes.area.bottom()))
@@ -94,7 +99,8 @@ class PhaseDiagram(RandomPlot):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         axes = self.axes()
-        if event.button() == Qt.MouseButton.LeftButton and axes.area.contains(event.position()):
+        inside = self._around(axes).contains(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self._drag += 1
             self._ends = (axes.x[1], axes.y[1])
             self._remember()
@@ -118,7 +124,14 @@ class PhaseDiagram(RandomPlot):
         chi = chi_at(self.activation, var_w, q)
         exponent = write(round(0.5 * math.log(chi), 4)) if chi > 0 else "−∞"
         text = f"σ_w² = {var_w:.3f}   σ_b² = {var_b:.3f}   ½ ln χ₁ = {exponent}"
+        if math.isnan(q):
+            return text + "   " + tr("q* any")
         return text + (f"   q* = {q:.3f}" if math.isfinite(q) else "   q* = ∞")
+
+    def _around(self, axes: Axes) -> QRectF:
+        """The area within the axes and half of the point's ring beyond."""
+        more = self._look.px(9)
+        return axes.area.adjusted(-more, -more, more, more)
 
     def _remember(self) -> None:
         self.trail = [*self.trail[1 - MOST_TRAIL :], (self.var_w, self.var_b)]
