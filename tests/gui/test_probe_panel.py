@@ -17,6 +17,7 @@ from nnlab.core.lyapunov.probe import follow_circle
 from nnlab.core.lyapunov.section import find_nearest
 from nnlab.gui.exporting.export import FORMATS, Size
 from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.map.few_lines import FewLines
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
@@ -288,3 +289,20 @@ def test_the_plot_of_growth_takes_a_net_without_growth(qtbot: QtBot) -> None:
     plot.resize(300, 200)
     assert not plot.grab().isNull()
     assert "−∞" in plot.describe(1)
+
+
+def test_a_line_of_numbers_takes_the_lines_it_needs(qtbot: QtBot) -> None:
+    label = FewLines()
+    qtbot.addWidget(label)
+    label.resize(600, 20)
+    label.show_text("short")
+    low = label.minimumHeight()
+    label.show_text("words " * 40)
+    high = label.minimumHeight()
+    assert high >= 2 * low - 4
+    label.show_text("short")
+    assert label.minimumHeight() == high, "what stands below does not jump"
+    label.resize(5000, high)
+    label.show()
+    qtbot.waitExposed(label)
+    assert label.minimumHeight() == low

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -52,11 +50,10 @@ class FewLines(QLabel):
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        # Lines break between words: some of their width stays empty.
-        room = max(1.0, self.width() - 6 * metrics.averageCharWidth())
-        wide = metrics.horizontalAdvance(self.text())
-        lines = 1 if wide <= self.width() else math.ceil(wide / room)
-        self._needed = max(self._needed, min(lines, MOST_LINES))
+        wrap = Qt.TextFlag.TextWordWrap
+        place = metrics.boundingRect(QRect(0, 0, max(self.width(), 1), 0), wrap, self.text())
+        lines = round(place.height() / metrics.lineSpacing())
+        self._needed = max(self._needed, min(lines, MOST_LINES), 1)
         height = self._needed * metrics.lineSpacing() + 2
         if height != self.minimumHeight():
             self.setFixedHeight(height)

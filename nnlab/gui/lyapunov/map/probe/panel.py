@@ -45,7 +45,7 @@ POINTS, FEW_POINTS = 128, 64
 WIDE = 1e6
 FACTOR = 1.25
 # Of the squares and of the curves, beside and below each other.
-SHARES, TALL_SHARES = (640, 340), (310, 290)
+SHARES, TALL_SHARES = (640, 340), (330, 270)
 _typed = count()
 
 

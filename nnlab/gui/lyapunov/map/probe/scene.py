@@ -16,6 +16,8 @@ from nnlab.gui.tr import tr
 
 # The square is larger than what it holds, by steps: it holds still while something moves.
 ROOM = 1.12
+# No line is to end between the bars.
+UNBROKEN_COS = "|\u2060cos\u2060|"
 STEPS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0)
 
 
@@ -79,9 +81,9 @@ def make_reading(probe: Probe, ell: int, nearest: Nearest | None) -> str:
         if nearest is not None:
             cosine = abs(float(nearest.normals[0] @ direction))
             parts.append(
-                tr("|cos| with the normal of the boundary, {distance} away, = {cos}").format(
-                    distance=number(float(nearest.distances[0])), cos=f"{cosine:.3f}"
-                )
+                tr("|cos| with the normal of the boundary, {distance} away, = {cos}")
+                .format(distance=number(float(nearest.distances[0])), cos=f"{cosine:.3f}")
+                .replace("|cos|", UNBROKEN_COS)
             )
     return ", ".join(parts)
 
