@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QHelpEvent,
     QImage,
     QMouseEvent,
     QPaintEngine,
     QPainter,
     QPaintEvent,
-    QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,9 +18,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.gui.look import Look
 from nnlab.gui.plots.colour_bar import paint_colour_bar
 from nnlab.gui.plots.map_wall_layout import WallLayout, lay_out_wall
+from nnlab.gui.plots.map_wall_painter import paint_empty, paint_frame, paint_map, write_label
 from nnlab.gui.plots.map_wall_scene import MapWallScene, Place, WallCell, same_colours
-from nnlab.gui.plots.plane.painter import make_path
-from nnlab.gui.plots.plane.scale import PlaneScale, find_ticks
+from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.tr import tr
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -41,6 +42,7 @@ class MapWall(QWidget):
         self._look = look
         self._scene: MapWallScene | None = None
         self._images: dict[Place, tuple[WallCell, QImage]] = {}
+        self._tiles: dict[Place, tuple[QImage, QPixmap]] = {}
         self._hint = ""
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -66,6 +68,7 @@ class MapWall(QWidget):
         kept = self._images if same else {}
         self._scene, self._hint = scene, ""
         self._images = {}
+        self._tiles = {place: tile for place, tile in self._tiles.items() if place in scene.cells}
         for place, cell in scene.cells.items():
             if cell.values is None:
                 continue
@@ -78,7 +81,8 @@ class MapWall(QWidget):
 
     def show_hint(self, text: str) -> None:
         """Draw only a text that says what to do."""
-        self._scene, self._hint, self._images = None, text, {}
+        self._scene, self._hint = None, text
+        self._images, self._tiles = {}, {}
         self.setAccessibleDescription(text)
         self.update()
 
@@ -128,6 +132,12 @@ class MapWall(QWidget):
 
     # Events of Qt
 
+    def event(self, event: QEvent) -> bool:
+        # A tip would lie on the map that is being read.
+        if isinstance(event, QHelpEvent) and self.place_at(QPointF(event.pos())) is not None:
+            return True
+        return super().event(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place, layout = self.place_at(event.position()), self.layout_of_maps()
         if place is None or layout is None or self._scene is None:
@@ -175,14 +185,14 @@ class MapWall(QWidget):
         painter.drawText(layout.title, left, title)
         painter.setFont(layout.label_font)
         for (text, box), upright in layout.labels:
-            _write(painter, box, text, upright)
+            write_label(painter, box, text, upright)
         for place, area in layout.maps.items():
             cell = scene.cell(place)
             if place in self._images:
-                self._paint_map(painter, scene, cell, self._images[place][1], area)
+                self._paint_map(painter, place, area)
             else:
-                self._paint_empty(painter, cell, area)
-            self._paint_frame(painter, scene, area, place == scene.selected)
+                paint_empty(painter, look, cell, area)
+            paint_frame(painter, look, scene.box, area, place == scene.selected)
             painter.setFont(layout.caption_font)
             painter.setPen(look.colour("error" if cell.failed else "text"))
             if place in layout.captions:
@@ -197,62 +207,27 @@ class MapWall(QWidget):
         painter.setFont(look.font(0.95))
         paint_colour_bar(painter, layout.bar, scene.scale, look, scene.label, scene.missing)
 
-    def _paint_map(
-        self, painter: QPainter, scene: MapWallScene, cell: WallCell, image: QImage, area: QRectF
-    ) -> None:
-        look = self._look
-        painter.save()
-        painter.setClipRect(area)
-        # On the screen a map has fewer pixels than numbers; a file keeps each number a pixel.
-        exported = painter.paintEngine().type() == QPaintEngine.Type.User
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exported)
-        painter.drawImage(area, image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        path = make_path(list(cell.lines), PlaneScale(scene.box, area))
-        width = min(2.0, max(1.2, area.width() / 110))
-        for colour, wide in (("base", width + 1.0), ("boundary", width)):
-            painter.setPen(QPen(look.colour(colour), look.px(wide)))
-            painter.drawPath(path)
-        painter.restore()
-
-    def _paint_empty(self, painter: QPainter, cell: WallCell, area: QRectF) -> None:
-        look = self._look
-        painter.fillRect(area, look.colour("window"))
-        if not cell.state:
+    def _paint_map(self, painter: QPainter, place: Place, area: QRectF) -> None:
+        """Paint a map: anew into a file, on the screen from its tile of the present size."""
+        scene = self._scene
+        assert scene is not None
+        cell, image = self._images[place]
+        if painter.paintEngine().type() == QPaintEngine.Type.User:
+            # On the screen a map has fewer pixels than numbers; a file keeps each number a pixel.
+            paint_map(painter, self._look, scene.box, cell, image, area, smooth=False)
             return
-        painter.setFont(look.font(0.9))
-        metrics = painter.fontMetrics()
-        painter.setPen(look.colour("error" if cell.failed else "muted"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        if area.height() >= metrics.height() and area.width() >= metrics.horizontalAdvance("88 %"):
-            painter.drawText(area.adjusted(3, 0, -3, 0), flags, cell.state)
-        if cell.fraction is not None:
-            high = max(3.0, look.px(4))
-            bar = QRectF(area.left() + 1, area.bottom() - high, area.width() - 1, high)
-            bar.setWidth(bar.width() * min(max(cell.fraction, 0.0), 1.0))
-            painter.fillRect(bar, look.colour("accent"))
-
-    def _paint_frame(
-        self, painter: QPainter, scene: MapWallScene, area: QRectF, selected: bool
-    ) -> None:
-        look = self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour("muted"), 1))
-        painter.drawRect(area)
-        scale, length = PlaneScale(scene.box, area), look.px(3)
-        for value in find_ticks(scene.box.x1_min, scene.box.x1_max, 4):
-            x = scale.to_point(value, 0.0).x()
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + length))
-        for value in find_ticks(scene.box.x2_min, scene.box.x2_max, 4):
-            y = scale.to_point(0.0, value).y()
-            painter.drawLine(QPointF(area.left() - length, y), QPointF(area.left(), y))
-        if selected:
-            wide = look.px(3)
-            painter.setPen(QPen(look.colour("accent"), wide))
-            around = wide / 2 + 1
-            painter.drawRect(area.adjusted(-around, -around, around, around))
+        ratio = self.devicePixelRatioF()
+        size = QSize(round(area.width() * ratio), round(area.height() * ratio))
+        known = self._tiles.get(place)
+        if known is None or known[0] is not image or known[1].size() != size:
+            tile = QPixmap(size)
+            tile.setDevicePixelRatio(ratio)
+            inner = QPainter(tile)
+            whole = QRectF(0, 0, area.width(), area.height())
+            paint_map(inner, self._look, scene.box, cell, image, whole, smooth=True)
+            inner.end()
+            known = self._tiles[place] = (image, tile)
+        painter.drawPixmap(area.topLeft(), known[1])
 
     def _paint_hint(self, painter: QPainter) -> None:
         painter.setFont(self._look.font(1.2))
@@ -262,20 +237,7 @@ class MapWall(QWidget):
         painter.drawText(box, CENTRE | Qt.TextFlag.TextWordWrap, self._hint)
 
     def _on_look_changed(self) -> None:
-        self._images = {}
+        self._images, self._tiles = {}, {}
         if self._scene is not None:
             self.show_scene(self._scene)
         self.update()
-
-
-def _write(painter: QPainter, box: QRectF, text: str, upright: bool) -> None:
-    """Write a label, turned by a quarter if it stands beside a row."""
-    if not upright:
-        painter.drawText(box, CENTRE, text)
-        return
-    painter.save()
-    painter.translate(box.center())
-    painter.rotate(-90)
-    half = QPointF(box.height() / 2, box.width() / 2)
-    painter.drawText(QRectF(-half.x(), -half.y(), 2 * half.x(), 2 * half.y()), CENTRE, text)
-    painter.restore()

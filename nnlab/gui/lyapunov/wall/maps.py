@@ -130,6 +130,7 @@ class WallMaps(QObject):
         if value is not None:
             number = format_number(value)
             text = f"x = ({at[0]:.3f}, {at[1]:.3f})   {LABEL} = {number}   {text}"
+            text += "   " + tr("double click: to the map")
         self._context.status.hover(text.replace("-", "−"))
 
     def _on_taken(self, place: Place) -> None:
