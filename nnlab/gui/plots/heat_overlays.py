@@ -169,10 +169,12 @@ def paint_contours(
     lines = tuple(line for contour in contours for line in contour.lines)
     polygons = _prepare(painter, lines, scale)
     shade, line = contour_pens(look)
-    painter.save()
-    painter.translate(look.px(1.0), look.px(1.0))
-    _stroke(painter, polygons, (shade,))
-    painter.restore()
+    # The shade is for a picture that stays; while it changes, lines are not smooth either.
+    if painter.testRenderHint(QPainter.RenderHint.Antialiasing):
+        painter.save()
+        painter.translate(look.px(1.0), look.px(1.0))
+        _stroke(painter, polygons, (shade,))
+        painter.restore()
     _stroke(painter, polygons, (line,))
 
 

@@ -143,7 +143,7 @@ class ValueHistogram(QWidget):
         if not axes.x[0] <= value <= axes.x[1]:
             return
         x, area = axes.left(value), axes.area
-        seam = QPen(self._look.colour("base"), self._look.px(width + 2.0))
+        seam = QPen(self._look.colour("base"), self._look.px(width + 1.0))
         pen.setWidthF(self._look.px(width))
         for one in (seam, pen):
             painter.setPen(one)

@@ -84,7 +84,7 @@ class SceneMaker:
             title=make_title(sweep.request, state),
             short_title=make_short_title(sweep.request, state),
             label=make_label(ell, state.quantity),
-            missing="" if np.isfinite(values).all() else name_missing(values),
+            missing="" if is_finite(values) else name_missing(values),
             lines=tuple(sweep.lines) if state.show_boundary else (),
             patterns=patterns,
             # Smooth strokes and numbers are for a picture that stays.
@@ -100,15 +100,21 @@ class SceneMaker:
         )
 
 
+def is_finite(values: Values) -> bool:
+    """Return whether all values are: their ends tell, ten times as fast as a mask of all."""
+    return bool(np.isfinite(values.min()) and np.isfinite(values.max()))
+
+
 def find_range(values: Values, inner: bool) -> Range:
     """Return the smallest and the largest value, apart enough for a colour bar.
 
     With `inner` without the lowest and the highest hundredth of the values.
     """
-    finite = values[np.isfinite(values)]
+    finite = values if is_finite(values) else values[np.isfinite(values)]
     if not finite.size:
         return -1.0, 1.0
     if inner:
+        finite = finite.ravel()
         some = finite[:: math.ceil(finite.size / MOST_SIDE**2)]
         low, high = (float(end) for end in np.quantile(some, (OUTER, 1.0 - OUTER)))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.map_state import LOWER, MapState
 from nnlab.gui.look import Look
@@ -41,12 +41,12 @@ class TopFields(QWidget):
             key: make_check(tr(name), tr("{tip} ({key})").format(tip=tr(tip), key=number))
             for number, (key, (name, tip)) in enumerate(OVERLAYS.items(), 1)
         }
-        self.height = make_number(
+        self.least = make_number(
             tr("least height of a ridge"),
             tr("Ridges lower than this are not drawn: how far ℓ λ₁ stands above the higher foot"),
         )
-        self.height.setMinimum(0.0)
-        self.height.setSingleStep(0.05)
+        self.least.setMinimum(0.0)
+        self.least.setSingleStep(0.05)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for key, check in self.checks.items():
@@ -54,7 +54,7 @@ class TopFields(QWidget):
             check.toggled.connect(self._on_edited)
             if key == "show_ridges":
                 layout.addLayout(self._lay_out_height())
-        self.height.valueChanged.connect(self._on_edited)
+        self.least.valueChanged.connect(self._on_edited)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -64,25 +64,25 @@ class TopFields(QWidget):
         block(self, True)
         for key, check in self.checks.items():
             check.setChecked(getattr(state, key))
-        self.height.setValue(state.least_height)
-        self.height.setEnabled(state.show_ridges)
+        self.least.setValue(state.least_height)
+        self.least.setEnabled(state.show_ridges)
         block(self, False)
 
     def _lay_out_height(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addSpacing(22)
         label = QLabel(tr("at least"))
-        label.setBuddy(self.height)
+        label.setBuddy(self.least)
         row.addWidget(label)
-        row.addWidget(self.height, 1)
+        row.addWidget(self.least, 1)
         return row
 
     def _on_edited(self) -> None:
         shown = {key: check.isChecked() for key, check in self.checks.items()}
-        self.changed.emit(replace(self._state, least_height=self.height.value(), **shown))
+        self.changed.emit(replace(self._state, least_height=self.least.value(), **shown))
 
     def _on_look_changed(self) -> None:
-        self.height.setFont(self._look.font(0.9, tabular=True))
+        self.least.setFont(self._look.font(0.9, tabular=True))
 
 
 class LowerButtons(QWidget):
@@ -92,7 +92,7 @@ class LowerButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.buttons = {}
+        self.buttons: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 4)
         layout.setSpacing(2)
