@@ -231,10 +231,13 @@ def _paint_head(painter: QPainter, scene: DigitScene, axes: Axes, look: Look, wi
     metrics = painter.fontMetrics()
     line = metrics.height()
     legend = tr("× wrong") if scene.colouring == "right" else tr("◎ wrong")
+    if scene.ground == "cells":
+        legend = tr("means in cells")
     room = metrics.horizontalAdvance(legend) + look.px(10)
     box = QRectF(axes.area.left(), axes.area.top() - 1.45 * line, width - axes.area.left(), line)
     box.setRight(width - look.px(6))
-    painter.setPen(look.colour("error" if scene.colouring == "right" else "text"))
+    crossed = scene.colouring == "right" and scene.ground != "cells"
+    painter.setPen(look.colour("error" if crossed else "text"))
     painter.drawText(box, RIGHT, legend)
     painter.setPen(look.colour("text"))
     cut = metrics.elidedText(
