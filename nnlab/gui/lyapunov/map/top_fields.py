@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -78,7 +79,7 @@ class TopFields(QWidget):
         return row
 
     def _on_edited(self) -> None:
-        shown = {key: check.isChecked() for key, check in self.checks.items()}
+        shown: dict[str, Any] = {key: check.isChecked() for key, check in self.checks.items()}
         self.changed.emit(replace(self._state, least_height=self.least.value(), **shown))
 
     def _on_look_changed(self) -> None:
