@@ -61,11 +61,19 @@ class ProbePanel(LowerPanel):
         self._shown_ell = 0
         self.circle = ProbeTool(look, self)
         self.tool = self.circle
-        self.x1 = make_place(tr("x₁ of the probe"), tr("x₁ of the centre of the probe's circle"))
-        self.x2 = make_place(tr("x₂ of the probe"), tr("x₂ of the centre of the probe's circle"))
+        self.x1 = make_place(
+            tr("x₁ of the probe"),
+            tr("x₁ of the probe's centre; the circle can be dragged on the map"),
+        )
+        self.x2 = make_place(
+            tr("x₂ of the probe"),
+            tr("x₂ of the probe's centre; the circle can be dragged on the map"),
+        )
         self.radius = LogSpin(SMALLEST, FARTHEST)
         self.radius.setAccessibleName(tr("radius of the probe"))
-        self.radius.setToolTip(tr("Radius r of the probe's circle ([ and ], or the wheel over it)"))
+        self.radius.setToolTip(
+            tr("Radius r of the circle: [ and ], the wheel over it, its rim, its knob")
+        )
         self.in_common = make_check(
             tr("one scale"), tr("Draw the images after all layers at the same scale (A)")
         )
