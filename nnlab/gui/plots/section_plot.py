@@ -81,7 +81,7 @@ class SectionPlot(QWidget):
         self.setToolTip(
             tr(
                 "Exponent, output and distance to the decision boundary along the line from A to "
-                "B on the map. Red lines: the boundary is crossed; dashed: a ridge. On the map drag "
+                "B. Red lines: the boundary is crossed; dashed: a ridge. On the map drag "
                 "A, B or the line, or draw another one (Shift: horizontal or vertical); the right "
                 "mouse button moves the map."
             )
