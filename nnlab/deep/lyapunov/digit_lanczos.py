@@ -14,6 +14,8 @@ SEED = 20230612
 EXHAUSTED = 1e-4
 """A remainder so short against the longest one is left out: Lambda_1 changes by its square."""
 
+ROUNDING = 1e-6
+
 
 class Products(Protocol):
     """Products with the Jacobians of p patterns, one each.
@@ -56,22 +58,32 @@ def iterate(products: Products, steps: int) -> Krylov:
     start = torch.randn(products.columns, generator=generator, dtype=torch.float64)
     first = (start / start.norm()).to(dtype).expand(p, -1)
     u = products.forward(first)
-    alpha, beta, v = [_normalise(u)], [], first[:, None]
+    alpha, beta = [_normalise(u)], list[torch.Tensor]()
+    v = torch.empty(p, steps, products.columns, dtype=dtype)
+    v[:, 0] = first
     longest = alpha[0]
     while len(alpha) < steps:
         r = products.backward(u)
-        # Twice is enough; once alone loses the orthogonality where the space is nearly complete.
-        for _ in range(2):
-            r -= torch.bmm(torch.bmm(v, r[:, :, None]).mT, v)[:, 0]
+        _make_orthogonal(r, v[:, : len(alpha)])
         remainder = _normalise(r, EXHAUSTED * longest)
         if not bool(remainder.any()):
             break
-        v = torch.cat([v, r[:, None]], 1)
+        v[:, len(alpha)] = r
         u = products.forward(r).addcmul_(remainder[:, None], u, value=-1)
         beta.append(remainder)
-        alpha.append(_normalise(u))
+        alpha.append(_normalise(u, ROUNDING * longest))
         longest = torch.maximum(longest, torch.maximum(beta[-1], alpha[-1]))
-    return Krylov(torch.stack(alpha, 1), torch.stack([*beta, alpha[0]], 1)[:, :-1], v)
+    b = torch.stack([*beta, alpha[0]], 1)[:, :-1]
+    return Krylov(torch.stack(alpha, 1), b, v[:, : len(alpha)])
+
+
+def _make_orthogonal(r: torch.Tensor, v: torch.Tensor) -> None:
+    """Take from each r (p, n), in place, what lies along its v (p, k, n).
+
+    Twice is enough; once alone loses the orthogonality where the space is nearly complete.
+    """
+    for _ in range(2):
+        r -= torch.bmm(torch.bmm(v, r[:, :, None]).mT, v)[:, 0]
 
 
 def _normalise(x: torch.Tensor, negligible: torch.Tensor | None = None) -> torch.Tensor:
