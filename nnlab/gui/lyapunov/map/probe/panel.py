@@ -272,4 +272,4 @@ class ProbePanel(LowerPanel):
         self.reading.setFont(look.font(1.0))
         for field in (self.x1, self.x2, self.radius):
             field.setFont(look.font(tabular=True))
-            field.setMinimumWidth(round(look.px(66)))
+            field.setMinimumWidth(round(look.px(78)))
