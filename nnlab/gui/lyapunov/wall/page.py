@@ -26,7 +26,7 @@ from nnlab.gui.lyapunov.wall.saving import TableFile
 from nnlab.gui.lyapunov.wall.saying import say_invitation, say_line
 from nnlab.gui.lyapunov.wall.settings import WallSettings
 from nnlab.gui.lyapunov.wall.shelf import WallShelf
-from nnlab.gui.lyapunov.wall.stock import WallStock
+from nnlab.gui.lyapunov.wall.stock import WallStock, wait_while
 from nnlab.gui.lyapunov.wall.words import missing_of
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
@@ -36,6 +36,9 @@ from nnlab.gui.window.actions import Command
 
 DRAW_MS = 100
 """Nets that are read or trained faster than this are drawn together."""
+
+ESTIMATE_SECONDS = 8.0
+"""How long a picture waits for the time that the next wall takes."""
 
 
 class WallPage(LyapunovPage):
@@ -101,8 +104,10 @@ class WallPage(LyapunovPage):
 
     def pose(self) -> None:
         """Show the newest finished wall; if there is none, train a small one and wait for it."""
+        self.context.compute.start()
         self.stock.pose()
         self.shelf.finish()
+        wait_while(lambda: self.estimate.time is None, ESTIMATE_SECONDS)
         self.draw()
 
     def close_down(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.wall_state import PAPER, REDUCED
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.wall import MOST_BATCH, WallSpec
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.number_list import NumberList
 from nnlab.gui.tr import tr
@@ -105,7 +105,7 @@ class WallSettings(QWidget):
         self._number("patterns", "p", tr("patterns"), make_whole(100, 1_000_000), tip)
         self._number("eta", "η", tr("learning rate"), LogSpin(1e-6, 10.0), tr("Learning rate"))
         tip = tr("Patterns of an update")
-        self._number("batch", "", tr("batch"), make_whole(1, 10_000), tip)
+        self._number("batch", "", tr("batch"), make_whole(1, MOST_BATCH), tip)
         tip = tr("At most so many times through all patterns")
         self._number("epochs", "", tr("epochs"), make_whole(1, 100_000), tip)
         goal = make_real(50.0, 100.0, 0.5, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
@@ -114,14 +115,20 @@ class WallStock(QObject):
         self._shelf.scan()
         finished = [card for card in self._shelf.cards if card.outcome == FINISHED]
         if finished:
-            self._desk.put("wall", replace(self._state, wall=finished[0].id))
+            shown = finished[0]
+            self._desk.put("wall", replace(self._state, wall=shown.id, spec=shown.spec))
             return
         self._context.compute.start()
         card = self._runner.start(POSE)
         if card is not None:
             self._desk.put("wall", replace(self._state, wall=card.id, spec=POSE))
-        end = time.monotonic() + POSE_SECONDS
-        while self._runner.busy and time.monotonic() < end:
-            loop = QEventLoop()
-            QTimer.singleShot(20, loop.quit)
-            loop.exec()
+        wait_while(lambda: self._runner.busy, POSE_SECONDS)
+
+
+def wait_while(busy: Callable[[], bool], seconds: float) -> None:
+    """Let the program go on while something is busy, for so long at most: for pictures."""
+    end = time.monotonic() + seconds
+    while busy() and time.monotonic() < end:
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
