@@ -21,6 +21,7 @@ from nnlab.core.lyapunov.growths import Wanted, points_growths
 from nnlab.core.network import start_network
 from nnlab.core.patterns import no_patterns
 from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.map import long_maps
 from nnlab.gui.lyapunov.map.histogram import HistogramPanel
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.scene import find_range
@@ -293,6 +294,8 @@ def test_the_pointer_reads_direction_output_and_ridge(qtbot: QtBot, page: MapPag
     qtbot.waitUntil(lambda: "ridge of height" in status.hover_text)
     assert "direction" in status.hover_text
     assert "O = " in status.hover_text
+    page.choose(ell=1)
+    qtbot.waitUntil(lambda: "λ₁⁽¹⁾ = " in status.hover_text)
 
 
 # Below the map
@@ -335,7 +338,10 @@ def test_the_histogram_tells_the_share_above_its_threshold(qtbot: QtBot, page: M
 # Large maps and files
 
 
-def test_a_long_map_shows_progress_and_can_be_left(qtbot: QtBot, page: MapPage) -> None:
+def test_a_long_map_shows_progress_and_can_be_left(
+    qtbot: QtBot, page: MapPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_maps, "PATIENCE", 0.0)
     page.choose(resolution=2000)
     running = page.context.status.running
     qtbot.waitUntil(lambda: "map" in running, timeout=20_000)

@@ -13,7 +13,7 @@ from nnlab.gui.tr import tr
 
 PROGRESS_KEY = "map"
 # What takes less than this is not worth a bar.
-PATIENCE = 0.8
+PATIENCE = 1.5
 
 
 class LongMaps(QObject):

@@ -63,12 +63,12 @@ class MapPage(LyapunovPage):
         self.below = LowerRoom(self)
         self.numbers = SaveNumbers(self)
         self.long = LongMaps(context, self.refiner, self)
-        self.pointing = Pointing(self)
         self._scenes = SceneMaker(look)
         self._reach: Reach | None = None
         self._patterns = desk.net.patterns
         lay_out(self)
         self._connect()
+        self.pointing = Pointing(self)
         self._show_settings()
         self.below.show_key(self.state.lower)
         self._ask()

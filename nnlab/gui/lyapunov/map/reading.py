@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
+from nnlab.app.lyapunov.sweep import Sweep
 from nnlab.app.words.notation import number
 from nnlab.core.activations import activation_of
 from nnlab.core.geometry import Point
@@ -30,10 +31,12 @@ class Pointing(QObject):
     def __init__(self, page: MapPage) -> None:
         super().__init__(page)
         self._page = page
+        self._at: Point | None = None
         page.map.hovered.connect(self._on_hovered)
+        page.refiner.improved.connect(self._on_improved)
 
     def _on_hovered(self, at: Point | None) -> None:
-        page = self._page
+        self._at, page = at, self._page
         sweep, scene = page.refiner.sweep, page.map.scene
         page.pointed.emit(at if scene is not None else None)
         if at is None or sweep is None or scene is None:
@@ -42,6 +45,11 @@ class Pointing(QObject):
         one = sweep.request
         text = describe_place(one.network, one.ell, one.include_output, at, scene)
         page.context.status.hover(text)
+
+    def _on_improved(self, sweep: Sweep) -> None:
+        """The pointer rests, but another map lies below it."""
+        if self._at is not None and sweep.finished:
+            self._on_hovered(self._at)
 
 
 def describe_place(
