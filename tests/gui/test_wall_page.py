@@ -371,6 +371,26 @@ def test_a_wall_is_renamed_and_deleted_and_undo_follows_on_the_disk(
     close(page)
 
 
+def test_another_wall_is_drawn_over_the_trends_but_never_itself(
+    qtbot: QtBot, desk: LyapunovDesk, library: WallLibrary
+) -> None:
+    keep_wall(library, replace(SMALL, embedding=True))
+    shown = keep_wall(library)
+    page = open_page(qtbot, desk)
+    other = next(card for card in page.shelf.cards if card.spec.embedding)
+    page.put(wall=shown.id, view="analysis")
+    page.looks.other.setCurrentIndex(page.looks.other.findData(other.id))
+    page.shelf.finish()
+    page.draw()
+    notes = [note[0] for note in page.analysis.plots["cos"].scene.notes]
+    assert notes == ["trained", "random hidden layers"]
+    page.put(wall=other.id)
+    page.draw()
+    assert page.analysis.plots["cos"].scene.notes == ()
+    assert page.looks.other.currentText() == "no other wall"
+    close(page)
+
+
 def test_a_wall_in_training_is_not_deleted(page: WallPage, compute: FakeCompute) -> None:
     train(page, compute, 1)
     page.catalogue.delete_chosen()

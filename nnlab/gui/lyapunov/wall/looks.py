@@ -56,7 +56,8 @@ class WallLooks(QWidget):
             self.show_range(state.low, state.high)
         for box in (self.low, self.high):
             box.setEnabled(state.locked)
-        put(self.other, state.other)
+        # The shown wall itself, or one that is deleted, is not offered.
+        put(self.other, state.other if self.other.findData(state.other) >= 0 else "")
 
     def show_range(self, low: float, high: float) -> None:
         """Show the range that the colours have."""

@@ -144,7 +144,8 @@ class WallPage(LyapunovPage):
             if scene is not None and not state.locked:
                 self.looks.show_range(scene.scale.low, scene.scale.high)
         wall = self.shelf.wall(state.wall)
-        self.analysis.show_walls(wall, self.shelf.wall(state.other) if state.other else None)
+        other = self.shelf.wall(state.other) if state.other != state.wall else None
+        self.analysis.show_walls(wall, other)
 
     def _show_state(self) -> None:
         """Show the settings and ask for what they need."""
