@@ -91,6 +91,6 @@ def _propagated(engines: list[GrowthEngine], x1: Map, x2: Map) -> list[Growths]:
     for ell, start, stacks in passes(packed, x1, x2, None):
         tangent_kernels.contract_stacks(stacks, start, grams[ell - 1])
     return [
-        engine.find_largest(gram[:, : x1.size], x1, x2)
+        engine.find_largest(np.ascontiguousarray(gram[:, : x1.size]), x1, x2)
         for engine, gram in zip(engines, grams, strict=True)
     ]

@@ -154,7 +154,7 @@ def points_growths(
         If there is no layer l or the net does not have two inputs.
     """
     engine = GrowthEngine(chosen_layers(net, ell, include_output), net.features, wanted)
-    return engine.growths(np.asarray(x1, np.float32), np.asarray(x2, np.float32))
+    return engine.growths(*(np.ascontiguousarray(x, np.float32) for x in (x1, x2)))
 
 
 def points_exponents(

@@ -30,7 +30,8 @@ def propagate_gram(packed: PackedLayers, x1: Map, x2: Map) -> Map:
     for ell, start, stacks in passes(packed, x1, x2, None):
         if ell == len(packed.w):
             kernels.contract_stacks(stacks, start, gram)
-    return gram[:, : x1.size]
+    # The compiled loops know arrays without gaps only.
+    return np.ascontiguousarray(gram[:, : x1.size])
 
 
 def propagate_sheared(packed: PackedLayers, x1: Map, x2: Map) -> FloatArray:
