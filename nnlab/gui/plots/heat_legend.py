@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT
@@ -21,6 +21,8 @@ from nnlab.gui.plots.plane.marks import draw_class
 from nnlab.gui.tr import tr
 
 SAMPLE = 24.0
+# Below the samples in every theme: what lies on a map is drawn for its colours.
+GROUND = "#4f6472"
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ def _paint_sample(painter: QPainter, entry: Entry, box: QRectF, look: Look) -> N
             draw_class(painter, at, number, 2, look.px(8), look)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.colour("muted"))
+    painter.setBrush(QColor(GROUND))
     high = min(box.height(), look.px(13))
     painter.drawRect(QRectF(box.left(), middle.y() - high / 2, box.width(), high))
     inner = half - look.px(2)
