@@ -127,7 +127,7 @@ def guess_stages(spec: StudySpec) -> tuple[float, float, float]:
     training = (
         spec.epochs * p * (m * (2.2e-10 * spec.weights + 4e-9 * neurons) + update / spec.batch)
     )
-    bottleneck = m * (p * (4e-11 * spec.weights + 4e-9 * neurons) + 1.0)
+    bottleneck = m * (p * (4e-11 * spec.weights + 4e-9 * neurons) + 2.0)
     exponents = (
         m * TEST_IMAGES * (1e-5 + spec.exponents.steps * (1.2e-10 * hidden + 8e-9 * neurons))
     )

@@ -1,8 +1,8 @@
 """An ensemble of fully connected nets that learn at once: one batched product for all members.
 
 All members see the same batches, so that the first and by far the largest product is a single one.
-Measured on one core, ten nets 784-[20 tanh]x16-10 learn together in about a quarter of the time
-that they take one after the other.
+Measured on one core, ten nets 784-[20 tanh]x16-10 learn together in two fifths of the time that
+they take one after the other by the same code, and in a third of what ordinary modules take.
 """
 
 from collections.abc import Sequence
