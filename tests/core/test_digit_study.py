@@ -29,6 +29,7 @@ def make_plane(p: int = 50) -> Plane:
         ({"widths": (20,) * 49}, "hidden layers"),
         ({"widths": (1,)}, "widths"),
         ({"widths": (1000,) * 12}, "weights"),
+        ({"widths": (400,) * 4, "batch": 5000}, "smaller batch"),
         ({"activation": "sigmoid"}, "activation"),
         ({"members": 11}, "members"),
         ({"eta": float("nan")}, "eta"),

@@ -12,8 +12,10 @@ MOST_MEMBERS = 10
 MOST_NEURONS, MOST_LAYERS = 1000, 48
 MOST_IMAGES = 55_000
 TEST_IMAGES = 10_000
-MOST_WEIGHTS = 5_000_000
-"""Weights of one member: ten of them with what Adam keeps are half a gigabyte."""
+MOST_WEIGHTS = 10_000_000
+"""Weights of all members: with what Adam keeps, a checkpoint of 120 MB after each epoch."""
+MOST_IN_UPDATE = 5e9
+"""Weights times images of an update: it ends within a second, so that a cancel is obeyed."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,6 @@ class StudySpec:
             raise ValueError(f"There must be 1 to {MOST_LAYERS} hidden layers.")
         if not all(2 <= one <= MOST_NEURONS for one in self.widths):
             raise ValueError(f"widths must be numbers from 2 to {MOST_NEURONS}.")
-        if self.weights > MOST_WEIGHTS:
-            raise ValueError(f"A net has {self.weights} weights; at most {MOST_WEIGHTS} here.")
         for name, table in (("activation", ACTIVATIONS), ("optimiser", OPTIMISERS)):
             if getattr(self, name) not in table:
                 raise ValueError(f"{name} must be one of {', '.join(table)}.")
@@ -86,6 +86,10 @@ class StudySpec:
         ):
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name} must be {least} to {most}, got {getattr(self, name)}.")
+        if (total := self.members * self.weights) > MOST_WEIGHTS:
+            raise ValueError(f"All nets have {total} weights; at most {MOST_WEIGHTS} are possible.")
+        if total * self.batch > MOST_IN_UPDATE:
+            raise ValueError("An update would take too long: choose a smaller batch.")
         if not (isfinite(self.eta) and 1e-6 <= self.eta <= 10.0):
             raise ValueError(f"eta must be 1e-6 to 10, got {self.eta:g}.")
         if not (isfinite(self.decay) and 0.0 <= self.decay <= 1.0):
