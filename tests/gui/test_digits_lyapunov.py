@@ -161,6 +161,32 @@ def test_a_cancelled_study_can_be_gone_on_with(
     settle(qtbot, page)
 
 
+def test_space_trains_stops_and_goes_on_with_the_same_study(
+    qtbot: QtBot, page: DigitsPage, compute: FakeCompute
+) -> None:
+    (train,) = (one for one in page.commands() if one.key == "ftle.digits.train")
+    assert train.shortcut.split("|") == ["Space", "T"]
+    train.run()
+    first, study = compute.jobs[0], page.runner.study
+    assert study is not None and page.runner.busy
+    (page.studies.library.place(study.id) / "checkpoint.safetensors").touch()
+    train.run()
+    assert first.cancelled_at is not None
+    first.end(first.on_cancelled)
+    settle(qtbot, page)
+    train.run()
+    second = compute.jobs[1]
+    assert second.params["resume"] and second.params["folder"] == first.params["folder"]
+    second.end(second.on_cancelled)
+    settle(qtbot, page)
+    page.settings.nets.members.setValue(2)
+    train.run()
+    third = compute.jobs[2]
+    assert not third.params["resume"] and third.params["folder"] != first.params["folder"]
+    third.end(third.on_cancelled)
+    settle(qtbot, page)
+
+
 def test_a_cancelled_study_does_not_take_the_place_of_a_finished_one(
     qtbot: QtBot, shown: DigitsPage, compute: FakeCompute
 ) -> None:

@@ -27,10 +27,12 @@ class StudyBar(TwoRowBar):
         super().__init__(look)
         self._desk, self._runner = desk, runner
         self.train = self._button(
-            "train", tr("Train"), tr("Train the nets of the column and study them (T)")
+            "train", tr("Train"), tr("Train the nets of the column and study them (Space)")
         )
         self.cancel = self._button(
-            "clear", tr("Cancel"), tr("Stop; what is trained stays, and can be gone on with")
+            "clear",
+            tr("Cancel"),
+            tr("Stop; what is trained stays, and can be gone on with (Space)"),
         )
         self.resume = self._button(
             "run", tr("Resume"), tr("Go on with the newest study that was not finished (G)")

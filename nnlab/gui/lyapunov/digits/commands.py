@@ -28,12 +28,17 @@ def make_commands(page: DigitsPage) -> list[Command]:
 def _train(page: DigitsPage) -> list[Command]:
     runner = page.runner
     rows = (
-        ("train", tr("Train a study"), tr("Train the nets of the column and study them"), "T"),
+        (
+            "train",
+            tr("Train a study, or stop"),
+            tr("Train the nets of the column and study them; again: stop; again: go on"),
+            "Space|T",
+        ),
         ("cancel", tr("Cancel the study"), tr("Stop; it can be gone on with"), "Ctrl+."),
         ("resume", tr("Go on with a study"), tr("The newest that was not finished"), "G"),
     )
-    calls = (page.train, runner.cancel, page.resume)
-    able = (lambda: not runner.busy, lambda: runner.busy, lambda: not runner.busy)
+    calls = (page.toggle, runner.cancel, page.resume)
+    able = (lambda: True, lambda: runner.busy, lambda: not runner.busy)
     return [
         Command(f"{PREFIX}.{key}", text, tip, shortcut, "Train", run, enabled=enabled)
         for (key, text, tip, shortcut), run, enabled in zip(rows, calls, able, strict=True)

@@ -65,10 +65,10 @@ class EmptyCard(QWidget):
         super().__init__(parent)
         self._look = look
         self.title, self.text = QLabel(), QLabel()
-        self.train = QPushButton(tr("Train (T)"))
+        self.train = QPushButton(tr("Train (Space)"))
         self.resume = QPushButton(tr("Resume (G)"))
         for button, tip in (
-            (self.train, tr("Train the nets of the column and study them (T)")),
+            (self.train, tr("Train the nets of the column and study them (Space)")),
             (self.resume, tr("Go on with this study (G)")),
         ):
             button.setAccessibleName(button.text())

@@ -23,6 +23,7 @@ from nnlab.gui.lyapunov.digits.plane_view import PlaneView
 from nnlab.gui.lyapunov.digits.posing import strike_pose
 from nnlab.gui.lyapunov.digits.runner import StudyRunner
 from nnlab.gui.lyapunov.digits.settings import DigitsSettings
+from nnlab.gui.lyapunov.digits.start import StudyStart
 from nnlab.gui.lyapunov.digits.view_switch import ViewSwitch
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.tab import Context, Figure
@@ -40,6 +41,7 @@ class DigitsPage(LyapunovPage):
         look = context.look
         self.studies = StudyDesk(context, desk, self)
         self.runner = StudyRunner(self.studies, self)
+        self.start = StudyStart(self.studies, self.runner, self._runs)
         self.bar = StudyBar(look, self.studies, self.runner)
         self.notice = Notice(look)
         self.empty = EmptyCard(look)
@@ -106,24 +108,15 @@ class DigitsPage(LyapunovPage):
 
     def train(self) -> None:
         """Begin a study of what the column says."""
-        if self.runner.busy:
-            return
-        state = self.state
-        if state.source == "runs":
-            known = {card.id for card in self._runs()}
-            runs = tuple(one for one in state.runs if one in known)
-            if runs:
-                self.runner.start(state.spec, runs)
-            else:
-                self.context.status.say(tr("Tick at least one run in the column, then train."))
-        else:
-            self.runner.start(state.spec)
+        self.start.train()
 
     def resume(self) -> None:
         """Go on with the shown study, else with the newest that was not finished."""
-        ids = [card.id for card in self.studies.cards if card.resumable]
-        if ids and not self.runner.busy:
-            self.runner.resume(self.state.study if self.state.study in ids else ids[0])
+        self.start.resume()
+
+    def toggle(self) -> None:
+        """Stop; or go on; or begin a new study."""
+        self.start.toggle()
 
     def show_view(self, key: str) -> None:
         """Show plane, errors or path."""
