@@ -173,6 +173,7 @@ def test_what_can_be_no_study_is_no_path(library: StudyLibrary, name: str) -> No
         ({"error": float("nan")}, "error"),
         ({"error": 2.0}, "error"),
         ({"began": "now"}, "began"),
+        ({"began": 10**400}, "began"),
         ({"deleted": 1}, "deleted"),
     ],
 )
@@ -193,6 +194,8 @@ def test_a_damaged_card_is_named_and_the_others_are_listed(
     [
         ({"spec": None}, "spec"),
         ({"spec": {"exponents": {}, "eta": -1.0}}, "eta"),
+        ({"spec": {"exponents": {}, "eta": 10**400}}, "eta"),
+        ({"spec": {"exponents": {}, "seed": 10**400}}, r"seed must be at most 1e\+18"),
         ({"spec": {"exponents": {"steps": 1}}}, "steps"),
         ({"spec": {"exponents": {}, "widths": [20, "x"]}}, "widths"),
         ({"runs": "abc"}, "runs"),
@@ -229,6 +232,8 @@ def test_files_that_are_cut_off_are_named(library: StudyLibrary, finished: Study
         ("labels", np.zeros(20)),
         ("outputs", np.full((2, 20, 10), 1.5, np.float32)),
         ("outputs", np.zeros((2, 20), np.float32)),
+        ("outputs", np.zeros((2, 20, 10), np.float16)),
+        ("outputs", np.full((2, 20, 10), np.nan, np.float32)),
         ("exponents", np.zeros((2, 19), np.float32)),
         ("plane_fields", np.full((2, 20, 2), 1e12, np.float32)),
         ("plane_w", np.zeros((2, 10, 3), np.float32)),
@@ -244,6 +249,13 @@ def test_arrays_that_do_not_fit_are_refused(name: str, value: np.ndarray) -> Non
     missing = {key: array for key, array in arrays.items() if key != name}
     with pytest.raises(ValueError, match="must be"):
         unpack_result(stored, missing)
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "studies").write_text("")
+    library = StudyLibrary(tmp_path / "studies")
+    assert library.cards() == []
+    assert library.faults == (f"{tmp_path / 'studies'}: Not a directory.",)
 
 
 def test_a_full_disk_leaves_the_older_state(

@@ -88,6 +88,7 @@ def test_the_list_has_the_newest_first_and_names_what_is_damaged(tmp_path: Path)
 def test_a_wall_can_be_renamed_deleted_and_brought_back(library: WallLibrary) -> None:
     card = begun(library, some_net(FIRST))
     assert library.rename(card.id, "deep ones").name == "deep ones"
+    library.release(card.id)
     library.delete(card.id)
     assert library.cards() == ([], [])
     library.delete(card.id, deleted=False)
@@ -105,6 +106,7 @@ def test_a_deleted_wall_goes_for_good_after_a_day_with_nothing_that_is_not_its_o
     kept, gone, shared = (begun(library, some_net(FIRST)) for _ in range(3))
     (tmp_path / shared.id / "notes.txt").write_text("mine")
     for card in (gone, shared):
+        library.release(card.id)
         library.delete(card.id)
     library.release_all()
     for card in (kept, gone, shared):
@@ -179,6 +181,10 @@ def test_weights_of_a_wrong_shape_are_refused(library: WallLibrary) -> None:
         ("spec", 3),
         ("outcome", "fine"),
         ("seconds", "long"),
+        ("seconds", 10**400),
+        ("spec", {"eta": 10**400}),
+        ("spec", {"seeds": 10**400}),
+        ("spec", {"widths": [10**400]}),
         ("name", ["a"]),
         ("deleted", 1),
     ],
@@ -187,8 +193,29 @@ def test_a_card_of_a_stranger_is_checked(library: WallLibrary, name: str, value:
     card = begun(library)
     path = library.place(card.id) / CARD
     path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
-    with pytest.raises(ValueError, match=f"{CARD} is damaged"):
+    with pytest.raises(ValueError, match=f"{CARD} is damaged") as caught:
         library.card(card.id)
+    assert len(str(caught.value)) < 200
+    cards, faults = library.cards()
+    assert cards == [] and faults == [str(caught.value)]
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "walls").write_text("")
+    assert WallLibrary(tmp_path / "walls").cards() == (
+        [],
+        [f"{tmp_path / 'walls'}: Not a directory."],
+    )
+
+
+def test_a_wall_in_training_is_not_deleted(library: WallLibrary) -> None:
+    card = begun(library)
+    with pytest.raises(ValueError, match="being trained"):
+        library.delete(card.id)
+    assert not library.card(card.id).deleted
+    library.release(card.id)
+    library.delete(card.id)
+    assert library.card(card.id).deleted
 
 
 @pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "a" * 65, "."])

@@ -13,6 +13,7 @@ from nnlab.core.patterns import Patterns, no_patterns
 
 LONGEST_LABEL = 200
 MOST_LAYERS = 65
+LARGEST = 1e30
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ def unpack(stored: Fields, arrays: Arrays) -> KeptNet | None:
         raise ValueError(f"activations must be a list of 1 to {MOST_LAYERS} names.")
     layers = []
     for number, key in enumerate(keys):
-        if key not in ACTIVATIONS:
+        if not isinstance(key, str) or key not in ACTIVATIONS:
             raise ValueError(f"activations must be known names, got {key!r:.40}.")
         w, theta = _array(arrays, f"w{number}", 2), _array(arrays, f"theta{number}", 1)
         layers.append(Layer(w, theta, key))
@@ -78,16 +79,14 @@ def _read_patterns(arrays: Arrays, outputs: int) -> Patterns:
 
 
 def _read_box(box: object) -> Box:
-    numbers = [float(one) for one in box if isinstance(one, int | float)] if _is_list(box) else []  # type: ignore[attr-defined]
-    if len(numbers) != 4 or not np.isfinite(numbers).all():
+    found = box if isinstance(box, list | tuple) else ()
+    # Whole numbers of hundreds of digits are finite too, but no float.
+    numbers = [float(one) for one in found if type(one) in (int, float) and abs(one) <= LARGEST]
+    if len(found) != 4 or len(numbers) != 4:
         raise ValueError("box must be four numbers.")
     if not (numbers[0] < numbers[1] and numbers[2] < numbers[3]):
         raise ValueError("box must be x1_min < x1_max, x2_min < x2_max.")
     return Box(*numbers)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list | tuple)
 
 
 def _array(arrays: Arrays, name: str, dimensions: int) -> FloatArray:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from nnlab.app.room import Fields
 
 Plain = TypeVar("Plain")
+LARGEST_WHOLE = 10**18
 
 
 def read_plain(kind: type[Plain], stored: Fields, given: dict[str, Any] | None = None) -> Plain:
@@ -29,19 +30,27 @@ def _read(part: Field[Any], value: Any) -> Any:
     wanted = type(part.default)
     if wanted is tuple:
         return _read_numbers(part, value)
-    if wanted is float and type(value) is int:
-        value = float(value)
+    if type(value) is int:
+        whole = _bounded(part.name, value)
+        value = float(whole) if wanted is float else whole
     if type(value) is not wanted:
         raise ValueError(f"{part.name} must be {wanted.__name__}, got {value!r:.40}.")
     return value
+
+
+def _bounded(name: str, number: int) -> int:
+    """Refuse whole numbers of hundreds of digits: no float holds them, and no line shows them."""
+    if abs(number) > LARGEST_WHOLE:
+        raise ValueError(f"{name} must be at most {LARGEST_WHOLE:g}.")
+    return number
 
 
 def _read_numbers(part: Field[Any], value: Any) -> tuple[Any, ...]:
     default: Any = part.default
     kind = type(default[0])
     numbers = tuple(value) if isinstance(value, list | tuple) else (None,)
-    if kind is float:
-        numbers = tuple(float(one) if type(one) is int else one for one in numbers)
+    whole = tuple(_bounded(part.name, one) if type(one) is int else one for one in numbers)
+    numbers = tuple(float(one) if kind is float and type(one) is int else one for one in whole)
     if any(type(one) is not kind for one in numbers):
         raise ValueError(f"{part.name} must be a list of numbers ({kind.__name__}).")
     return numbers

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ FORMAT = 1
 NOTHING = np.finfo(np.float32).min
 """Stands for -inf, which files of arrays do not hold: where nothing is stretched."""
 LARGEST = 1e9
+KINDS = (np.float32, np.float64)
 MOST_EPOCHS, MOST_RUNS, MOST_LAYERS = 1000, 64, 1000
 SCALARS = ("name", "outcome", "message", "began")
 
@@ -91,8 +91,8 @@ def unpack_card(stored: Mapping[str, Any], study_id: str) -> StudyCard:
 
 
 def _is_number(value: object, least: float, most: float) -> bool:
-    good = isinstance(value, int | float) and not isinstance(value, bool)
-    return good and isfinite(value) and least <= value <= most  # type: ignore[arg-type, operator]
+    # What is no number, nan, is within no limits; whole numbers may be too large for a float.
+    return type(value) in (int, float) and least <= value <= most  # type: ignore[operator]
 
 
 def _text(stored: Mapping[str, Any], name: str, longest: int) -> str:
@@ -187,9 +187,9 @@ def _read_planes(arrays: Arrays) -> tuple[Plane, ...]:
 
 def _array(arrays: Arrays, name: str, dimensions: int, least: float, most: float) -> NDArray[Any]:
     value = arrays.get(name)
-    if value is None or value.dtype.kind != "f" or value.ndim != dimensions or not value.size:
+    if value is None or value.dtype not in KINDS or value.ndim != dimensions or not value.size:
         raise ValueError(f"{name} must be an array of {dimensions} dimensions of numbers.")
     # Outputs in float32 may sum up to a little more than 1.
-    if value.min() < least or value.max() > most * (1 + 1e-6):
+    if not (value.min() >= least and value.max() <= most * (1 + 1e-6)):
         raise ValueError(f"{name} must be {least:g} to {most:g}.")
     return value

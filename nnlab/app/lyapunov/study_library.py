@@ -127,18 +127,25 @@ class StudyLibrary:
         """Return the studies of the list, the newest first; `faults` tells of damaged ones."""
         found: list[StudyCard] = []
         faults: list[str] = []
-        with suppress(FileNotFoundError):
-            for path in sorted(self.folder.iterdir()):
-                if not (STUDY_ID.fullmatch(path.name) and (path / STUDY).exists()):
-                    continue
-                try:
-                    found += self._card(path.name)
-                except OSError as error:
-                    faults.append(f"{path.name}/{STUDY}: {reason(error)}.")
-                except ValueError as error:
-                    faults.append(str(error))
+        for path in self._places(faults):
+            try:
+                found += self._card(path.name)
+            except OSError as error:
+                faults.append(f"{path.name}/{STUDY}: {reason(error)}.")
+            except ValueError as error:
+                faults.append(str(error))
         self.faults = tuple(faults)
         return sorted(found, key=lambda card: card.began, reverse=True)
+
+    def _places(self, faults: list[str]) -> list[Path]:
+        try:
+            paths = sorted(self.folder.iterdir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            faults.append(f"{self.folder}: {reason(error)}.")
+            return []
+        return [one for one in paths if STUDY_ID.fullmatch(one.name) and (one / STUDY).exists()]
 
     def _card(self, study_id: str) -> list[StudyCard]:
         stored = self._read(study_id)

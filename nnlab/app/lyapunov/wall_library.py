@@ -109,16 +109,21 @@ class WallLibrary:
     def cards(self) -> tuple[list[WallCard], list[str]]:
         """Return the cards of all walls, the newest first, and a line for each that is damaged."""
         found, faults = [], []
-        with suppress(FileNotFoundError):
-            for path in sorted(self.folder.iterdir()):
-                if not (WALL_ID.fullmatch(path.name) and (path / CARD).exists()):
-                    continue
-                try:
-                    found.append(self.card(path.name))
-                except OSError as error:
-                    faults.append(f"{path.name}/{CARD}: {reason(error)}.")
-                except ValueError as error:
-                    faults.append(str(error))
+        try:
+            places = sorted(self.folder.iterdir())
+        except FileNotFoundError:
+            return [], []
+        except OSError as error:
+            return [], [f"{self.folder}: {reason(error)}."]
+        for path in places:
+            if not (WALL_ID.fullmatch(path.name) and (path / CARD).exists()):
+                continue
+            try:
+                found.append(self.card(path.name))
+            except OSError as error:
+                faults.append(f"{path.name}/{CARD}: {reason(error)}.")
+            except ValueError as error:
+                faults.append(str(error))
         shown = [card for card in found if not card.deleted]
         return sorted(shown, key=lambda card: card.began, reverse=True), faults
 
@@ -177,7 +182,12 @@ class WallLibrary:
         return card
 
     def delete(self, wall_id: str, deleted: bool = True) -> None:
-        """Take a wall out of the list, or back into it; raises as `card` and `write_card`."""
+        """Take a wall out of the list, or back into it; raises as `card` and `write_card`.
+
+        One that this program trains stays: ValueError.
+        """
+        if deleted and wall_id in self._locks:
+            raise ValueError("A wall that is being trained cannot be deleted: cancel it first.")
         self.write_card(replace(self._stored(wall_id), deleted=deleted))
 
     def _stored(self, wall_id: str) -> WallCard:

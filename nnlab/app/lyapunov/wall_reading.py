@@ -13,6 +13,8 @@ from nnlab.core.lyapunov.wall_nets import MOST_LINES, TREND_NAMES, NetKey, Trend
 from nnlab.core.network import Layer, Network
 
 Arrays = Mapping[str, NDArray[Any]]
+LARGEST = 1e30
+"""Whole numbers of hundreds of digits are finite too, but no float."""
 
 
 def read_face(document: Mapping[str, Any], arrays: Arrays, key: NetKey) -> WallFace:
@@ -71,6 +73,6 @@ def _figure(stored: Mapping[str, Any], name: str) -> float:
     value = stored.get(name)
     if value is None:
         return math.nan
-    if type(value) not in (int, float) or not math.isfinite(value):
+    if type(value) not in (int, float) or not abs(value) <= LARGEST:
         raise ValueError(f"{name} must be a number.")
     return float(value)
