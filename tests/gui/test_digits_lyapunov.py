@@ -198,6 +198,39 @@ def test_a_cancelled_study_does_not_take_the_place_of_a_finished_one(
     assert shown.stack.currentWidget() is shown.plane_view
 
 
+def test_a_study_of_other_digits_is_not_shown(
+    qtbot: QtBot, page: DigitsPage, digits: idx.Digits, context: Context
+) -> None:
+    said: list[str] = []
+    context.status.said.connect(lambda text, _seconds: said.append(text))
+    library = page.studies.library
+    study = library.begin(make_study(digits.labels, 1))
+    other = make_study(digits.labels[::-1], 1)
+    library.save(replace(other, id=study.id, began=study.began))
+    page.studies.refresh()
+    settle(qtbot, page)
+    assert page.studies.view is None and "not of the program's test digits" in said[0]
+
+
+def test_a_net_that_stretches_nothing_has_a_sentence_in_place_of_its_bins(
+    qtbot: QtBot, page: DigitsPage, digits: idx.Digits
+) -> None:
+    library = page.studies.library
+    study = library.begin(make_study(digits.labels, 2))
+    made = make_study(digits.labels, 2)
+    assert made.result is not None
+    dead = replace(made.result, exponents=np.full((2, DIGITS), -np.inf, np.float32))
+    library.save(replace(made, id=study.id, began=study.began, result=dead))
+    page.studies.refresh()
+    settle(qtbot, page)
+    page.show_view("errors")
+    qtbot.waitUntil(lambda: not page.errors_view.busy)
+    assert "nothing is stretched" in page.errors_view.error.scene.title
+    assert not page.grab().isNull()
+    qtbot.mouseClick(page.errors_view.error, Qt.MouseButton.LeftButton)
+    assert page.studies.picked is None
+
+
 def test_a_study_that_failed_says_why_in_one_line(
     qtbot: QtBot, page: DigitsPage, compute: FakeCompute, context: Context
 ) -> None:

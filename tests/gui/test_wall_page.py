@@ -397,6 +397,39 @@ def test_a_wall_in_training_is_not_deleted(page: WallPage, compute: FakeCompute)
     assert page.shown is not None and not page.shelf.library.card(page.state.wall).deleted
 
 
+def test_a_name_given_while_the_wall_is_trained_is_kept(
+    qtbot: QtBot, page: WallPage, compute: FakeCompute
+) -> None:
+    train(page, compute, 1)
+    wall_id = page.state.wall
+    page.stock.rename(wall_id, "for the lecture")
+    assert page.runner.card is not None and page.runner.card.name == "for the lecture"
+    page.toggle()
+    compute.jobs[0].end(compute.jobs[0].on_cancelled)
+    assert page.shelf.library.card(wall_id).name == "for the lecture"
+    assert page.shown is not None and page.shown.done == 1
+
+
+def test_redo_does_not_delete_the_wall_that_is_trained(
+    page: WallPage, compute: FakeCompute, context: Context
+) -> None:
+    train(page, compute, 2)
+    wall_id = page.state.wall
+    page.toggle()
+    compute.jobs[0].end(compute.jobs[0].on_cancelled)
+    page.stock.delete(wall_id)
+    assert page.shelf.cards == []
+    context.store.undo()
+    page.put(wall=wall_id)
+    page.shelf.finish()
+    page.stock.resume()
+    assert page.runner.trains(wall_id)
+    context.store.redo()
+    assert [card.id for card in page.shelf.cards] == [wall_id]
+    compute.jobs[1].end(compute.jobs[1].on_cancelled)
+    assert not page.shelf.library.card(wall_id).deleted
+
+
 def test_a_hidden_page_asks_and_draws_nothing(
     qtbot: QtBot, page: WallPage, compute: FakeCompute
 ) -> None:

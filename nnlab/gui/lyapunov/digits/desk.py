@@ -177,6 +177,8 @@ class StudyDesk(QObject):
         self.view_changed.emit()
 
     def _on_read(self, found: Found) -> None:
+        if found.fault and found.fault != self.fault:
+            self.context.status.say(found.fault)
         self.digits, self.fault = found.digits, found.fault
         if found.cards != self.cards:
             self.cards = found.cards
@@ -223,11 +225,15 @@ def read_all(
     finished = [card.id for card in cards if card.outcome == "finished"]
     chosen = wanted if wanted in ids else next(iter((*finished, *ids)), "")
     if not chosen:
-        return Found(cards, None, digits)
+        return Found(cards, None, digits, next(iter(library.faults), ""))
     if known is not None and known.id == chosen and known.result is not None:
-        return Found(cards, known, digits)
+        return Found(cards, known, digits, next(iter(library.faults), ""))
     try:
-        return Found(cards, library.load(chosen), digits)
+        study = library.load(chosen)
     except (OSError, ValueError) as error:
         line = tr("Study {name} can't be read: {why}").format(name=chosen, why=error)
         return Found(cards, None, digits, line)
+    if study.result is not None and not np.array_equal(study.result.labels, digits.labels):
+        line = tr("Study {name} can't be shown: it is not of the program's test digits.")
+        return Found(cards, None, digits, line.format(name=study.name or chosen))
+    return Found(cards, study, digits, next(iter(library.faults), ""))

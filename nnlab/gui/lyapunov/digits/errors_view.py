@@ -153,6 +153,11 @@ class ErrorsView(QWidget):
                 tr(" nats"),
             ),
         ):
+            if not len(x):
+                self._bins = None
+                none = tr("No finite λ₁: nothing is stretched")
+                plot.show_scene(BinnedScene(none, x_name, y_name))
+                continue
             found = binned(x, values, bins=bins, equal_counts=True)
             self._bins = found
             plot.show_scene(

@@ -37,6 +37,7 @@ class WallRunner(QObject):
         self.seconds_left: float | None = None
         self.cancelling = False
         self.message = ""
+        shelf.listed.connect(self._on_listed)
 
     @property
     def busy(self) -> bool:
@@ -146,6 +147,12 @@ class WallRunner(QObject):
 
     def _on_cancelled(self) -> None:
         self._end(STOPPED)
+
+    def _on_listed(self) -> None:
+        """Take the name that the wall was given meanwhile: at the end its card is written anew."""
+        known = self._shelf.card(self.card.id) if self.card is not None else None
+        if self.busy and known is not None and self.card is not None:
+            self.card = replace(self.card, name=known.name)
 
     def _end(self, outcome: str) -> None:
         self._job, self.cancelling, self.present = None, False, None
