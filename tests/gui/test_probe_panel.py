@@ -306,3 +306,17 @@ def test_a_line_of_numbers_takes_the_lines_it_needs(qtbot: QtBot) -> None:
     label.show()
     qtbot.waitExposed(label)
     assert label.minimumHeight() == low
+
+
+def test_four_layers_are_seen_at_once_where_there_is_little_room(qtbot: QtBot) -> None:
+    """Words become short before squares have to be scrolled."""
+    net = make_net([2, 5, 5, 5, 5, 1])
+    plot = EllipsePlot(Look())
+    qtbot.addWidget(plot)
+    plot.show_cells(make_cells(follow_circle(net, (0.0, 0.0), 0.1, 4), 4, 4, False))
+    plot.set_room(QSize(1200, 200))
+    assert not plot.grid.brief
+    plot.set_room(QSize(360, 160))
+    assert plot.grid.brief
+    assert plot.grid.columns == 5
+    assert plot.box_of(4).right() <= 360

@@ -26,8 +26,23 @@ ARCS = 24
 FARTHEST = 40.0
 
 
+def name_of(cell: EllipseCell, brief: bool) -> str:
+    """Return the title of a square."""
+    return cell.short if brief and cell.short else cell.title
+
+
+def shorten(text: str, brief: bool) -> str:
+    """Return a number with its symbol, without the sign of equality where there is no room."""
+    return text.replace(" = ", " ") if brief else text
+
+
 def paint_cell(
-    painter: QPainter, box: QRectF, place: QRectF, cell: EllipseCell, look: Look
+    painter: QPainter,
+    box: QRectF,
+    place: QRectF,
+    cell: EllipseCell,
+    look: Look,
+    brief: bool = False,
 ) -> None:
     """Paint a square with its title above and its numbers below, within `place`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -41,7 +56,7 @@ def paint_cell(
     _paint_image(painter, to_pixels(cell.image, box, cell.reach), look)
     painter.restore()
     _paint_scale(painter, box, cell.reach, look)
-    _paint_words(painter, box, place, cell, look)
+    _paint_words(painter, box, place, cell, look, brief)
 
 
 def angle_colour(share: float, look: Look) -> QColor:
@@ -160,14 +175,15 @@ def _paint_scale(painter: QPainter, box: QRectF, reach: float, look: Look) -> No
 
 
 def _paint_words(
-    painter: QPainter, box: QRectF, place: QRectF, cell: EllipseCell, look: Look
+    painter: QPainter, box: QRectF, place: QRectF, cell: EllipseCell, look: Look, brief: bool
 ) -> None:
     painter.setPen(look.colour("text"))
     painter.setFont(look.font(TITLE, bold=cell.chosen))
     above = QRectF(place.left(), place.top(), place.width(), box.top() - place.top())
-    painter.drawText(above, CENTRE, cell.title)
+    painter.drawText(above, CENTRE, name_of(cell, brief))
     painter.setFont(look.font(NUMBERS))
     line = QFontMetrics(painter.font()).height()
     for row, text in enumerate(cell.numbers):
         top = box.bottom() + look.px(2) + row * line
-        painter.drawText(QRectF(place.left(), top, place.width(), line), CENTRE, text)
+        below = QRectF(place.left(), top, place.width(), line)
+        painter.drawText(below, CENTRE, shorten(text, brief))

@@ -10,10 +10,17 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.ellipse_painter import NUMBERS, TITLE, paint_cell
+from nnlab.gui.plots.ellipse_painter import (
+    NUMBERS,
+    TITLE,
+    name_of,
+    paint_cell,
+    shorten,
+)
 from nnlab.gui.tr import tr
 
-SMALLEST_SIDE = 60.0
+# Squares with short words may be smaller before they are scrolled.
+SMALLEST_SIDE, SMALLEST_BRIEF = 60.0, 46.0
 # How many squares are seen at least of those that are scrolled.
 IN_SIGHT = 3.4
 GAP = 10.0
@@ -27,7 +34,8 @@ class EllipseCell:
     The ellipse has the half axes `half_axes` along the square's own axes, which are called
     `names`; the square shows numbers up to +-`reach`. `direction` (2,), if given, is drawn through
     the middle: the input's direction of greatest stretching. `numbers` stand below, `chosen`
-    frames the square, `reading` is told when the pointer is over it.
+    frames the square, `reading` is told when the pointer is over it. `short` is the title where
+    there is little room.
     """
 
     title: str
@@ -39,16 +47,21 @@ class EllipseCell:
     reading: str = ""
     direction: FloatArray | None = None
     chosen: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class EllipseGrid:
-    """How many squares stand side by side, their side, and from one to the next across and down."""
+    """How many squares stand side by side, their side, and from one to the next across and down.
+
+    With `brief` their words are short, for there is no room for more.
+    """
 
     columns: int
     side: float
     pitch: float
     height: float
+    brief: bool = False
 
 
 class EllipsePlot(QWidget):
@@ -103,15 +116,29 @@ class EllipsePlot(QWidget):
 
     @property
     def grid(self) -> EllipseGrid:
-        """How the squares stand: in as many rows as make them largest."""
+        """How the squares stand: in as many rows as make them largest; with short words if need be.
+
+        If there is no room for all of them even so, they stand in a row to be scrolled.
+        """
+        grid = self._arrange(brief=False)
+        if not self._is_scrolled(grid):
+            return grid
+        shorter = self._arrange(brief=True)
+        return grid if self._is_scrolled(shorter) else shorter
+
+    def _is_scrolled(self, grid: EllipseGrid) -> bool:
+        room = self._room or self.size()
+        return grid.columns * grid.pitch > room.width()
+
+    def _arrange(self, brief: bool) -> EllipseGrid:
         look = self._look
         room = self._room or self.size()
         foot = 2 * QFontMetrics(look.font(NUMBERS)).height() + look.px(6)
         around = QFontMetrics(look.font(TITLE)).height() + look.px(3) + foot
         titles = QFontMetrics(look.font(TITLE, bold=True))
         words = max(
-            QFontMetrics(look.font(NUMBERS)).horizontalAdvance("Λ₁ = 0.0123"),
-            *(titles.horizontalAdvance(cell.title) for cell in self.cells),
+            QFontMetrics(look.font(NUMBERS)).horizontalAdvance(shorten("Λ₁ = 0.0123", brief)),
+            *(titles.horizontalAdvance(name_of(cell, brief)) for cell in self.cells),
             0,
         )
         gap, count = look.px(GAP), max(1, len(self.cells))
@@ -122,14 +149,14 @@ class EllipsePlot(QWidget):
             return min(wide - gap, room.height() / rows - around) if wide >= words + gap else 0.0
 
         columns = max(range(1, count + 1), key=lambda columns: (side(columns), -columns))
-        largest, least = side(columns), look.px(SMALLEST_SIDE)
+        largest, least = side(columns), look.px(SMALLEST_BRIEF if brief else SMALLEST_SIDE)
         if largest < least:
             # All can't be seen: a single row, to be scrolled, some of them in sight.
             high, wide = room.height() - around, room.width() / IN_SIGHT - gap
             columns, largest = count, max(least, min(high, wide))
         largest = float(int(largest))
         pitch = max(largest, float(words)) + gap
-        return EllipseGrid(columns, largest, pitch, largest + around)
+        return EllipseGrid(columns, largest, pitch, largest + around, brief)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._look.px(480)), round(self._look.px(150)))
@@ -146,8 +173,9 @@ class EllipsePlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.colour("base"))
+        brief = self.grid.brief
         for number, cell in enumerate(self.cells):
-            paint_cell(painter, self.box_of(number), self._whole(number), cell, self._look)
+            paint_cell(painter, self.box_of(number), self._whole(number), cell, self._look, brief)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

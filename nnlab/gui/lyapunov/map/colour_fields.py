@@ -33,10 +33,10 @@ class ColourFields(QWidget):
             tr("Lock a range from −a to +a that holds the present one (Y)"),
         )
         self.locked = make_check(
-            tr("lock the range"), tr("Keep the colours' range while the map changes (K)")
+            tr("locked"), tr("Keep the colours' range while the map changes (K)")
         )
         self.inner = make_check(
-            tr("without the outer 1 %"),
+            tr("inner 98 %"),
             tr("Automatic range from the 1 % to the 99 % quantile, not over all values (I)"),
         )
         self._lay_out()
@@ -88,8 +88,11 @@ class ColourFields(QWidget):
         between.addWidget(self.high, 1)
         between.addWidget(self.symmetric)
         form.addRow(between)
-        form.addRow(self.locked)
-        form.addRow(self.inner)
+        checks = QHBoxLayout()
+        checks.addWidget(self.locked)
+        checks.addWidget(self.inner)
+        checks.addStretch(1)
+        form.addRow(checks)
 
     def _on_edited(self) -> None:
         low, high = self.low.value(), self.high.value()

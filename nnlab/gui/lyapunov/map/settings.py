@@ -1,4 +1,4 @@
-"""The column of the map: net, quantity, what lies on top, colours, box, points, film."""
+"""The column of the map: net, quantity, points, what lies on top, colours, box, film."""
 
 from __future__ import annotations
 
@@ -84,15 +84,15 @@ class MapSettings(QWidget):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         layout.addWidget(self.note)
         for name, widgets in (
             (tr("Net"), (self.net,)),
             (tr("Quantity"), (self.quantity, self.include_output)),
+            (tr("Points"), (self.resolution,)),
             (tr("On top"), (self.top,)),
             (tr("Colours"), (self.colour,)),
             (tr("Box"), (self.box,)),
-            (tr("Points"), (self.resolution,)),
             (tr("Film over ℓ"), (self._lay_out_film(),)),
         ):
             head = QLabel(name)
@@ -100,7 +100,7 @@ class MapSettings(QWidget):
             layout.addWidget(head)
             for widget in widgets:
                 layout.addWidget(widget)
-            layout.addSpacing(6)
+            layout.addSpacing(4)
         layout.addStretch(1)
 
     def _lay_out_film(self) -> QWidget:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from nnlab.app.lyapunov.map_state import LOWER, MapState
 from nnlab.gui.look import Look
@@ -26,6 +26,14 @@ OVERLAYS = {
         "Sticks along the initial direction that is stretched most, at each point",
     ),
     "show_contours": ("contours", "Lines of equal value, with their numbers"),
+}
+# Row and column of each.
+PLACES = {
+    "show_boundary": (0, 0),
+    "show_patterns": (0, 1),
+    "show_ridges": (1, 0),
+    "show_directions": (2, 0),
+    "show_contours": (2, 1),
 }
 LOWER_KEYS = {"probe": "C", "section": "X", "histogram": "H"}
 
@@ -48,13 +56,11 @@ class TopFields(QWidget):
         )
         self.least.setMinimum(0.0)
         self.least.setSingleStep(0.05)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for key, check in self.checks.items():
-            layout.addWidget(check)
+        # There is room for one word.
+        self.checks["show_boundary"].setText(tr("boundary"))
+        self._lay_out()
+        for check in self.checks.values():
             check.toggled.connect(self._on_edited)
-            if key == "show_ridges":
-                layout.addLayout(self._lay_out_height())
         self.least.valueChanged.connect(self._on_edited)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
@@ -69,14 +75,20 @@ class TopFields(QWidget):
         self.least.setEnabled(state.show_ridges)
         block(self, False)
 
-    def _lay_out_height(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addSpacing(22)
-        label = QLabel(tr("at least"))
+    def _lay_out(self) -> None:
+        """Two in a row, so that the column is not to be scrolled; ridges with their height."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        label = QLabel("≥")
         label.setBuddy(self.least)
-        row.addWidget(label)
-        row.addWidget(self.least, 1)
-        return row
+        height = QHBoxLayout()
+        height.addWidget(label)
+        height.addWidget(self.least, 1)
+        for key, place in PLACES.items():
+            grid.addWidget(self.checks[key], *place)
+        grid.addLayout(height, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
 
     def _on_edited(self) -> None:
         shown: dict[str, Any] = {key: check.isChecked() for key, check in self.checks.items()}

@@ -46,6 +46,8 @@ WIDE = 1e6
 FACTOR = 1.25
 # Of the squares and of the curves, beside and below each other.
 SHARES, TALL_SHARES = (640, 340), (330, 270)
+# On a projector the squares are in one row, and the curves want the rest.
+PROJECTED_SHARES = (185, 315)
 _typed = count()
 
 
@@ -59,6 +61,7 @@ class ProbePanel(LowerPanel):
         self._asked: tuple[object, ...] = ()
         self._ahead = (1.0, 0.0)
         self._shown_ell = 0
+        self._projected = False
         self.circle = ProbeTool(look, self)
         self.tool = self.circle
         self.x1 = make_place(
@@ -148,6 +151,8 @@ class ProbePanel(LowerPanel):
     def set_presentation(self, on: bool) -> None:
         """Fold the fields: the mouse and the keys do the same."""
         self.fields.setVisible(not on)
+        self._projected = on
+        self._share()
 
     def pose(self) -> None:
         """Put the probe across the boundary."""
@@ -161,7 +166,13 @@ class ProbePanel(LowerPanel):
         wanted = Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal
         if wanted != self.split.orientation():
             self.split.setOrientation(wanted)
-            self.split.setSizes(TALL_SHARES if tall else SHARES)
+            self._share()
+
+    def _share(self) -> None:
+        """Give squares and curves their parts of the panel."""
+        tall = PROJECTED_SHARES if self._projected else TALL_SHARES
+        upright = self.split.orientation() == Qt.Orientation.Vertical
+        self.split.setSizes(tall if upright else SHARES)
 
     def _lay_out(self) -> None:
         self.fields = QWidget()

@@ -43,6 +43,7 @@ def make_cells(probe: Probe, ell: int, hidden: int, in_common: bool) -> tuple[El
                 f"{name} ({size}): {', '.join(numbers)}, λ₁ = {_write(stage.log_growth[0] / layer)}"
                 f"; {_compare(stage, probe.radius)}",
                 chosen=layer == ell,
+                short=name,
             )
         )
     return tuple(cells)
