@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from nnlab.core.lyapunov.wall_file import file_name
 from nnlab.core.lyapunov.wall_learner import WallLearner
 from nnlab.core.lyapunov.wall_nets import NetKey
 from nnlab.core.network import have_equal_bits
+from nnlab.deep.lyapunov import wall_cost
+from nnlab.deep.lyapunov.wall_cost import Readiness
 from nnlab.deep.lyapunov.wall_reports import NetDone, NetProgress, WallStarted, WallTime
 from nnlab.deep.process.desk import JOBS, REQUESTS, Desk, Steps
 from tests.deep.kit import cancel_when, finish, of
@@ -161,9 +164,29 @@ def test_a_wall_that_cannot_be_written_says_where(tmp_path: Path) -> None:
     assert "gone" in str(error.value.filename)
 
 
+def test_while_the_kernels_are_compiled_all_else_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, ready = threading.Event(), Readiness()
+    monkeypatch.setattr(ready, "_work", lambda: (gate.wait(20), None)[1])
+    monkeypatch.setattr(wall_cost, "READY", ready)
+    spec = replace(SPEC, widths=(10,), depths=(2, 4))
+    guess = REQUESTS["wall_time"](Desk(), spec=spec)
+    assert not guess.measured and 0 < guess.least <= guess.likely <= guess.most
+    running = JOBS["train_wall"](Desk(), spec=spec, folder=str(tmp_path))
+    assert [next(running) for _ in range(4)] == [None] * 4
+    gate.set()
+    started = next(report for report in running if report is not None)
+    assert isinstance(started, WallStarted)
+    running.close()
+    assert REQUESTS["wall_time"](Desk(), spec=spec).measured
+
+
 def test_the_time_of_a_wall_grows_with_its_nets_and_what_is_done_costs_nothing() -> None:
     small = replace(SPEC, widths=(10,), depths=(2,), epochs=100)
     large = replace(SPEC, widths=(10, 100), depths=(2, 8), epochs=100)
+    while not wall_cost.READY.is_there(0.1):
+        pass
     times = [REQUESTS["wall_time"](Desk(), spec=spec) for spec in (small, large)]
     for time in times:
         assert isinstance(time, WallTime) and 0 < time.least <= time.likely <= time.most

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,8 +15,10 @@ from nnlab.app.lyapunov.wall_library import FOLDER, WallLibrary
 from nnlab.app.lyapunov.wall_state import PAPER, REDUCED, WallState
 from nnlab.app.lyapunov.walls import FINISHED, STOPPED, NetKey, find_keys
 from nnlab.core.lyapunov.wall_file import file_name, write_net
+from nnlab.core.warm import DESCENT, WARMTH
 from nnlab.deep.lyapunov.wall_reports import NetDone, NetProgress, WallStarted, WallTime
 from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.wall.estimate import REST_MS
 from nnlab.gui.lyapunov.wall.page import WallPage
 from nnlab.gui.tab import Context
 from tests import leaks
@@ -107,6 +110,32 @@ def test_a_newcomer_reads_what_to_press_and_how_long_it_takes(
     assert "12 nets, about 9 min on this machine, at most 33 min" in page.maps.wall.hint
     assert page.bar.line.text().startswith("Train: 12 nets, about 9 min")
     assert page.figures() == [] and page.bar.resume.isHidden()
+
+
+def test_a_first_guess_of_the_time_is_there_at_once(
+    qtbot: QtBot, page: WallPage, compute: FakeCompute
+) -> None:
+    guess = r"Train: 12 nets, about \d+ (s|min) \(being measured\)"
+    assert re.fullmatch(guess, page.bar.line.text())
+    qtbot.waitUntil(lambda: compute.asking)
+    _, first = compute.asks[0]
+    first.end(first.on_answer, WallTime(7.0, 7.0, 7.0, measured=False))
+    assert re.fullmatch(guess, page.bar.line.text()), "the other process was not ready either"
+    answer(qtbot, compute)
+    assert "about 9 min" in page.bar.line.text() and len(compute.asks) == 2
+
+
+def test_nothing_is_measured_while_the_kernels_are_compiled(
+    qtbot: QtBot, page: WallPage, compute: FakeCompute
+) -> None:
+    WARMTH.begin((DESCENT,))
+    try:
+        page.settings.box("seeds").setValue(4)
+        qtbot.wait(2 * REST_MS + 50)
+        assert compute.asks == [] and "about" in page.bar.line.text()
+    finally:
+        WARMTH.end(DESCENT)
+    qtbot.waitUntil(lambda: compute.asking)
 
 
 def test_other_settings_are_estimated_anew_and_a_stale_answer_is_dropped(

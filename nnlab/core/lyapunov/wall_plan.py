@@ -3,11 +3,17 @@
 from collections.abc import Collection
 
 from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.wall_analysis import SIDE
 from nnlab.core.lyapunov.wall_nets import NetKey, keys_of
 
 # Patterns that a net mostly learns from until 98 % are right, and the least; nets of N = 10 to
 # 250, L = 2 to 12, at eta = 0.02 in batches of 16, took 18 000 to 150 000.
 USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 18_000
+MAP_POINTS = SIDE**2 + 26_000
+"""What a map and its figures (ridge, boundary, directions) cost, in points of the map."""
+
+Costs = dict[NetKey, tuple[float, float]]
+"""Seconds per epoch and for the map with its figures, of each net."""
 
 
 def plan(spec: WallSpec, done: Collection[NetKey] = ()) -> tuple[NetKey, ...]:
@@ -37,6 +43,34 @@ def usual_epochs(spec: WallSpec) -> float:
     return float(spec.epochs) if spec.embedding else _epochs(spec, USUAL_PATTERNS)
 
 
+def updates_of(spec: WallSpec) -> float:
+    """Return the updates that an epoch costs, the judging of the held-out patterns included."""
+    return learnt(spec) // spec.batch + (spec.patterns // 10) / spec.batch / 3.0
+
+
+def guess_costs(spec: WallSpec, keys: Collection[NetKey]) -> Costs:
+    """Return what nets may cost on one core, by constants that were measured on one.
+
+    Another one may be two times faster or slower; nets of N = 1000 cost more than this.
+    """
+    found: Costs = {}
+    for key in keys:
+        weights = weights_of(key.width, key.depth)
+        update = 1.5e-5 * key.depth + 1.5e-10 * weights * spec.batch
+        point = 2.3e-7 + 8.5e-8 * key.depth + 1.3e-10 * weights
+        found[key] = updates_of(spec) * update, MAP_POINTS * point
+    return found
+
+
+def sum_times(spec: WallSpec, costs: Costs) -> tuple[float, float, float]:
+    """Return the seconds of all nets, if they take few epochs, the usual number, or all."""
+    epochs = (fewest_epochs(spec), usual_epochs(spec), float(spec.epochs))
+    least, likely, most = (
+        sum(count * epoch + drawing for epoch, drawing in costs.values()) for count in epochs
+    )
+    return least, likely, most
+
+
 def _epochs(spec: WallSpec, patterns: int) -> float:
     return min(max(float(-(-patterns // learnt(spec))), 1.0), float(spec.epochs))
 
@@ -47,7 +81,7 @@ class Work:
     `costs` are seconds per epoch and per map of each net, in the plan's order.
     """
 
-    def __init__(self, spec: WallSpec, costs: dict[NetKey, tuple[float, float]]) -> None:
+    def __init__(self, spec: WallSpec, costs: Costs) -> None:
         self._usual = usual_epochs(spec)
         self._costs = costs
         self._total = sum(self._whole(key) for key in costs)

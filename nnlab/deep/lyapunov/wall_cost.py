@@ -1,5 +1,6 @@
 """What the nets of a wall cost on this machine, measured by a few real batches and tiles."""
 
+import threading
 import time
 from collections.abc import Callable, Collection, Generator
 from typing import cast
@@ -11,42 +12,68 @@ from nnlab.core.lyapunov.circle import draw_circle
 from nnlab.core.lyapunov.exponents import growth_map
 from nnlab.core.lyapunov.layers import depth
 from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_analysis import SIDE
 from nnlab.core.lyapunov.wall_learner import WallLearner
 from nnlab.core.lyapunov.wall_nets import BOX, NetKey
 from nnlab.core.lyapunov.wall_plan import (
-    fewest_epochs,
+    MAP_POINTS,
+    Costs,
+    guess_costs,
     learnt,
     plan,
-    usual_epochs,
+    sum_times,
+    updates_of,
     weights_of,
 )
+from nnlab.core.warm import DESCENT, MAPS, TANGENTS, Warmth, warm_part
 from nnlab.deep.lyapunov.wall_reports import WallTime
 from nnlab.deep.process.desk import Desk
 
 MOST_SIZES = 6
 """So many of the sizes are measured; what lies between them is interpolated."""
 SECONDS_A_SIZE = 0.06
-# What the figures of a net cost beside its map, in points of the map: ridge, boundary, directions.
-FURTHER_POINTS = 26_000
 TILE = 16
 
 Size = tuple[int, int]
-Costs = dict[NetKey, tuple[float, float]]
+KERNELS = (MAPS, TANGENTS, DESCENT)
+
+
+class Readiness:
+    """Whether the kernels of the wall are there; a thread compiles or loads them when first asked.
+
+    That takes many seconds on a first start: all else in the process would wait, and a process
+    that does not answer is taken for dead.
+    """
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+
+    def is_there(self, seconds: float = 0.0) -> bool:
+        """Return whether they are there, after waiting for so long at most."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="wall kernels", daemon=True)
+            self._thread.start()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        # One that cannot be compiled is told by whoever calls it.
+        failures = Warmth()
+        for part in KERNELS:
+            warm_part(part, failures)
+
+
+READY = Readiness()
 
 
 def wall_time(desk: Desk, spec: WallSpec, done: Collection[NetKey] = ()) -> WallTime:
-    """Return how long the nets of a wall that are not done will take; it takes about 0.5 s."""
-    costs = drain(find_costs(spec, plan(spec, done)))
-    least, likely, most = (
-        sum(epochs * epoch + drawing for epoch, drawing in costs.values())
-        for epochs in (
-            fewest_epochs(spec),
-            usual_epochs(spec),
-            float(spec.epochs),
-        )
-    )
-    return WallTime(least, likely, most)
+    """Return how long the nets of a wall that are not done will take; it takes about 0.5 s.
+
+    While the kernels are compiled or loaded, beside all else, the answer is a guess.
+    """
+    keys = plan(spec, done)
+    if not READY.is_there():
+        return WallTime(*sum_times(spec, guess_costs(spec, keys)), measured=False)
+    return WallTime(*sum_times(spec, drain(find_costs(spec, keys))))
 
 
 def drain(steps: Generator[None, None, Costs]) -> Costs:
@@ -61,7 +88,7 @@ def drain(steps: Generator[None, None, Costs]) -> Costs:
 def find_costs(spec: WallSpec, keys: Collection[NetKey]) -> Generator[None, None, Costs]:
     """Return seconds per epoch and for the map with its figures, for each of the nets.
 
-    Yields after each size that is measured.
+    Yields after each size that is measured, and while the kernels are compiled or loaded.
     """
     sizes = sorted({(key.width, key.depth) for key in keys}, key=lambda size: weights_of(*size))
     if not sizes:
@@ -69,6 +96,8 @@ def find_costs(spec: WallSpec, keys: Collection[NetKey]) -> Generator[None, None
     places = np.unique(np.linspace(0, len(sizes) - 1, MOST_SIZES).round().astype(int))
     known = [sizes[place] for place in places]
     rows = []
+    while not READY.is_there(0.02):
+        yield
     for size in known:
         rows.append(_measure(spec, size))
         yield
@@ -95,8 +124,7 @@ def _measure(spec: WallSpec, size: Size) -> tuple[float, float]:
     part = Box(BOX.x1_min, 0.0, BOX.x2_min, 0.0)
     growth_map(net, part, TILE, TILE, depth(net))
     point = _time(lambda: growth_map(net, part, TILE, TILE, depth(net))) / TILE**2
-    judging = (spec.patterns // 10) / batch / 3.0
-    return (learnt(spec) // batch + judging) * update, (SIDE**2 + FURTHER_POINTS) * point
+    return updates_of(spec) * update, MAP_POINTS * point
 
 
 def _time(act: Callable[[], object]) -> float:

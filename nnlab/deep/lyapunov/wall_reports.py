@@ -46,9 +46,10 @@ class WallTime:
     """The answer to `wall_time`: seconds for a wall, from few to all of its epochs.
 
     `least` if the nets reach the goal as early as they usually do, `most` if all of them take
-    all their epochs; `likely` between the two.
+    all their epochs; `likely` between the two. With `measured` False they are only guessed.
     """
 
     least: float
     likely: float
     most: float
+    measured: bool = True

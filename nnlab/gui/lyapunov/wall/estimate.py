@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.core.lyapunov.wall import WallSpec
 from nnlab.core.lyapunov.wall_nets import NetKey
+from nnlab.core.lyapunov.wall_plan import guess_costs, plan, sum_times
+from nnlab.core.warm import DESCENT, MAPS, TANGENTS, is_warm
 from nnlab.deep.lyapunov.wall_reports import WallTime
 from nnlab.gui.tab import Context
 
@@ -37,8 +41,15 @@ class WallEstimate(QObject):
 
     @property
     def time(self) -> WallTime | None:
-        """The answer to the last question, None while it is not there."""
-        return self._known.get(self._wanted) if self._wanted is not None else None
+        """The answer to the last question, a guess until it is there; None if nothing was asked."""
+        if self._wanted is None:
+            return None
+        return self._known.get(self._wanted) or _guess(*self._wanted)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the answer to the last question is there."""
+        return self._wanted in self._known
 
     def want(self, spec: WallSpec, done: tuple[NetKey, ...] = ()) -> None:
         """Ask for the time of a wall of which some nets are there, once nothing changes."""
@@ -57,6 +68,10 @@ class WallEstimate(QObject):
     def _send(self) -> None:
         if self._asked is not None or self._wanted is None or self._wanted in self._known:
             return
+        if not is_warm(MAPS, TANGENTS, DESCENT):
+            # The other process would compile them a second time; later it finds them on the disk.
+            self._timer.start()
+            return
         self._asked = self._wanted
         spec, done = self._asked
         self._context.compute.start()
@@ -66,7 +81,9 @@ class WallEstimate(QObject):
 
     def _on_answer(self, answer: WallTime) -> None:
         asked, self._asked = self._asked, None
-        if asked is not None:
+        if not answer.measured:
+            self._timer.start()
+        elif asked is not None:
             self._known = {**dict(list(self._known.items())[-MOST_KNOWN:]), asked: answer}
         self._go_on(asked)
 
@@ -82,3 +99,8 @@ class WallEstimate(QObject):
             self.changed.emit()
         else:
             self._send()
+
+
+@lru_cache(MOST_KNOWN)
+def _guess(spec: WallSpec, done: tuple[NetKey, ...]) -> WallTime:
+    return WallTime(*sum_times(spec, guess_costs(spec, plan(spec, done))), measured=False)

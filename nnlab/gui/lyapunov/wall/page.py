@@ -107,7 +107,7 @@ class WallPage(LyapunovPage):
         self.context.compute.start()
         self.stock.pose()
         self.shelf.finish()
-        wait_while(lambda: self.estimate.time is None, ESTIMATE_SECONDS)
+        wait_while(lambda: not self.estimate.is_measured, ESTIMATE_SECONDS)
         self.draw()
 
     def close_down(self) -> None:

@@ -6,7 +6,7 @@ from nnlab.core.lyapunov.wall import WallSpec
 from nnlab.core.lyapunov.wall_nets import keys_of
 from nnlab.gui.lyapunov.wall.estimate import WallEstimate
 from nnlab.gui.lyapunov.wall.runner import WallRunner
-from nnlab.gui.lyapunov.wall.words import count_nets, name_card, write_time
+from nnlab.gui.lyapunov.wall.words import count_nets, name_card, write_about, write_time
 from nnlab.gui.tr import tr
 
 
@@ -23,11 +23,15 @@ def say_line(runner: WallRunner, estimate: WallEstimate, spec: WallSpec) -> str:
 def say_time(estimate: WallEstimate, spec: WallSpec) -> str:
     """Return how many nets a wall has and how long they take, as far as that is known."""
     count = len(keys_of(spec.widths, spec.depths, spec.seed, spec.seeds))
-    if estimate.time is not None:
-        return write_time(count, estimate.time)
-    if estimate.fault:
-        return tr("{nets}; {why}").format(nets=count_nets(count), why=estimate.fault)
-    return tr("{}; how long that takes is being measured").format(count_nets(count))
+    taken = estimate.time
+    if taken is None:
+        return count_nets(count)
+    if taken.measured:
+        return write_time(count, taken)
+    why = estimate.fault or tr("being measured")
+    return tr("{nets}, {time} ({why})").format(
+        nets=count_nets(count), time=write_about(taken.likely), why=why
+    )
 
 
 def say_invitation(estimate: WallEstimate, spec: WallSpec) -> str:
