@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
+from nnlab.app.digits.run import TrainingRun
 from nnlab.app.lyapunov.studies import StudySpec
 from nnlab.core.digits import idx
+from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.lyapunov.digit_reports import StudyEpoch, StudyProgress, StudyStarted
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.page import DigitsPage
@@ -198,6 +200,47 @@ def test_a_cancelled_study_does_not_take_the_place_of_a_finished_one(
     assert shown.stack.currentWidget() is shown.plane_view
 
 
+def test_what_a_run_would_take_is_said_before_it_is_studied(
+    page: DigitsPage, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = (RunCard(id="run-1", title="CNN", n_wrong=90, test=0.9),)
+    context.store.put(MNIST, replace(context.store.get(MNIST), cards=cards))
+    run = TrainingRun(settings=TrainSpec(net="lenet"))
+    monkeypatch.setattr(page.context.trainer.keeper, "load", lambda _id: run)
+    page._show_runs()
+    page.settings.nets.source.setCurrentIndex(1)
+    assert "about" not in page.settings.nets.note.text()
+    page.settings.nets.runs.item(0).setCheckState(Qt.CheckState.Checked)
+    assert "about 3 min" in page.settings.nets.note.text()
+
+
+def test_the_entropy_of_the_ensemble_is_not_taken_for_that_of_a_net(
+    qtbot: QtBot, shown: DigitsPage
+) -> None:
+    view = shown.studies.view
+    assert view is not None and view.member == 1 and view.result.members == 3
+    shown.show_view("errors")
+    qtbot.waitUntil(lambda: not shown.errors_view.busy)
+    names = [score.name for score in shown.errors_view.auroc.scores]
+    assert names == ["λ₁", "H of the ensemble", "1 − max O"]
+    assert "H of the ensemble" in [one.name for one in shown.errors_view.rejection.scene.series]
+    assert shown.errors_view.entropy.scene.title == "Uncertainty: H of the ensemble"
+
+
+def test_the_title_of_the_plane_says_what_the_colours_stand_for(shown: DigitsPage) -> None:
+    said = {}
+    for colouring in ("lambda", "entropy", "right", "class"):
+        shown.studies.put(colouring=colouring)
+        assert shown.plane_view.plane.scene is not None
+        said[colouring] = shown.plane_view.plane.scene.title.split(": ")[1]
+    assert said == {
+        "lambda": "λ₁ over 16 hidden layers",
+        "entropy": "H of the ensemble",
+        "right": "right and wrong answers",
+        "class": "classes",
+    }
+
+
 def test_a_study_of_other_digits_is_not_shown(
     qtbot: QtBot, page: DigitsPage, digits: idx.Digits, context: Context
 ) -> None:
@@ -261,6 +304,8 @@ def test_runs_of_the_mnist_tab_are_studied_when_they_are_ticked(
     job = compute.jobs[0]
     assert job.name == "digit_runs" and len(job.params["paths"]) == 1
     assert "run-2" in job.params["paths"][0]
+    assert page.runner.study is not None and page.runner.study.name == "CNN 2"
+    assert page.bar.course.text() == "1 run of MNIST"
     job.end(job.on_cancelled)
     settle(qtbot, page)
 
@@ -420,7 +465,7 @@ def test_a_bin_of_the_errors_picks_its_digits_out_in_the_plane(
     bins = errors.error.scene
     assert len(bins.x) == 10 and bins.counts.sum() == DIGITS
     assert errors.reliability.scene.note.startswith("ECE 0.")
-    assert [score.name for score in errors.auroc.scores] == ["λ₁", "H", "1 − max O"]
+    assert len(errors.auroc.scores) == 3
     assert [one.name for one in errors.rejection.scene.series][-1] == "ideal"
     errors.error.picked.emit(9)
     picked = shown.studies.picked

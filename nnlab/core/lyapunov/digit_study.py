@@ -1,5 +1,6 @@
 """A study of the digits: which nets are trained, and which exponents are taken of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -16,6 +17,9 @@ MOST_WEIGHTS = 10_000_000
 """Weights of all members: with what Adam keeps, a checkpoint of 120 MB after each epoch."""
 MOST_IN_UPDATE = 5e9
 """Weights times images of an update: it ends within a second, so that a cancel is obeyed."""
+
+RUN_PACE = 3e9
+"""Products w x in a second of one core, in convolutions."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,20 @@ def guess_stages(spec: StudySpec) -> tuple[float, float, float]:
         m * TEST_IMAGES * (1e-5 + spec.exponents.steps * (1.2e-10 * hidden + 8e-9 * neurons))
     )
     return training, bottleneck, exponents
+
+
+def guess_run_stages(
+    works: Sequence[int], images: int, spec: ExponentSpec
+) -> tuple[float, float, float]:
+    """Return as `guess_stages` for trained nets; `works` are the products w x that a digit takes.
+
+    `images` are those to learn the bottlenecks from. Convolutions are meant: nets that are fully
+    connected are faster.
+    """
+    work = sum(works)
+    bottleneck = work * (images + 2 * TEST_IMAGES) / RUN_PACE + 2.0 * len(works)
+    # A step forwards and backwards costs as much as some five passes.
+    return 0.0, bottleneck, work * 5 * spec.steps * TEST_IMAGES / RUN_PACE
 
 
 def guess_seconds(spec: StudySpec) -> float:

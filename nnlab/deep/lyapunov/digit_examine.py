@@ -7,17 +7,16 @@ from typing import TypeVar
 import torch
 
 from nnlab.core.lyapunov.digit_result import Plane, StudyResult
-from nnlab.core.lyapunov.digit_study import CLASSES, ExponentSpec
+from nnlab.core.lyapunov.digit_study import CLASSES, ExponentSpec, guess_run_stages
 from nnlab.deep import data
 from nnlab.deep.lyapunov import digit_bottleneck
 from nnlab.deep.lyapunov.digit_bottleneck import collect, most_images
-from nnlab.deep.lyapunov.digit_exponents import AUTOGRAD_WORK, Stretcher, over
+from nnlab.deep.lyapunov.digit_exponents import Stretcher, over
 from nnlab.deep.lyapunov.digit_meter import Meter
 from nnlab.deep.lyapunov.digit_nets import Member
 from nnlab.deep.lyapunov.digit_reports import StudyProgress
 
 Value = TypeVar("Value")
-WORK_PER_SECOND = 1e10
 
 
 class Examiner:
@@ -36,10 +35,8 @@ class Examiner:
 
     def guess(self) -> tuple[float, float, float]:
         """Return the seconds that the stages may take, by the products w x alone."""
-        work = sum(member.work for member in self._members) / WORK_PER_SECOND
-        bottleneck = work * (len(self._train) + 2 * len(self._test)) + len(self._members)
-        steps = AUTOGRAD_WORK * self._spec.steps
-        return 0.0, bottleneck, work * steps * len(self._test)
+        works = [member.work for member in self._members]
+        return guess_run_stages(works, len(self._train), self._spec)
 
     def steps(self, meter: Meter, trained: float) -> Generator[StudyProgress, None, StudyResult]:
         """Examine all members; `trained` is the time that their training took, in seconds."""

@@ -20,7 +20,13 @@ from nnlab.core.lyapunov.uncertainty import (
     reliability,
 )
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
-from nnlab.gui.lyapunov.digits.words import write_exponent, write_net, write_number
+from nnlab.gui.lyapunov.digits.words import (
+    name_score,
+    write_entropy,
+    write_exponent,
+    write_net,
+    write_number,
+)
 from nnlab.gui.plots.binned_plot import BinnedPlot, BinnedScene
 from nnlab.gui.plots.score_bars import Score, ScoreBars
 from nnlab.gui.plots.series_plot import Series, SeriesPlot, SeriesScene
@@ -101,8 +107,7 @@ class ErrorsView(QWidget):
         if self._left and view is not None:
             self._left.pop(0)(view)
         if not self._left or view is None:
-            self._left = []
-            self._timer.stop()
+            self.close_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -149,7 +154,7 @@ class ErrorsView(QWidget):
                 self.entropy,
                 view.entropy[known],
                 tr("⟨H⟩ (nats)"),
-                tr("Uncertainty, {net}").format(net=net),
+                tr("Uncertainty: {}").format(write_entropy(view)),
                 tr(" nats"),
             ),
         ):
@@ -208,10 +213,11 @@ class ErrorsView(QWidget):
     def _show_rejection(self, view: StudyView) -> None:
         look = self._desk.context.look
         series = []
-        for key, name in SCORES.items():
+        for key in SCORES:
             curve = rejection(view.score(key), view.wrong)
             places = _thin(len(curve.rejected))
             x, y = curve.rejected[places], curve.error[places]
+            name = name_score(view, key)
             series.append(Series(name, x, y, self._colour(key), DASHES[key]))
         ideal = ideal_rejection(view.wrong)
         places = _thin(len(ideal.rejected))
@@ -233,8 +239,8 @@ class ErrorsView(QWidget):
     def _show_scores(self, view: StudyView) -> None:
         scores = []
         if view.wrong.any() and not view.wrong.all():
-            for key, name in SCORES.items():
-                found = auroc(view.score(key), view.wrong)
+            for key in SCORES:
+                found, name = auroc(view.score(key), view.wrong), name_score(view, key)
                 scores.append(Score(name, found.value, found.low, found.high, self._colour(key)))
         self.auroc.show_scores(
             tuple(scores),

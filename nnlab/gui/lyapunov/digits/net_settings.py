@@ -89,6 +89,8 @@ class NetSettings(QWidget):
         self._add("g", tr("activation"), self.activation, tr("Of the hidden neurons"))
         self._add("", tr("members"), self.members, tr("Nets from different starts: an ensemble"))
         self._add("", tr("epochs"), self.epochs, tr("Passes over the training images"))
+        self.runs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.runs.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         form.add_wide(self.runs)
         name_control(self.runs, tr("runs to study"), tr("Finished runs of the MNIST tab, ticked"))
         form.add_wide(self.more)
@@ -171,6 +173,7 @@ class NetSettings(QWidget):
             for card in cards:
                 item = QListWidgetItem(f"{card.label} · {card.test or 0.0:.2f} %")
                 item.setData(Qt.ItemDataRole.UserRole, card.id)
+                item.setToolTip(f"{item.text()}\n{card.recipe}".strip())
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 self.runs.addItem(item)
             self.runs.blockSignals(False)

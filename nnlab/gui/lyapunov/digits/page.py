@@ -26,6 +26,7 @@ from nnlab.gui.lyapunov.digits.settings import DigitsSettings
 from nnlab.gui.lyapunov.digits.start import StudyStart
 from nnlab.gui.lyapunov.digits.view_switch import ViewSwitch
 from nnlab.gui.lyapunov.page import LyapunovPage
+from nnlab.gui.mnist.pages.set_size import write_about
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.notice import Notice
@@ -231,7 +232,9 @@ class DigitsPage(LyapunovPage):
     def _note(self) -> str:
         state = self.state
         if state.source == "runs":
-            return tr("Ticked runs get a bottleneck each, and their exponents are taken.")
+            seconds = self.start.guess()
+            note = tr("Ticked runs get a bottleneck each, and their exponents are taken")
+            return f"{note}." if seconds is None else f"{note}: {write_about(seconds)}."
         return tr("{net}: {time}").format(net=state.spec.label, time=write_time(state.spec))
 
     def _on_view_changed(self) -> None:

@@ -8,7 +8,12 @@ from numpy.typing import NDArray
 from nnlab.app.lyapunov.study_view import StudyView
 from nnlab.deep.lyapunov.digit_reports import DigitPath
 from nnlab.gui.look import Look
-from nnlab.gui.lyapunov.digits.words import write_exponent, write_net, write_number
+from nnlab.gui.lyapunov.digits.words import (
+    write_entropy_fact,
+    write_exponent,
+    write_net,
+    write_number,
+)
 from nnlab.gui.plots.class_colours import colour_of_class
 from nnlab.gui.plots.digit_card import CardScene
 from nnlab.gui.plots.series_plot import Series, SeriesScene
@@ -61,7 +66,7 @@ def make_output_scene(path: DigitPath, look: Look, at: int) -> SeriesScene:
     )
 
 
-def make_card(path: DigitPath, at: int, target: int) -> CardScene:
+def make_card(path: DigitPath, view: StudyView, at: int, target: int) -> CardScene:
     """Return the picture at a place of the path, and what has changed on the way there."""
     outputs = path.outputs[at].astype(np.float64)
     answer = int(outputs.argmax())
@@ -72,7 +77,7 @@ def make_card(path: DigitPath, at: int, target: int) -> CardScene:
         facts=(
             tr("distance {}").format(write_number(float(path.distances[at]), 2)),
             f"λ₁ = {write_number(float(path.exponents[at]))}",
-            tr("H = {} nats").format(write_number(float(path.entropy[at]))),
+            write_entropy_fact(view, float(path.entropy[at])),
             f"1 − max O = {write_number(1.0 - float(outputs.max()))}",
         ),
         outputs=outputs,

@@ -218,7 +218,8 @@ class PathView(QWidget):
         self.exponents.show_scene(make_exponent_scene(path, view, look, self._at))
         self.outputs.show_scene(make_output_scene(path, look, self._at))
         pins = self._desk.pins
-        self.card.show_scene(make_card(path, self._at, int(view.labels[pins[0]]) if pins else -1))
+        target = int(view.labels[pins[0]]) if pins else -1
+        self.card.show_scene(make_card(path, view, self._at, target))
 
     def step(self, by: int) -> None:
         """Move so many places along the path."""

@@ -12,7 +12,12 @@ from nnlab.app.lyapunov.study_view import StudyView
 from nnlab.deep.lyapunov.digit_reports import Direction
 from nnlab.gui.lyapunov.digits.asker import Asker
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
-from nnlab.gui.lyapunov.digits.words import write_filter, write_number, write_title
+from nnlab.gui.lyapunov.digits.words import (
+    write_entropy_fact,
+    write_filter,
+    write_number,
+    write_title,
+)
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.digit_card import CardScene, DigitCard, title_of
 from nnlab.gui.plots.digit_plane import DigitPlane
@@ -100,7 +105,7 @@ class PlaneView(QWidget):
             low, high = 0.0, 1.0
         shown = self.shown_digits(view)
         name = desk.study.name if desk.study is not None else ""
-        title = write_title(view, name)
+        title = write_title(view, name, state)
         if not shown.all():
             title = f"{write_filter(state, int(shown.sum()), len(shown))} · {title}"
         colours = make_colours(COLOURS, desk.context.look)
@@ -179,7 +184,7 @@ class PlaneView(QWidget):
     def _facts(self, view: StudyView, place: int) -> tuple[str, ...]:
         return (
             f"λ₁ = {write_number(float(view.exponents[place]))}",
-            tr("H = {} nats").format(write_number(float(view.entropy[place]))),
+            write_entropy_fact(view, float(view.entropy[place])),
             f"1 − max O = {write_number(float(view.gap[place]))}",
         )
 

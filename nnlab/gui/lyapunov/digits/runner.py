@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from nnlab.app.lyapunov.studies import Study, StudyResult, StudySpec
+from nnlab.app.lyapunov.studies import LONGEST_NAME, Study, StudyResult, StudySpec
 from nnlab.core.atomic import reason
 from nnlab.deep.lyapunov.digit_reports import (
     StudyEpoch,
@@ -63,13 +63,13 @@ class StudyRunner(QObject):
         """Epochs that are done."""
         return 0 if self.study is None else len(self.study.test_errors)
 
-    def start(self, spec: StudySpec, runs: tuple[str, ...] = ()) -> None:
+    def start(self, spec: StudySpec, runs: tuple[str, ...] = (), name: str = "") -> None:
         """Begin a study of new nets, or of runs of the MNIST tab."""
         if self.busy:
             return
-        name = tr("{} runs").format(len(runs)) if runs else spec.label
+        begun = Study(spec=spec, runs=runs, name=(name or spec.label)[:LONGEST_NAME])
         try:
-            study = self._desk.library.begin(Study(spec=spec, runs=runs, name=name))
+            study = self._desk.library.begin(begun)
         except OSError as error:
             self._context.status.say(tr("No study begun: {}.").format(reason(error)))
             return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from nnlab.app.digits.cards import RunCard
 from nnlab.app.lyapunov.digits_state import DigitsState
 from nnlab.app.lyapunov.studies import Study, StudyCard
-from nnlab.app.lyapunov.study_view import StudyView
+from nnlab.app.lyapunov.study_view import SCORES, StudyView
 from nnlab.gui.tr import tr
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -49,10 +51,41 @@ def write_exponent(view: StudyView) -> str:
     return tr("λ₁ over {count} hidden layers").format(count=view.layers)
 
 
-def write_title(view: StudyView, name: str) -> str:
-    """Return the title of the plane."""
+def write_title(view: StudyView, name: str, state: DigitsState) -> str:
+    """Return the title of the plane: whose it is, and what its colours stand for."""
     plane = tr(", plane of net 1") if not view.member and view.result.members > 1 else ""
-    return f"{name}, {write_net(view)}{plane}: {write_exponent(view)}"
+    colours = {
+        "entropy": write_entropy(view),
+        "right": tr("right and wrong answers"),
+        "class": write_exponent(view) if state.ground == "cells" else tr("classes"),
+    }
+    shown = colours.get(state.colouring) or write_exponent(view)
+    return f"{name}, {write_net(view)}{plane}: {shown}"
+
+
+def write_entropy(view: StudyView) -> str:
+    """Return whose entropy H is: that of the ensemble is another one than a net's own."""
+    return tr("H of the ensemble") if view.result.members > 1 else "H"
+
+
+def name_score(view: StudyView, key: str) -> str:
+    """Return the name of a score of `SCORES`; of one net's scores only H is the ensemble's."""
+    return write_entropy(view) if key == "entropy" and view.member else SCORES[key]
+
+
+def write_entropy_fact(view: StudyView, value: float) -> str:
+    """Return the line of H in a card."""
+    line = tr("H = {} nats (ensemble)") if view.result.members > 1 else tr("H = {} nats")
+    return line.format(write_number(value))
+
+
+def name_runs(cards: Sequence[RunCard]) -> str:
+    """Return what a study of these runs is called."""
+    first = cards[0].label
+    if len(cards) == 1:
+        return first
+    more = tr("1 more run") if len(cards) == 2 else tr("{} more runs").format(len(cards) - 1)
+    return tr("{first} and {more}").format(first=first, more=more)
 
 
 def write_filter(state: DigitsState, shown: int, all_: int) -> str:
@@ -93,7 +126,8 @@ def write_course(study: Study | None) -> str:
         return ""
     done = len(study.test_errors)
     if study.runs:
-        return tr("{} runs of the MNIST tab").format(len(study.runs))
+        count = len(study.runs)
+        return tr("1 run of MNIST") if count == 1 else tr("{} runs of MNIST").format(count)
     line = tr("epoch {done:>3}/{all}").format(done=done, all=study.spec.epochs)
     if done:
         line += "  " + tr("test {}").format(percent(float(study.test_errors[-1].mean())))

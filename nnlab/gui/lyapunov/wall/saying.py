@@ -28,7 +28,7 @@ def say_time(estimate: WallEstimate, spec: WallSpec) -> str:
         return count_nets(count)
     if taken.measured:
         return write_time(count, taken)
-    why = estimate.fault or tr("being measured")
+    why = tr("not measured") if estimate.fault else tr("being measured")
     return tr("{nets}, {time} ({why})").format(
         nets=count_nets(count), time=write_about(taken.likely), why=why
     )
