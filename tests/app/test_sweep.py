@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from nnlab.app.lyapunov.film_maps import FilmMaps
 from nnlab.app.lyapunov.map_state import QUANTITIES
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep, exponents_of, find_grid, resolve
+from nnlab.app.lyapunov.reach import resolve
+from nnlab.app.lyapunov.sweep import COARSE_SIDES, MapRequest, Sweep, exponents_of, find_grid
 from nnlab.core.box import Box
 from nnlab.core.geometry import decision_boundary
 from nnlab.core.lyapunov.contours import find_contours
@@ -146,3 +148,77 @@ def test_a_diverged_net_is_named_and_draws_nothing() -> None:
     sweep.finish()
     assert np.isnan(sweep.values).all()
     assert sweep.lines == []
+
+
+def test_a_heavy_net_begins_with_a_few_points_that_soon_become_more() -> None:
+    heavy = start_network((2, *[250] * 4, 1), ("tanh",) * 5, 1)
+    sweep = Sweep(MapRequest(heavy, VIEW, 45, 4, with_ridges=True))
+    first = sweep.values.size
+    assert first < COARSE_SIDES[0] ** 2 / 2
+    assert sweep.is_rough
+    sizes = []
+    while not sweep.finished:
+        sweep.advance(0.0)
+        sizes.append(sweep.values.size)
+    least = np.prod(find_grid(VIEW, COARSE_SIDES[0]))
+    assert sizes == sorted(sizes)
+    assert least in sizes
+    assert not sweep.is_rough
+    assert np.array_equal(sweep.values, ftle_map(heavy, VIEW, *find_grid(VIEW, 45), 4))
+
+
+def test_what_is_known_is_not_computed_again() -> None:
+    before = Sweep(MapRequest(NET, VIEW, 200, 3))
+    before.finish()
+    after = Sweep(MapRequest(NET, VIEW, 200, 3, with_ridges=True), before)
+    assert after.growths is before.growths, "ridges want no other map"
+    assert after.lines is before.lines
+    after.finish()
+    alone = Sweep(MapRequest(NET, VIEW, 200, 3, with_ridges=True))
+    alone.finish()
+    assert [len(one.points) for one in after.ridges] == [len(one.points) for one in alone.ridges]
+    deeper = Sweep(MapRequest(NET, VIEW, 200, 2), before)
+    assert deeper.lines is before.lines, "the boundary is that of the net, whatever the layer"
+    assert deeper.growths is not before.growths
+    smallest = Sweep(MapRequest(NET, VIEW, 200, 3, with_smallest=True), before)
+    assert len(smallest.growths) == 2
+    another = Sweep(MapRequest(Network(NET.layers), VIEW, 200, 3), before)
+    assert another.lines is not before.lines
+
+
+def test_an_unfinished_map_is_not_taken_over() -> None:
+    before = Sweep(MapRequest(NET, VIEW, 300, 3))
+    while before.fraction == 0.0:
+        before.advance(0.0)
+    assert before.fraction < 1.0
+    assert Sweep(MapRequest(NET, VIEW, 300, 3, with_ridges=True), before).values.size < 300**2 / 2
+
+
+def test_a_film_knows_the_maps_of_all_layers() -> None:
+    request = MapRequest(NET, VIEW, 100, 3, with_smallest=True)
+    film = FilmMaps(request)
+    assert film.find(request) is None
+    film.advance(float("inf"))
+    for ell in (1, 2, 3):
+        wanted = MapRequest(NET, VIEW, 100, ell, with_smallest=True)
+        start = film.find(wanted)
+        assert start is not None
+        sweep = Sweep(wanted, start=start)
+        assert sweep.growths is start.logs
+        sweep.finish()
+        fine = growth_map(NET, VIEW, *find_grid(VIEW, 100), ell, wanted=Wanted(True))
+        assert sweep.growths == pytest.approx(fine.logs, abs=2e-4)
+    assert film.find(MapRequest(NET, VIEW, 100, 4, with_smallest=True)) is None
+    assert film.find(MapRequest(NET, VIEW, 100, 3)) is None
+    assert film.find(MapRequest(Network(NET.layers), VIEW, 100, 3, with_smallest=True)) is None
+
+
+def test_the_maps_of_a_film_need_little_memory() -> None:
+    deep = start_network((2, *[3] * 60, 1), ("tanh",) * 61, 1)
+    request = MapRequest(deep, VIEW, 2000, 60)
+    film = FilmMaps(request)
+    film.advance(float("inf"))
+    found = film.find(request)
+    assert found is not None
+    assert 60 * found.logs.size < 5_000_000
+    assert Sweep(request, start=found).values.size == found.logs.size

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.lyapunov.sweep import Sweep
 from nnlab.app.playground import take_design
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
+from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.lyapunov.growths import Wanted, points_growths
 from nnlab.core.network import start_network
 from nnlab.core.patterns import no_patterns
@@ -84,6 +86,36 @@ def test_the_film_runs_over_the_layers_and_again(qtbot: QtBot, page: MapPage) ->
     qtbot.waitUntil(lambda: seen >= {1, 2, 3} and page.state.ell == 1)
     run(page, "ftle.film")
     assert not page.film.is_running
+
+
+def test_after_its_first_turn_each_map_of_the_film_is_fine_at_once(
+    qtbot: QtBot, page: MapPage
+) -> None:
+    page.choose(film_speed=20.0, resolution=300)
+    begun = {}
+
+    def see(sweep: Sweep) -> None:
+        begun.setdefault(id(sweep), (sweep, sweep.values.shape))
+
+    page.refiner.improved.connect(see)
+    run(page, "ftle.film")
+    qtbot.waitUntil(
+        lambda: (
+            {
+                sweep.request.ell
+                for sweep, shape in begun.values()
+                if shape == sweep.request.grid(300)[::-1]
+            }
+            == {1, 2, 3}
+        )
+    )
+    run(page, "ftle.film")
+    settle(qtbot, page)
+    sweep = page.refiner.sweep
+    assert sweep is not None
+    request = sweep.request
+    fine = ftle_map(request.network, request.view, *request.grid(300), request.ell)
+    assert sweep.values == pytest.approx(fine, abs=2e-4)
 
 
 def test_the_film_stops_at_its_end_if_it_is_to_be_seen_once(qtbot: QtBot, page: MapPage) -> None:
@@ -351,7 +383,14 @@ def test_a_long_map_shows_progress_and_can_be_left(
     cancel()
     assert "map" not in running
     assert page.refiner.is_idle
+    assert page.refiner.is_stopped
     assert page.map.scene is not None
+    left = page.refiner.sweep
+    assert left is not None
+    reached = left.fraction
+    run(page, "ftle.go-on")
+    qtbot.waitUntil(lambda: left.fraction > reached)
+    assert page.refiner.sweep is left, "it goes on where it was left"
     page.choose(resolution=50)
     settle(qtbot, page)
     assert page.refiner.sweep is not None

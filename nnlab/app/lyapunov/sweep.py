@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.compiled.packed import pack_layers
 from nnlab.core.lyapunov.contours import Contour, find_contours
 from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, growth_map, put
 from nnlab.core.lyapunov.growths import Wanted
-from nnlab.core.lyapunov.layers import chosen_layers, depth, flat_layer, work_per_point
+from nnlab.core.lyapunov.layers import chosen_layers, work_per_point
 from nnlab.core.lyapunov.ridges import Ridge, find_ridges, trace_ridges
 from nnlab.core.network import Network
 from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_fields
@@ -22,6 +21,8 @@ from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_f
 # Operations a first picture may cost: some milliseconds on any machine of the last ten years.
 COARSE_WORK = 4e7
 COARSE_SIDES = (40, 150)
+# A picture of a heavy net has fewer points still, until the one of the least side is there.
+MOST_COARSE_WORK, FEWEST = 6e8, 8
 BOUNDARY_SIDE = 256
 STRIP_WORK, ENLARGED_AT_ONCE = 1e7, 200_000
 # The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
@@ -73,29 +74,29 @@ class Sweep:
     row 0 at the lowest x2; `angles` (rows, columns) are the directions of greatest stretching in
     the plane, radians in (-pi/2, pi/2], NaN where nothing is stretched, or None. `lines` is the
     decision boundary; `ridges` and `contours` are those of the map, the coarse one's until the
-    fine one is complete; `fraction` tells how much of the fine map is there. Making a sweep
-    computes all that for the coarse map.
+    fine one is complete; `fraction` tells how much of the fine map is there, `version` counts the
+    steps on the way. Making a sweep computes all that for the coarse map.
+
+    What the sweep `before` knows of the same map is taken over. `start` is the map itself if it is
+    known already, as from a film, finer or as fine as the coarse one.
     """
 
-    def __init__(self, request: MapRequest) -> None:
+    def __init__(
+        self, request: MapRequest, before: "Sweep | None" = None, start: GrowthMap | None = None
+    ) -> None:
         self.request = request
-        self.fraction = 0.0
-        self.finished = False
-        net, view = request.network, request.view
-        layers = chosen_layers(net, request.ell, request.include_output)
-        wanted = int(math.sqrt(COARSE_WORK / work_per_point(layers)))
-        side = min(max(wanted, COARSE_SIDES[0]), COARSE_SIDES[1], request.side)
-        columns, rows = request.grid(side)
-        self._map = growth_map(
-            net, view, columns, rows, request.ell, request.include_output, request.wanted
-        )
+        self.fraction, self.version = 0.0, 0
+        self.finished = self.is_rough = False
+        self._has_boundary = False
         self.lines: list[FloatArray] = []
-        if request.with_boundary:
-            self.lines = class_boundaries(net, view, columns, rows)
         self.ridges: list[Ridge] = []
+        known = before.share_map(request) if before is not None else None
+        self._map = known or start or self._find_coarse()
+        self._begin_boundary(before)
+        preview = self._thin()
         if request.with_ridges:
-            self.ridges = find_ridges(self.growths[0], view)
-        self.contours = self._find_contours()
+            self.ridges = find_ridges(preview.logs[0], request.view)
+        self.contours = self._find_contours(preview.logs)
         self._pieces = self._refine()
 
     @property
@@ -114,8 +115,23 @@ class Sweep:
         values: NDArray[np.float32] = self.growths[0] / np.float32(self.request.ell)
         return values
 
+    def share_map(self, request: MapRequest) -> GrowthMap | None:
+        """Return the fine map if it is there and is that of another request as well."""
+        own, wanted = self.request, request.wanted
+        same = (own.ell, own.side, own.include_output) == (
+            request.ell,
+            request.side,
+            request.include_output,
+        )
+        enough = (len(self.growths) > 1 or not wanted.smallest) and (
+            self.angles is not None or not wanted.angles
+        )
+        complete = self.fraction == 1.0
+        return self._map if complete and same and enough and self._is_over(request) else None
+
     def advance(self, seconds: float) -> None:
         """Work on the fine map for about so long, by one piece at least."""
+        self.version += 1
         end = time.perf_counter() + seconds
         while not self.finished:
             self.finished = next(self._pieces, None) is None
@@ -129,29 +145,86 @@ class Sweep:
     def _refine(self) -> Iterator[float]:
         """Yield the fraction done after each piece."""
         request = self.request
+        if self.is_rough:
+            yield from self._refine_roughly()
         columns, rows = request.grid(request.side)
-        grid = GrowthGrid(
-            request.network,
-            request.view,
-            columns,
-            rows,
-            request.ell,
-            request.include_output,
-            request.wanted,
-        )
         if self.growths.shape[1:] != (rows, columns):
+            grid = self._make_grid(request.side)
+            yield 0.0
             self._map = yield from _enlarge(self._map, rows, columns)
-        for part in grid.parts():
-            put(self._map, part, grid.growths(part))
-            self.fraction = part.stop / (rows * columns)
-            yield self.fraction
-        if request.with_boundary:
-            yield from self._refine_boundary()
+            for part in grid.parts():
+                put(self._map, part, grid.growths(part))
+                self.fraction = part.stop / (rows * columns)
+                yield self.fraction
+        self.fraction = 1.0
+        if request.with_boundary and not self._has_boundary:
+            yield from self._refine_boundary(BOUNDARY_SIDE)
+            self._has_boundary = True
         if request.with_ridges:
             yield from self._refine_ridges()
         if request.contours_of:
             yield 1.0
-            self.contours = self._find_contours()
+            self.contours = self._find_contours(self.growths)
+
+    def _refine_roughly(self) -> Iterator[float]:
+        """Bring the map of a heavy net to the least number of points that is worth a look."""
+        grid = self._make_grid(COARSE_SIDES[0])
+        found = grid.empty()
+        for part in grid.parts():
+            put(found, part, grid.growths(part))
+            yield 0.0
+        self._map = found
+        yield 0.0
+        if self.request.with_boundary and not self._has_boundary:
+            yield from self._refine_boundary(COARSE_SIDES[0])
+        if self.request.with_ridges:
+            self.ridges = find_ridges(self.growths[0], self.request.view)
+        self.contours = self._find_contours(self.growths)
+        self.is_rough = False
+
+    def _make_grid(self, side: int) -> GrowthGrid:
+        request = self.request
+        return GrowthGrid(
+            request.network,
+            request.view,
+            *request.grid(side),
+            request.ell,
+            request.include_output,
+            request.wanted,
+        )
+
+    def _find_coarse(self) -> GrowthMap:
+        """Compute the first picture, in some milliseconds whatever the net is."""
+        request = self.request
+        net, view, ell, output = request.network, request.view, request.ell, request.include_output
+        work = work_per_point(chosen_layers(net, ell, output))
+        usual = max(int(math.sqrt(COARSE_WORK / work)), COARSE_SIDES[0])
+        most = max(int(math.sqrt(MOST_COARSE_WORK / work)), FEWEST)
+        side = min(usual, most, COARSE_SIDES[1], request.side)
+        self.is_rough = side < COARSE_SIDES[0] < request.side
+        return growth_map(net, view, *request.grid(side), ell, output, request.wanted)
+
+    def _begin_boundary(self, before: "Sweep | None") -> None:
+        """Take the boundary over from the sweep before, or find a coarse one."""
+        request = self.request
+        if not request.with_boundary:
+            return
+        if before is not None and before._has_boundary and before._is_over(request):
+            self.lines, self._has_boundary = before.lines, True
+            return
+        rows, columns = self._thin().logs.shape[1:]
+        self.lines = class_boundaries(request.network, request.view, columns, rows)
+
+    def _is_over(self, request: MapRequest) -> bool:
+        """Return whether another request is for the same net and part of the plane."""
+        return self.request.network is request.network and self.request.view == request.view
+
+    def _thin(self) -> GrowthMap:
+        """Return a map of few enough points of this one to be looked through at once."""
+        step = math.ceil(math.sqrt(self.growths[0].size) / COARSE_SIDES[1])
+        if step == 1:
+            return self._map
+        return GrowthMap(np.ascontiguousarray(self.growths[:, ::step, ::step]), None)
 
     def _refine_ridges(self) -> Iterator[float]:
         """Find the ridges of the fine map step by step."""
@@ -164,14 +237,15 @@ class Sweep:
                 return
             yield 1.0
 
-    def _find_contours(self) -> list[Contour]:
-        values = exponents_of(self, self.request.contours_of) if self.request.contours_of else None
+    def _find_contours(self, logs: NDArray[np.float32]) -> list[Contour]:
+        quantity = self.request.contours_of
+        values = _quantity_of(logs, quantity, self.request.ell) if quantity else None
         return [] if values is None else find_contours(values, self.request.view)
 
-    def _refine_boundary(self) -> Iterator[float]:
+    def _refine_boundary(self, side: int) -> Iterator[float]:
         """Compute the output's local fields strip by strip, then the lines between the classes."""
         net, view = self.request.network, self.request.view
-        columns, rows = self.request.grid(BOUNDARY_SIDE)
+        columns, rows = self.request.grid(side)
         height = max(1, int(STRIP_WORK / (columns * work_per_point(net.layers))))
         step = (view.x2_max - view.x2_min) / rows
         b = np.empty((net.sizes[-1], rows, columns), np.float32)
@@ -180,7 +254,7 @@ class Sweep:
             low = view.x2_min + row * step
             strip = Box(view.x1_min, view.x1_max, low, low + count * step)
             b[:, row : row + count] = layer_fields(net, strip, columns, count)
-            yield 1.0
+            yield self.fraction
         self.lines = boundaries_of(net, b, view)
 
 
@@ -189,13 +263,15 @@ def exponents_of(sweep: Sweep, quantity: str) -> NDArray[np.float32] | None:
 
     None if the sweep was not asked for it.
     """
+    return _quantity_of(sweep.growths, quantity, sweep.request.ell)
+
+
+def _quantity_of(logs: NDArray[np.float32], quantity: str, ell: int) -> NDArray[np.float32] | None:
     row = 1 if quantity in SMALLEST else 0
-    if row >= len(sweep.growths):
+    if row >= len(logs):
         return None
-    values: NDArray[np.float32] = sweep.growths[row]
-    if quantity not in LOGS:
-        values = values / np.float32(sweep.request.ell)
-    return values
+    values: NDArray[np.float32] = logs[row]
+    return values if quantity in LOGS else values / np.float32(ell)
 
 
 def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> Generator[float, None, GrowthMap]:
@@ -213,37 +289,3 @@ def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> Generator[float, Non
             fine.angles[part] = coarse.angles[up[part, None], across]
         yield 0.0
     return fine
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Which layer of a net can be asked for, and what is to be said about it."""
-
-    ell: int
-    deepest: int
-    include_output: bool
-    note: str = ""
-
-
-def resolve(net: Network, ell: int, include_output: bool) -> Reach:
-    """Return the layer that is shown for the wish l (0: the deepest) and a note, often empty.
-
-    A net without a hidden layer has only its output layer, which is then always included.
-    """
-    hidden = depth(net)
-    include_output = include_output or hidden == 0
-    deepest = depth(net, include_output)
-    ell = min(ell, deepest) or deepest
-    note = ""
-    if hidden == 0:
-        note = "This net has no hidden layer: the map is that of its output layer."
-    flat = flat_layer(net, ell)
-    if flat is not None:
-        key = net.layers[flat - 1].activation
-        note = (
-            f"λ₁ = −∞ everywhere: g′ = 0 in layer {flat} ({key}). "
-            "Choose tanh, sigmoid, ReLU or linear neurons in the playground."
-        )
-    elif pack_layers(net.layers, net.features) is None:
-        note = "The net has diverged: its weights are too large. Reset it, or choose a smaller η."
-    return Reach(ell, deepest, include_output, note)

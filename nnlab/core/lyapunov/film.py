@@ -52,10 +52,11 @@ def film_steps(
     """Compute `film_maps` and yield the fraction done every millisecond of work or so."""
     deepest = depth(net, include_output)
     grid = GrowthGrid(net, box, columns, rows, max(1, deepest), include_output, wanted)
-    engines = [
-        GrowthEngine(chosen_layers(net, ell, include_output), net.features, wanted)
-        for ell in range(1, deepest + 1)
-    ]
+    engines = []
+    for ell in range(1, deepest + 1):
+        layers = chosen_layers(net, ell, include_output)
+        engines.append(GrowthEngine(layers, net.features, wanted))
+        yield 0.0
     maps = [grid.empty() for _ in engines]
     for part in grid.parts():
         found = _all_growths(engines, *grid.points(part))

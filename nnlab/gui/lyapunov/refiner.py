@@ -6,6 +6,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from nnlab.app.lyapunov.film_maps import FilmMaps
 from nnlab.app.lyapunov.sweep import MapRequest, Sweep
 
 TICK_MS = 16
@@ -32,6 +33,8 @@ class Refiner(QObject):
         self._stopped = False
         self._told_at = 0.0
         self.sweep: Sweep | None = None
+        self._filming = False
+        self._film: FilmMaps | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -51,6 +54,24 @@ class Refiner(QObject):
         self._waiting = wanted
         self._set_timer()
 
+    def set_filming(self, on: bool) -> None:
+        """Compute the maps of all layers together, so that each is fine when its turn comes.
+
+        They are kept until those of another net, box or kind are wanted.
+        """
+        self._filming = on
+        self._set_timer()
+
+    def go_on(self) -> None:
+        """Go on with a map that was stopped."""
+        self._stopped = False
+        self._set_timer()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the map was left before it was fine."""
+        return self._stopped and self.sweep is not None and not self.sweep.finished
+
     def stop(self) -> None:
         """Leave the map as it is, until another one is asked for."""
         self._stopped = True
@@ -59,7 +80,7 @@ class Refiner(QObject):
 
     def drop(self) -> None:
         """Forget request and map."""
-        self._waiting, self.sweep = None, None
+        self._waiting, self.sweep, self._film = None, None, None
         self._set_timer()
         self.rested.emit()
 
@@ -85,16 +106,33 @@ class Refiner(QObject):
         self.rested.emit()
 
     def _set_timer(self) -> None:
-        if not self._awake or self.is_idle:
+        if not self._awake or (self.is_idle and not self._is_filming()):
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
 
     def _on_tick(self) -> None:
         if not self._start_waiting() and self.sweep is not None:
-            self.sweep.advance(BUDGET)
-            self._tell(self.sweep)
+            if self._is_filming():
+                self._advance_film(self.sweep)
+            else:
+                self.sweep.advance(BUDGET)
+                self._tell(self.sweep)
         self._set_timer()
+
+    def _is_filming(self) -> bool:
+        """Whether the maps of all layers are to be computed before the one that is shown."""
+        sweep = self.sweep
+        if not self._filming or self._stopped or sweep is None or sweep.is_rough:
+            return False
+        return self._film is None or not (self._film.finished and self._film.fits(sweep.request))
+
+    def _advance_film(self, sweep: Sweep) -> None:
+        if self._film is None or not self._film.fits(sweep.request):
+            self._film = FilmMaps(sweep.request)
+        self._film.advance(BUDGET)
+        if self._film.finished and not sweep.finished:
+            self._waiting = self._waiting or sweep.request
 
     def _tell(self, sweep: Sweep) -> None:
         """Tell of progress, of that of a large map only now and then: drawing takes time, too."""
@@ -109,6 +147,7 @@ class Refiner(QObject):
             return False
         wanted, self._waiting = self._waiting, None
         self._stopped = False
-        self.sweep = Sweep(wanted)
+        start = self._film.find(wanted) if self._film is not None else None
+        self.sweep = Sweep(wanted, self.sweep, start)
         self.improved.emit(self.sweep)
         return True

@@ -197,6 +197,15 @@ def _make_net_commands(page: MapPage) -> list[Command]:
             lambda: _turn(page, "source", [*kinds, *(["kept"] if page.has_kept else [])]),
         ),
         Command(
+            "ftle.go-on",
+            tr("Go on with the map"),
+            tr("Make a map fine whose computation was cancelled"),
+            "G",
+            "Data",
+            page.long.go_on,
+            enabled=lambda: page.refiner.is_stopped,
+        ),
+        Command(
             "ftle.save-map",
             tr("Save the numbers of the map..."),
             tr("x₁, x₂, exponents and directions of all points as .npz or .csv"),

@@ -35,9 +35,12 @@ class LongMaps(QObject):
     def cancel(self) -> None:
         """Leave the map as it is."""
         self._refiner.stop()
-        self._context.status.say(
-            tr("The map stays as coarse as it is; another resolution or net computes it anew.")
-        )
+        self._context.status.say(tr("The map stays as coarse as it is; G goes on with it."))
+
+    def go_on(self) -> None:
+        """Go on with a map that was cancelled."""
+        self._sweep = None
+        self._refiner.go_on()
 
     def _on_improved(self, sweep: Sweep) -> None:
         if sweep is not self._sweep:

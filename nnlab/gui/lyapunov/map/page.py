@@ -10,7 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.sweep import Reach, Sweep, resolve
+from nnlab.app.lyapunov.reach import Reach, resolve
+from nnlab.app.lyapunov.sweep import Sweep
 from nnlab.core.arrays import FloatArray
 from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.lyapunov.desk import LyapunovDesk
@@ -184,6 +185,8 @@ class MapPage(LyapunovPage):
         self.buttons.changed.connect(self.show_lower)
         self.context.runner.changed.connect(self._on_runner_changed)
         self.context.runner.running_changed.connect(self._show)
+        self.context.runner.running_changed.connect(self._set_filming)
+        self.film.running_changed.connect(self._set_filming)
         self.context.look.changed.connect(self._show)
         self.desk.net_changed.connect(self._on_net_changed)
         self.desk.changed.connect(self._on_desk_changed)
@@ -202,6 +205,11 @@ class MapPage(LyapunovPage):
             return
         view, saving = self.map.scale.view, self.numbers.waiting
         self.refiner.request(make_request(net, view, state, reach, saving))
+
+    def _set_filming(self) -> None:
+        """Compute all layers together while they are shown in turn, of a net that rests."""
+        learns = self.desk.is_live and self.context.runner.running
+        self.refiner.set_filming(self.film.is_running and not learns)
 
     def _show(self) -> None:
         """Draw the sweep as far as it is."""
@@ -269,6 +277,7 @@ class MapPage(LyapunovPage):
             self._patterns = net.patterns
             self._show_settings()
             self._show()
+        self.settings.net.show_net(net.network, self.desk.state)
 
     def _on_runner_changed(self) -> None:
         if self.refiner.sweep is None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.app.lyapunov.map_state import FARTHEST, MapState
-from nnlab.app.lyapunov.sweep import Reach, resolve
+from nnlab.app.lyapunov.reach import Reach, resolve
 from nnlab.core.lyapunov.layers import depth, work_per_point
 from nnlab.core.lyapunov.probe import Probe, follow_circle
 from nnlab.core.lyapunov.section import Nearest, find_nearest
@@ -44,6 +44,8 @@ POINTS, FEW_POINTS = 128, 64
 # Operations per point above which a net gets few points: float64, within some milliseconds.
 WIDE = 1e6
 FACTOR = 1.25
+# How far the lines of the boundary may be from it: a share of the width of the map.
+LINE_ERROR = 1e-3
 # Of the squares and of the curves, beside and below each other.
 SHARES, TALL_SHARES = (640, 340), (330, 270)
 # On a projector the squares are in one row, and the curves want the rest.
@@ -103,7 +105,10 @@ class ProbePanel(LowerPanel):
             self._asked = asked
             self._follow(net, state, reach)
         if self.probe is not None:
-            self.reading.show_text(make_reading(self.probe, reach.ell, self._find_nearest()))
+            view = self.page.map.scale.view
+            known = LINE_ERROR * (view.x1_max - view.x1_min)
+            nearest = self._find_nearest()
+            self.reading.show_text(make_reading(self.probe, reach.ell, nearest, known))
 
     def commands(self) -> Sequence[Command]:
         """Return the keys of the circle's size, of the common scale and of the boundary."""

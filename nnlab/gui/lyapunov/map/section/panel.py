@@ -12,8 +12,8 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.map_state import MapState
+from nnlab.app.lyapunov.reach import resolve
 from nnlab.app.lyapunov.section_sweep import SectionRequest, SectionSweep
-from nnlab.app.lyapunov.sweep import resolve
 from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.section import Section, find_meetings, find_nearest
@@ -106,6 +106,10 @@ class SectionPanel(LowerPanel):
         reach = resolve(net, state.ell, state.include_output)
         wanted = SectionRequest(net, self.near, self.far, reach.ell, reach.include_output)
         if self._sweep is None or self._sweep.request != wanted:
+            before = self._sweep.request if self._sweep is not None else wanted
+            if (wanted.near, wanted.far) != (before.near, before.far):
+                # An arc length of the line before says nothing about this one.
+                self.plot.point(None)
             self._sweep = SectionSweep(wanted)
         self._set_timer()
         self._show()
