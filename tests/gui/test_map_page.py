@@ -16,10 +16,12 @@ from nnlab.app.playground_state import uniform_design
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
 from nnlab.core.lyapunov.exponents import ftle_map
-from nnlab.core.network import start_network
+from nnlab.core.lyapunov.growths import points_exponents
+from nnlab.core.network import Layer, Network, start_network
 from nnlab.core.patterns import add
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.page import MapPage
+from nnlab.gui.lyapunov.map.reading import describe_output
 from nnlab.gui.lyapunov.map.words import make_title
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
@@ -194,11 +196,31 @@ def test_the_pointer_reads_the_map(qtbot: QtBot, tab: MapPage, context: Context)
     qtbot.mouseMove(tab.map, at)
     qtbot.waitUntil(lambda: "λ₁⁽²⁾ = " in context.status.hover_text)
     assert "x = (0.2" in context.status.hover_text
-    value = tab.map.value_at(*tab.map.scale.to_plane(at))
-    assert value is not None
-    assert f"{abs(value):.3g}" in context.status.hover_text
+    x1, x2 = (np.array([x], np.float32) for x in tab.map.scale.to_plane(at))
+    sweep = tab.refiner.sweep
+    assert sweep is not None
+    exact = points_exponents(sweep.request.network, x1, x2, 2)[0][0]
+    assert f"{abs(exact):.3g}" in context.status.hover_text, "that of the place, not of a pixel"
     qtbot.mouseMove(tab.map, QPoint(1, 1))
     qtbot.waitUntil(lambda: context.status.hover_text == "")
+
+
+def test_the_class_is_told_as_the_target_that_the_output_can_reach() -> None:
+    for key, classes in (("tanh", ("t = +1", "t = −1")), ("sigmoid", ("t = 1", "t = 0"))):
+        net = Network((Layer(np.array([[9.0, 0.0]]), np.zeros(1), key),))
+        said = [describe_output(net, (x1, 0.0)).replace("-", "−") for x1 in (1.0, -1.0)]
+        for text, name in zip(said, classes, strict=True):
+            assert text.endswith(f"class {name}")
+
+
+def test_the_column_names_the_net_that_is_shown(tab: MapPage, context: Context) -> None:
+    context.runner.set_ready(False)
+    tab.hide()
+    context.runner.edit(
+        lambda state: take_design(state, uniform_design((7, 7), "tanh", "tanh")), "net"
+    )
+    tab.show()
+    assert tab.settings.net.detail.text() == "2–[7]×2–1, tanh"
 
 
 def test_before_the_kernels_are_ready_the_tab_says_so(tab: MapPage, context: Context) -> None:

@@ -67,13 +67,15 @@ def test_the_line_of_numbers(page: MapPage, context: Context) -> None:
     panel = panel_of(page)
     assert panel.probe is not None
     stage = panel.probe.stages[2]
-    text = panel.reading.text()
+    text = panel.reading.said
     assert f"Λ₁ = {stage.growth[0]:.3g}" in text
     assert f"Λ₂ = {stage.growth[1]:.3g}" in text
     nearest = find_nearest(page.boundary, np.array([page.state.centre]))
     assert nearest is not None
     cosine = abs(nearest.normals[0] @ stage.right[:, 0])
-    assert text.endswith(f"{nearest.distances[0]:.3g} away, = {cosine:.3f}")
+    assert text.endswith(
+        f"|cos(v₁, normal)| = {cosine:.3f}, boundary {nearest.distances[0]:.2g} away"
+    )
 
 
 def test_it_follows_training(page: MapPage, context: Context) -> None:
@@ -198,7 +200,7 @@ def test_the_pointer_reads_squares_and_curves(
     qtbot.waitUntil(lambda: "farthest point of the image" in context.status.hover_text)
     area = panel.growth.axes().area
     qtbot.mouseMove(panel.growth, area.center().toPoint())
-    qtbot.waitUntil(lambda: context.status.hover_text.startswith("l = 1:"))
+    qtbot.waitUntil(lambda: context.status.hover_text.startswith("ℓ = 1:"))
     assert panel.growth.describe(1).count("along v") == 2
 
 
@@ -206,8 +208,8 @@ def test_step_neurons_and_diverged_nets_are_said(page: MapPage, context: Context
     context.runner.edit(lambda state: take_design(state, uniform_design((4,), "sgn", "tanh")), "n")
     page.refresh_lower()
     panel = panel_of(page)
-    assert "Λ₁ = 0" in panel.reading.text()
-    assert "λ₁⁽¹⁾ = −∞" in panel.reading.text()
+    assert "Λ₁ = 0" in panel.reading.said
+    assert "λ₁⁽¹⁾ = −∞" in panel.reading.said
     assert not panel.grab().isNull()
 
 

@@ -117,7 +117,7 @@ def test_a_straight_boundary_in_closed_form(page: MapPage) -> None:
     [mark] = [mark for mark in panel_of(page).plot.scene.marks if mark.kind == "boundary"]
     share = (0.25 - NEAR[0]) / (FAR[0] - NEAR[0])
     assert mark.s == pytest.approx(share * np.hypot(2.4, 1.0), abs=1e-9)
-    assert f"boundary at s = {mark.s:.3f}" in panel_of(page).reading.text()
+    assert f"boundary at s = {mark.s:.3f}" in panel_of(page).reading.said
     assert f"{0.0:.3g}" in describe(shown, mark.s)
 
 
@@ -158,6 +158,16 @@ def test_another_line_is_drawn_from_anywhere(page: MapPage, context: Context) ->
     assert (page.state.near, page.state.far) == (NEAR, FAR)
 
 
+def test_a_place_on_the_line_before_is_forgotten(page: MapPage, context: Context) -> None:
+    panel = panel_of(page)
+    page.choose(near=(-1.0, 0.0), far=(1.0, 0.0))
+    panel._point(1.9)
+    assert panel.reading.said.startswith("s = 1.900")
+    page.choose(near=(-1.0, 0.0), far=(-0.5, 0.0))
+    assert panel.plot.pointed is None
+    assert panel.reading.said.startswith("length 0.5")
+
+
 def test_the_pointer_on_the_plot_is_a_dot_on_the_map(qtbot: QtBot, page: MapPage) -> None:
     panel = panel_of(page)
     axes = panel.plot.axes()[1]
@@ -166,11 +176,11 @@ def test_the_pointer_on_the_plot_is_a_dot_on_the_map(qtbot: QtBot, page: MapPage
     qtbot.mouseMove(panel.plot, at)
     qtbot.waitUntil(lambda: panel.plot.pointed is not None)
     assert panel.plot.pointed == pytest.approx(1.3, abs=0.02)
-    assert panel.reading.text().startswith(f"s = {panel.plot.pointed:.3f}")
+    assert panel.reading.said.startswith(f"s = {panel.plot.pointed:.3f}")
     assert page.map.grab().toImage() != before
     qtbot.mouseMove(panel.plot, QPoint(1, at.y()))
     qtbot.waitUntil(lambda: panel.plot.pointed is None)
-    assert panel.reading.text().startswith("length 2.6")
+    assert panel.reading.said.startswith("length 2.6")
 
 
 def test_the_pointer_on_the_maps_line_is_a_hair_in_the_plot(qtbot: QtBot, page: MapPage) -> None:

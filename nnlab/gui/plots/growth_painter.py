@@ -98,7 +98,7 @@ def paint_frame(painter: QPainter, axes: Axes, look: Look, scene: GrowthScene) -
     painter.setFont(look.font(NAME))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
     upright = fits_upright(area, scene.y_name, look)
-    name = tr("layer l") if upright else tr("{0} against l").format(scene.y_name)
+    name = tr("layer ℓ") if upright else tr("{0} against ℓ").format(scene.y_name)
     painter.drawText(below, CENTRE, name)
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -148,8 +148,12 @@ def paint_mark(painter: QPainter, look: Look, curve: GrowthCurve, at: QPointF) -
     """Paint a curve's mark: dot, ring, square, diamond, or none."""
     side, colour = look.px(3.2), _colour(curve, look)
     painter.setPen(QPen(colour, look.px(1.4)))
-    painter.setBrush(look.colour("base") if curve.mark == "ring" else colour)
-    if curve.mark in ("dot", "ring"):
+    painter.setBrush(colour)
+    if curve.mark == "ring":
+        # What it lies around is seen through it.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, 1.7 * side, 1.7 * side)
+    elif curve.mark == "dot":
         painter.drawEllipse(at, side, side)
     elif curve.mark == "square":
         painter.drawRect(QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side))

@@ -69,9 +69,9 @@ class GrowthPlot(QWidget):
         self.setAccessibleName(tr("growth of distances with the layer"))
         self.setToolTip(
             tr(
-                "ln |δx⁽ˡ⁾|/|δx⁽⁰⁾| against the layer l: along the directions v₁ and v₂ of J_ℓ, "
+                "ln |δx⁽ˡ⁾|/|δx⁽⁰⁾| against the layer ℓ: along the directions v₁ and v₂ of J_ℓ, "
                 "its mean over all directions, for the farthest point of the finite circle, and "
-                "l λ₁⁽ˡ⁾. The slope of the line to the last point is λ₁."
+                "ℓ λ₁⁽ˡ⁾. The slope of the line to the last point is λ₁."
             )
         )
         look.changed.connect(self.update)
@@ -126,7 +126,7 @@ class GrowthPlot(QWidget):
             f"{curve.name} {number(float(curve.y[layer])).replace('inf', '∞')}"
             for curve in self.scene.curves
         ]
-        return f"l = {layer}:   " + ",   ".join(values)
+        return f"ℓ = {layer}:   " + ",   ".join(values)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -123,13 +123,15 @@ def _paint_marks(painter: QPainter, axes: list[Axes], scene: SectionScene, look:
     taken: list[tuple[float, float]] = []
     for mark in sorted(scene.marks, key=lambda mark: (mark.kind != "boundary", mark.s)):
         x, width = axes[0].left(mark.s), metrics.horizontalAdvance(mark.text) + look.px(8)
-        free = min(max(x - width / 2, axes[0].area.left()), axes[0].area.right() - width)
+        left, right = axes[0].area.left(), axes[0].area.right()
+        free = min(max(x - width / 2, left), right - width)
         # Beside a name that stands there already, if there is room.
         beside = [free, *(start - width for start, _ in taken), *(end for _, end in taken)]
         places = [
             place
             for place in beside
             if abs(place + width / 2 - x) <= width
+            and place + width <= right + look.px(8)
             and all(place + width <= start or place >= end for start, end in taken)
         ]
         if places:

@@ -19,6 +19,7 @@ EDGES = (
     ("x2_min", "lowest x₂ of the box"),
     ("x2_max", "highest x₂ of the box"),
 )
+TIP = "{0}; type it. The map shows more along its longer side: x₁ and x₂ have one scale"
 
 
 class BoxFields(QWidget):
@@ -32,8 +33,7 @@ class BoxFields(QWidget):
         self._look = look
         self._box = Box()
         self.numbers = {
-            key: make_place(tr(name), tr("{0}; type it").format(tr(name)).capitalize())
-            for key, name in EDGES
+            key: make_place(tr(name), tr(TIP).format(tr(name).capitalize())) for key, name in EDGES
         }
         self.home = make_button(
             tr("Patterns"), tr("box of the patterns"), tr("The box of the net's patterns (Home)")

@@ -7,17 +7,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 MOST_LINES = 4
+# No line is to end within an equation.
+UNBROKEN = {" = ": "\u00a0=\u00a0", "|": "\u2060|\u2060"}
 
 
 class FewLines(QLabel):
     """Plain text in one line where there is room, in more where there is less.
 
-    It becomes higher when a text needs it, and lower only at another width.
+    `said` is the text as it was given. The label becomes higher when a text needs it, and lower
+    only at another width.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._needed = 0
+        self.said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -25,9 +29,12 @@ class FewLines(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show a text, all of it in the tooltip as well."""
-        if text != self.text():
-            self.setText(text)
+        if text != self.said:
+            self.said = text
             self.setToolTip(text)
+            for part, unbroken in UNBROKEN.items():
+                text = text.replace(part, unbroken)
+            self.setText(text)
             self._fit()
 
     def sizeHint(self) -> QSize:

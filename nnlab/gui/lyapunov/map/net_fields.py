@@ -49,11 +49,12 @@ class NetFields(QWidget):
 
     def show_net(self, net: Network, state: Lyapunov) -> None:
         """Say what is known about the net."""
-        if state.map.source == "random":
-            self.detail.setText(write_recipe(state.random.net))
-        else:
-            self.detail.setText(write_net(net))
-        self.detail.setToolTip(self.detail.text())
+        random = state.map.source == "random"
+        text = write_recipe(state.random.net) if random else write_net(net)
+        # While the net learns this is asked for at each step.
+        if text != self.detail.text():
+            self.detail.setText(text)
+            self.detail.setToolTip(text)
 
     def _on_activated(self, place: int) -> None:
         self.changed.emit(self.source.itemData(place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from nnlab.core.activations import activation_of
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.growths import Wanted, points_growths
 from nnlab.core.network import Network, output
-from nnlab.gui.lyapunov.map.words import name_value
+from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, name_value
 from nnlab.gui.plots.heat_scene import HeatRidge, HeatScene
 from nnlab.gui.tr import tr
 
@@ -32,6 +33,7 @@ class Pointing(QObject):
         super().__init__(page)
         self._page = page
         self._at: Point | None = None
+        self._ell = 0
         page.map.hovered.connect(self._on_hovered)
         page.refiner.improved.connect(self._on_improved)
 
@@ -42,26 +44,39 @@ class Pointing(QObject):
         if at is None or sweep is None or scene is None:
             page.context.status.hover("")
             return
-        one = sweep.request
-        text = describe_place(one.network, one.ell, one.include_output, at, scene)
+        one, self._ell = sweep.request, sweep.request.ell
+        text = describe_place(
+            one.network, one.ell, one.include_output, at, scene, page.state.quantity
+        )
         page.context.status.hover(text)
 
     def _on_improved(self, sweep: Sweep) -> None:
         """The pointer rests, but another map lies below it."""
-        if self._at is not None and sweep.finished:
+        if self._at is not None and (sweep.finished or sweep.request.ell != self._ell):
             self._on_hovered(self._at)
 
 
 def describe_place(
-    net: Network, ell: int, include_output: bool, at: Point, scene: HeatScene
+    net: Network,
+    ell: int,
+    include_output: bool,
+    at: Point,
+    scene: HeatScene,
+    quantity: str = "lambda",
 ) -> str:
-    """Return x, the quantity shown, direction, output, class and the ridge there, in one line."""
+    """Return x, the quantity shown, direction, output, class and the ridge there, in one line.
+
+    The quantity is that of the place itself, not of the nearest point of the map.
+    """
     parts = [f"x = ({at[0]:.3f}, {at[1]:.3f})"]
-    place = scene.find(*at)
-    if place is not None:
-        parts.append(f"{scene.label} = {name_value(float(scene.values[place]))}")
-    angle = find_direction(net, ell, include_output, at)
-    if angle is not None:
+    x1, x2 = (np.array([value], np.float32) for value in at)
+    wanted = Wanted(smallest=quantity in SMALLEST, angles=True)
+    growths = points_growths(net, x1, x2, ell, include_output, wanted)
+    if scene.find(*at) is not None:
+        value = float(growths.logs[-1, 0]) / (1 if quantity in LOGS else ell)
+        parts.append(f"{scene.label} = {name_value(value)}")
+    angle = math.nan if growths.angles is None else float(growths.angles[0])
+    if math.isfinite(angle):
         parts.append(tr("direction {0}°").format(f"{np.degrees(angle):.0f}"))
     parts.append(describe_output(net, at))
     height = find_height(scene.ridges, at, NEAR * (scene.view.x1_max - scene.view.x1_min))
@@ -70,20 +85,15 @@ def describe_place(
     return GAP.join(parts).replace("-", "−")
 
 
-def find_direction(net: Network, ell: int, include_output: bool, at: Point) -> float | None:
-    """Return the angle of the direction that is stretched most, None where there is none."""
-    x1, x2 = (np.array([value], np.float32) for value in at)
-    angles = points_growths(net, x1, x2, ell, include_output, Wanted(angles=True)).angles
-    return float(angles[0]) if angles is not None and np.isfinite(angles[0]) else None
-
-
 def describe_output(net: Network, at: Point) -> str:
     """Return O and the class there."""
     O = output(net, np.array([at]))[0]
     if not np.isfinite(O).all():
         return tr("O: not finite")
     if len(O) == 1:
-        sign = "+1" if O[0] >= activation_of(net.activations[-1]).level else "−1"
+        g = activation_of(net.activations[-1])
+        # Targets are those that the output can reach: +1 and -1, or 1 and 0.
+        sign = f"{g.high if O[0] >= g.level else g.low:{'+g' if g.low < 0 else 'g'}}"
         return tr("O = {0}, class t = {1}").format(number(float(O[0])), sign)
     best = int(O.argmax())
     return tr("O = {0}, class {1}").format(number(float(O[best])), best + 1)

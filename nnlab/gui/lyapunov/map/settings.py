@@ -92,7 +92,7 @@ class MapSettings(QWidget):
             (tr("Points"), (self.resolution,)),
             (tr("On top"), (self.top,)),
             (tr("Colours"), (self.colour,)),
-            (tr("Box"), (self.box,)),
+            (tr("Box (shown at least)"), (self.box,)),
             (tr("Film over ℓ"), (self._lay_out_film(),)),
         ):
             head = QLabel(name)

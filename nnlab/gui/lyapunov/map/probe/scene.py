@@ -16,8 +16,6 @@ from nnlab.gui.tr import tr
 
 # The square is larger than what it holds, by steps: it holds still while something moves.
 ROOM = 1.12
-# No line is to end between the bars.
-UNBROKEN_COS = "|\u2060cos\u2060|"
 STEPS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0)
 
 
@@ -52,21 +50,24 @@ def make_cells(probe: Probe, ell: int, hidden: int, in_common: bool) -> tuple[El
 def make_growth(probe: Probe, ell: int) -> GrowthScene:
     """Return the curves of ln |delta x^(l)| / |delta x^(0)|."""
     curves = probe.curves(ell)
-    # Their order is that of painting: what coincides with another lies under the thinner one.
+    # Their order is that of painting: rings and dots of the last let what they lie on be seen.
     shown = (
-        GrowthCurve(tr("l λ₁⁽ˡ⁾ = ln Λ₁"), curves.largest, "text", mark="ring"),
         GrowthCurve(tr("circle, farthest"), curves.circle, 2, Qt.PenStyle.DashDotLine, "square"),
         GrowthCurve(tr("along v₁"), curves.stretching, "plus", mark="dot"),
         GrowthCurve(tr("mean"), curves.mean, "muted", Qt.PenStyle.DotLine),
         GrowthCurve(tr("along v₂"), curves.least, "minus", Qt.PenStyle.DashLine, "diamond"),
+        GrowthCurve(tr("ℓ λ₁⁽ˡ⁾ = ln Λ₁"), curves.largest, "text", Qt.PenStyle.DotLine, "ring"),
     )
     slope = float(curves.largest[ell]) / ell
     text = tr("slope λ₁{layer} = {value}").format(layer=high(ell), value=_write(slope))
     return GrowthScene(shown, tr("ln |δx⁽ˡ⁾|/|δx⁽⁰⁾|"), ell, slope, text)
 
 
-def make_reading(probe: Probe, ell: int, nearest: Nearest | None) -> str:
-    """Return the numbers of the map's layer in one line."""
+def make_reading(probe: Probe, ell: int, nearest: Nearest | None, known: float = 0.0) -> str:
+    """Return the numbers of the map's layer in one line.
+
+    Distances to the boundary below `known` are not told: so exactly its lines are known.
+    """
     stage = probe.stages[ell]
     direction = stage.right[:, 0]
     angle = math.degrees(math.atan2(direction[1], direction[0]))
@@ -81,11 +82,13 @@ def make_reading(probe: Probe, ell: int, nearest: Nearest | None) -> str:
         parts.append(tr("direction {angle}°").format(angle=f"{angle:.1f}".replace("-", "−")))
         if nearest is not None:
             cosine = abs(float(nearest.normals[0] @ direction))
-            parts.append(
-                tr("|cos| with the normal of the boundary, {distance} away, = {cos}")
-                .format(distance=number(float(nearest.distances[0])), cos=f"{cosine:.3f}")
-                .replace("|cos|", UNBROKEN_COS)
-            )
+            away = float(nearest.distances[0])
+            parts += [
+                tr("|cos(v₁, normal)| = {cos}").format(cos=f"{cosine:.3f}"),
+                tr("boundary {away} away").format(
+                    away=f"< {known:.1g}" if away < known else f"{away:.2g}"
+                ),
+            ]
     return ", ".join(parts)
 
 
