@@ -224,7 +224,7 @@ def test_the_entropy_of_the_ensemble_is_not_taken_for_that_of_a_net(
     names = [score.name for score in shown.errors_view.auroc.scores]
     assert names == ["λ₁", "H of the ensemble", "1 − max O"]
     assert "H of the ensemble" in [one.name for one in shown.errors_view.rejection.scene.series]
-    assert shown.errors_view.entropy.scene.title == "Uncertainty: H of the ensemble"
+    assert shown.errors_view.entropy.scene.title == "H of the ensemble"
 
 
 def test_the_title_of_the_plane_says_what_the_colours_stand_for(shown: DigitsPage) -> None:

@@ -23,7 +23,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall import bar, table
 from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
 from nnlab.gui.lyapunov.wall.table import WallTable
-from nnlab.gui.lyapunov.wall.trends import make_scenes
+from nnlab.gui.lyapunov.wall.trends import make_scenes, write_with_error
 from nnlab.gui.lyapunov.wall.words import read_numbers, write_about
 from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.map_wall import MapWall
@@ -71,6 +71,20 @@ def test_maps_are_squares_in_rows_of_n_and_columns_of_l(wall: MapWall) -> None:
     assert maps[(3, 1)].left() == maps[(5, 1)].left() < maps[(3, 2)].left()
     texts = [text for (text, _box), _up in layout.labels]
     assert texts == ["N = 3", "N = 5", "L = 1", "L = 2", "L = 4"]
+
+
+def test_captions_go_beside_the_maps_where_that_makes_them_larger(look: Look) -> None:
+    texts = [("1.80 % wrong", "1.80 %")] * 6
+    found = [
+        lay_out_wall(look, QRectF(0, 0, *size), (1, 2, 3), (4, 5), texts, True)
+        for size in ((420, 560), (900, 400))
+    ]
+    for layout, is_beside in zip(found, (False, True), strict=True):
+        place, caption = layout.maps[(1, 4)], layout.captions[(1, 4)]
+        assert (caption.left() >= place.right()) == is_beside == layout.short
+        assert (caption.top() >= place.bottom()) != is_beside
+    high = [layout.maps[(2, 4)].top() - layout.maps[(1, 4)].bottom() for layout in found]
+    assert high[1] < high[0]
 
 
 @pytest.mark.parametrize("presentation", [False, True])
@@ -169,13 +183,28 @@ def test_trends_are_means_over_the_seeds_with_their_spread() -> None:
     np.testing.assert_allclose(scenes["cos"].series[0].y, [0.9, 0.95, 0.975])
 
 
+@pytest.mark.parametrize(
+    ("value", "error", "said"),
+    [
+        (0.254, 0.0363, "0.254 ± 0.036"),
+        (0.000886, 0.00012, "(8.9 ± 1.2)·10⁻⁴"),
+        (0.5, 0.0996, "0.50 ± 0.10"),
+        (0.25, math.nan, "0.25"),
+        (0.25, 1e-12, "0.25"),
+        (2345.0, 300.0, "(2.35 ± 0.30)·10³"),
+    ],
+)
+def test_a_constant_and_its_error_have_equally_many_digits(
+    value: float, error: float, said: str
+) -> None:
+    assert write_with_error(value, error) == said
+
+
 def test_the_constant_of_the_centre_is_written_with_its_error() -> None:
     spec = replace(SMALL, widths=(3, 5, 9))
     scene = make_scenes(make_wall(spec), None)["centre"]
     # The faces obey the law with C_c = 1/4 exactly.
-    assert scene.series[0].name.startswith("L = 1: C_c = 0.25 ± ")
-    error = float(scene.series[0].name.split("± ")[1])
-    assert error < 1e-12
+    assert scene.series[0].name == "L = 1: C_c = 0.25"
     np.testing.assert_allclose(scene.fits[0].y[0], 0.5 * math.log(0.75))
     single = make_scenes(make_wall(replace(SMALL, widths=(3,))), None)["centre"]
     assert single.series[0].name == "L = 1: C_c = 0.25" and single.fits == ()

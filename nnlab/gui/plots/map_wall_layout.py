@@ -14,6 +14,8 @@ from nnlab.gui.plots.map_wall_scene import Place
 
 Label = tuple[tuple[str, QRectF], bool]
 SMALLEST_SIDE = 12
+WORTH_IT = 1.12
+"""Captions go beside their maps where there is room and the maps are so much larger then."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def lay_out_wall(
 ) -> WallLayout:
     """Return square maps as large as fit, a row for each width N, a column for each depth L.
 
-    Captions, long or short, are written under the maps where they fit.
+    Captions, long or short, are written under the maps where they fit, or beside them where the
+    room is wide.
     """
     label_font = look.font(1.15, bold=True)
     line = QFontMetrics(label_font).height()
@@ -56,9 +59,9 @@ def lay_out_wall(
     left, top = area.left() + margin + line + round(look.px(8)), area.top() + head + line + 4
     room = QRectF(left, top, area.right() - wide - apart - left, area.bottom() - below - top - 4)
     gap = round(look.px(10))
-    font, under, short = _fit_captions(look, room, len(widths), len(depths), gap, captions)
-    side = _find_side(room, len(widths), len(depths), gap, under)
-    step = (side + gap, side + gap + under)
+    fit = _fit(look, room, (len(widths), len(depths)), gap, captions)
+    side, under, beside = fit.side, fit.under, fit.beside
+    step = (side + gap + beside, side + gap + under)
     # What is left over is shared, so that the wall stands in the middle.
     start = round(left + max(0.0, (room.width() - len(depths) * step[0] + gap) / 2))
     maps, places, labels = {}, {}, []
@@ -68,33 +71,61 @@ def lay_out_wall(
         for column, L in enumerate(depths):
             box = QRectF(start + column * step[0], y, side, side)
             maps[(N, L)] = box
-            if under:
+            if beside:
+                places[(N, L)] = QRectF(box.right() + 2, box.top(), beside, side)
+            elif under:
                 places[(N, L)] = QRectF(
                     box.left() - gap / 2, box.bottom() + look.px(3), side + gap, under
                 )
     for column, L in enumerate(depths):
         box = QRectF(start + column * step[0] - gap / 2, top - line - 4, side + gap, line)
         labels.append(((f"L = {L}", box), False))
-    labels = _thin_out(labels, label_font, side, gap)
     high = len(widths) * step[1] - gap - under
     end = start + len(depths) * step[0] - gap
-    bar = QRectF(end + apart, top, wide, max(high, 4 * line))
-    bar.setTop(top - line - 4)
+    bar = QRectF(end + apart, top - line - 4, wide, max(high, 4 * line) + line + 4)
     return WallLayout(
         maps=maps,
         captions=places,
-        labels=tuple(labels),
+        labels=tuple(_thin_out(labels, label_font, side, gap)),
         title=QRectF(area.left() + margin, area.top(), area.width() - 2 * margin, head),
         foot=QRectF(area.left() + margin, area.bottom() - below, area.width() - 2 * margin, below),
         bar=bar,
         label_font=label_font,
-        caption_font=font,
-        short=short,
+        caption_font=fit.font,
+        short=fit.short,
     )
 
 
-def _find_side(room: QRectF, rows: int, columns: int, gap: int, under: float) -> int:
-    wide = (room.width() - (columns - 1) * gap) / columns
+@dataclass(frozen=True)
+class _Fit:
+    """The side of the maps, the room of the captions under or beside them, font and form."""
+
+    side: int
+    under: int
+    beside: int
+    font: QFont
+    short: bool
+
+
+def _fit(
+    look: Look,
+    room: QRectF,
+    size: tuple[int, int],
+    gap: int,
+    captions: Sequence[tuple[str, str]],
+) -> _Fit:
+    font, under, short = _fit_captions(look, room, *size, gap, captions)
+    below = _Fit(_find_side(room, *size, gap, under), under, 0, font, short)
+    small = look.font(0.95)
+    beside = round(_widest(small, captions, short=True) + look.px(8))
+    side = _find_side(room, *size, gap, 0, beside)
+    return _Fit(side, 0, beside, small, True) if under and side >= WORTH_IT * below.side else below
+
+
+def _find_side(
+    room: QRectF, rows: int, columns: int, gap: int, under: float, beside: float = 0
+) -> int:
+    wide = (room.width() - (columns - 1) * gap) / columns - beside
     high = (room.height() - rows * under - (rows - 1) * gap) / rows
     return max(SMALLEST_SIDE, int(min(wide, high)))
 
@@ -113,10 +144,14 @@ def _fit_captions(
         metrics = QFontMetrics(font)
         under = metrics.height() + round(look.px(4))
         side = _find_side(room, rows, columns, gap, under)
-        widest = max((metrics.horizontalAdvance(pair[short]) for pair in captions), default=0)
-        if widest <= side + gap - 2 and side >= 2 * metrics.height():
+        if _widest(font, captions, short) <= side + gap - 2 and side >= 2 * metrics.height():
             return font, under, short
     return look.font(0.75), 0, True
+
+
+def _widest(font: QFont, captions: Sequence[tuple[str, str]], short: bool) -> int:
+    metrics = QFontMetrics(font)
+    return max((metrics.horizontalAdvance(pair[short]) for pair in captions), default=0)
 
 
 def _thin_out(labels: list[Label], font: QFont, side: int, gap: int) -> list[Label]:

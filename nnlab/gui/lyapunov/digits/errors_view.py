@@ -154,7 +154,7 @@ class ErrorsView(QWidget):
                 self.entropy,
                 view.entropy[known],
                 tr("⟨H⟩ (nats)"),
-                tr("Uncertainty: {}").format(write_entropy(view)),
+                write_entropy(view) if view.result.members > 1 else tr("Uncertainty"),
                 tr(" nats"),
             ),
         ):

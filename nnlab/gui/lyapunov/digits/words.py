@@ -75,7 +75,7 @@ def name_score(view: StudyView, key: str) -> str:
 
 def write_entropy_fact(view: StudyView, value: float) -> str:
     """Return the line of H in a card."""
-    line = tr("H = {} nats (ensemble)") if view.result.members > 1 else tr("H = {} nats")
+    line = tr("H = {} (ensemble)") if view.result.members > 1 else tr("H = {} nats")
     return line.format(write_number(value))
 
 

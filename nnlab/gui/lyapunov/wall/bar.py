@@ -50,8 +50,12 @@ class WallBar(TwoRowBar):
         self.line = OneLine()
         self.line.setAccessibleName(tr("time of the wall"))
         self.counter = self._label(tr("nets that are done"), tr("Nets trained, and time left"))
-        self.net_bar = self._progress(tr("progress of the present nets"))
+        self.net_bar = self._progress(tr("progress of the present net"))
         self.all_bar = self._progress(tr("progress of the whole wall"))
+        self.net_name = self._label(tr("present net"), tr("Epochs of the present net"))
+        self.all_name = self._label(tr("whole wall"), tr("Work of the whole wall"))
+        self.net_name.setText(tr("this net"))
+        self.all_name.setText(tr("wall"))
         self.plots.currentIndexChanged.connect(
             lambda _index: self.plot_picked.emit(self.plots.currentData())
         )
@@ -64,6 +68,10 @@ class WallBar(TwoRowBar):
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
+
+    def set_presentation(self, on: bool) -> None:
+        """Say that the first entry shows two trends only, or all of them."""
+        self.plots.setItemText(0, tr("first two trends") if on else tr(PLOT_NAMES[""]))
 
     def show_view(self, view: str, plot: str) -> None:
         """Mark the view that is shown."""
@@ -84,7 +92,7 @@ class WallBar(TwoRowBar):
         name = tr("Go on: {} missing").format(count_nets(missing))
         self.resume.setText(name)
         self.resume.setAccessibleName(name)
-        for part in (self.counter, self.net_bar, self.all_bar):
+        for part in (self.counter, self.net_name, self.net_bar, self.all_name, self.all_bar):
             part.setVisible(busy)
 
     def show_progress(self, runner: WallRunner) -> None:
@@ -126,7 +134,9 @@ class WallBar(TwoRowBar):
         upper.addStretch(1)
         upper.addWidget(self.counter)
         lower.addWidget(self.line, 1)
+        lower.addWidget(self.net_name)
         lower.addWidget(self.net_bar)
+        lower.addWidget(self.all_name)
         lower.addWidget(self.all_bar)
         self._stack(upper, lower)
         self.plots.setMinimumContentsLength(10)
@@ -137,7 +147,8 @@ class WallBar(TwoRowBar):
         self._draw_icons()
         look = self._look
         self.line.setFont(look.font(0.95))
-        self.counter.setFont(look.font(0.85, tabular=True))
+        for label in (self.counter, self.net_name, self.all_name):
+            label.setFont(look.font(0.85, tabular=True))
         for bar in (self.net_bar, self.all_bar):
             bar.setFixedSize(round(look.px(110)), round(look.px(12)))
         self._fit()

@@ -99,6 +99,7 @@ class WallPage(LyapunovPage):
 
     def set_presentation(self, on: bool) -> None:
         self._presenting = on
+        self.bar.set_presentation(on)
         self.column.set_folding(on)
         self.analysis.show_plot(self.state.plot, on)
 

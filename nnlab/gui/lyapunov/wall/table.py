@@ -26,7 +26,7 @@ TRENDS = {
     "ridge": ("ridge", "L λ₁ on the ridge, mean along the boundary"),
     "ridge_spread": ("sd along", "Standard deviation of the ridge along the boundary"),
     "ridge_share": ("ridge %", "Share of the boundary with a ridge within 0.2"),
-    "centre": ("centre", "L λ₁ in the centre of the circle"),
+    "centre": ("centre", "L λ₁ in the centre of the circle, mean over |x| < 0.2"),
     "contrast": ("contrast", "Ridge minus centre"),
     "distance": ("distance", "Mean distance of the ridge from the decision boundary"),
     "cos_boundary": ("|cos|", "Between stretching direction and normal, on the boundary"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isfinite, nan, sqrt
+from math import floor, isfinite, log10, nan, sqrt
 
 import numpy as np
 
@@ -18,6 +18,8 @@ Read = Callable[[WallRow], tuple[float, float]]
 WRONG = COSTS.index("held_out_error")
 DEPTH, WIDTH = "L, hidden layers", "N, neurons per layer"
 STRETCHING = "L λ₁"
+MOST_DIGITS = 6
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 EMPTY = "Nothing to draw yet: no net of this wall has this figure."
 
 
@@ -56,10 +58,10 @@ def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
             tr("Stretching is normal to the boundary"), (depth, angle), tables, cos, 0.02
         ),
         "error": _against_depth(
-            tr("Error of held-out patterns"), (depth, part), tables, wrong, 1.0, True
+            tr("Held-out error against depth"), (depth, part), tables, wrong, 1.0, True
         ),
         "error_width": _against_width(
-            tr("Error against width"), (width, part), tables, wrong, 1.0, True
+            tr("Held-out error against width"), (width, part), tables, wrong, 1.0, True
         ),
     }
 
@@ -186,7 +188,7 @@ def _fit_scene(walls: list[Wall], names: list[str]) -> TrendScene:
                 laws.append(TrendFit(grid, law, "" if laws else tr("½ ln(C_c N)"), mark))
     return TrendScene(
         tr("Centre: L ⟨λ₁⟩ = ½ ln(C_c N)"),
-        (tr(WIDTH), tr("L ⟨λ₁⟩ at the centre")),
+        (tr(WIDTH), tr("L ⟨λ₁⟩, mean over |x| < 0.2")),
         tuple(series),
         log_x=True,
         notes=((names[1], "none", True),) if len(walls) > 1 else (),
@@ -204,6 +206,18 @@ def error_of(fit: CentreFit) -> float:
 
 def write_constant(fit: CentreFit) -> str:
     """Write C_c with its standard error."""
-    error = error_of(fit)
-    around = f" ± {error:.2g}" if isfinite(error) else ""
-    return f"C_c = {fit.constant:.3g}{around}"
+    return f"C_c = {write_with_error(fit.constant, error_of(fit))}"
+
+
+def write_with_error(value: float, error: float) -> str:
+    """Write a number and its error to the same digit: 0.25 ± 0.04, (8.9 ± 1.2)·10⁻⁴."""
+    if not (isfinite(error) and error > 1e-6 * abs(value)):
+        return f"{value:.3g}"
+    size = max(abs(value), error)
+    power = floor(log10(size)) if not 0.01 <= size < 1000 else 0
+    # Rounded first: 0.0996 has its first digit one place further left.
+    digits = max(0, 1 - floor(log10(float(f"{error / 10.0**power:.1e}"))))
+    digits = min(digits, MOST_DIGITS)
+    text = f"{value / 10.0**power:.{digits}f} ± {error / 10.0**power:.{digits}f}"
+    raised = str(power).translate(RAISED)
+    return f"({text})·10{raised}" if power else text
