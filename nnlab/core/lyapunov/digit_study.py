@@ -27,8 +27,9 @@ class ExponentSpec:
     """Which exponents are taken: lambda_1^(L) = (1/L) ln Lambda_1(J_L) over all 784 directions.
 
     J_L is the Jacobian of the L hidden layers (arXiv:2306.12548). With `include_output` the output
-    layer counts as one more: its Jacobian is that of the softmax (or sigmoid) outputs O. `steps`
-    of the Lanczos iteration are taken; as many as there are neurons make it exact.
+    layer counts as one more: its Jacobian is that of the softmax (or sigmoid) outputs O. At most
+    `steps` of the Lanczos iteration are taken, fewer where ln Lambda_1 has settled within 3e-5; as
+    many as there are neurons make it exact.
 
     Raises
     ------
@@ -37,7 +38,7 @@ class ExponentSpec:
     """
 
     include_output: bool = False
-    steps: int = 8
+    steps: int = 24
 
     def __post_init__(self) -> None:
         if not 2 <= self.steps <= 64:

@@ -16,9 +16,10 @@ from nnlab.deep.lyapunov.digit_products import (
     make_stack,
 )
 
-CHUNK_WORK = 6e8
-"""Products w x between two looks at what else there is to do: some 30 ms of one core."""
+CHUNK_WORK = 1.2e9
+"""Products w x between two looks at what else there is to do: some 40 ms of one core."""
 MOST_AT_ONCE = 500
+USUAL_STEPS = 8
 AUTOGRAD_WORK = 5
 """A step by autograd costs as much as so many forward passes."""
 TRUSTED = -60.0
@@ -53,7 +54,7 @@ class Stretcher:
     @property
     def at_once(self) -> int:
         """Digits of one chunk."""
-        steps = self.spec.steps
+        steps = min(self.spec.steps, USUAL_STEPS)
         work = self.member.work * AUTOGRAD_WORK * steps
         if self._stack is not None:
             reduced = sum(one.numel() for one in self._stack.maps)

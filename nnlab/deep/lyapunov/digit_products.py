@@ -6,6 +6,7 @@ neurons, and Q turns right singular vectors back into images.
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import torch
@@ -87,6 +88,14 @@ class DenseProducts:
             self.shift += safe.log()
             self._slopes.append(slope.div_(safe[:, None]))
 
+    def narrow(self, places: torch.Tensor) -> "DenseProducts":
+        """Return the products of the patterns at these places alone."""
+        narrower = copy(self)
+        narrower.shift = self.shift[places]
+        narrower._slopes = [slope[places] for slope in self._slopes]
+        narrower._outputs = None if self._outputs is None else self._outputs[places]
+        return narrower
+
     def forward(self, v: torch.Tensor) -> torch.Tensor:
         """Return J v."""
         for matrix, slope in zip(self._maps, self._slopes, strict=False):
@@ -135,6 +144,9 @@ class FieldProducts:
             (self._pulled,) = torch.autograd.grad(self._y, self._x, self._u, create_graph=True)
         self.columns, self.rows = x[0].numel(), self._y.shape[1]
         self.shift = torch.zeros(len(x), dtype=x.dtype)
+
+    def narrow(self, places: torch.Tensor) -> None:
+        """Say that it cannot be done: the graphs are those of all patterns."""
 
     def forward(self, v: torch.Tensor) -> torch.Tensor:
         """Return J v."""
