@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.run import TrainingRun
-from nnlab.app.lyapunov.studies import StudySpec
+from nnlab.app.lyapunov.studies import Study, StudySpec
 from nnlab.core.digits import idx
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.lyapunov.digit_reports import StudyEpoch, StudyProgress, StudyStarted
@@ -211,7 +213,7 @@ def test_what_a_run_would_take_is_said_before_it_is_studied(
     page.settings.nets.source.setCurrentIndex(1)
     assert "about" not in page.settings.nets.note.text()
     page.settings.nets.runs.item(0).setCheckState(Qt.CheckState.Checked)
-    assert "about 3 min" in page.settings.nets.note.text()
+    assert re.search(r"about \d+ min", page.settings.nets.note.text())
 
 
 def test_the_entropy_of_the_ensemble_is_not_taken_for_that_of_a_net(
@@ -282,8 +284,42 @@ def test_a_study_that_failed_says_why_in_one_line(
     page.train()
     compute.jobs[0].end(compute.jobs[0].on_failed, "The energy H is no longer finite.")
     settle(qtbot, page)
-    assert said == ["The energy H is no longer finite."]
+    name = page.studies.cards[0].name
+    assert said == [f"The study {name} stopped: The energy H is no longer finite."]
     assert page.studies.cards[0].outcome == "stopped" and page.bar.train.isEnabled()
+
+
+def test_a_result_that_finds_no_room_is_written_when_there_is_some(
+    qtbot: QtBot,
+    page: DigitsPage,
+    compute: FakeCompute,
+    context: Context,
+    digits: idx.Digits,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    context.status.said.connect(lambda text, _seconds: said.append(text))
+    page.train()
+    settle(qtbot, page)
+    library, full = page.studies.library, [True]
+    save = library.save
+
+    def try_to_save(study: Study) -> None:
+        if full[0]:
+            raise OSError(errno.ENOSPC, "No space left on device", "result.zip")
+        save(study)
+
+    monkeypatch.setattr(library, "save", try_to_save)
+    monkeypatch.setattr(page.runner._again, "start", lambda: None)
+    job = compute.jobs[0]
+    job.end(job.on_done, make_result(digits.labels, 10))
+    qtbot.waitUntil(lambda: bool(said))
+    assert "is not kept yet: result.zip: No space left on device" in said[0]
+    assert page.studies.view is not None
+    full[0] = False
+    page.runner._again.timeout.emit()
+    settle(qtbot, page)
+    assert [card.outcome for card in page.studies.cards] == ["finished"]
 
 
 def test_runs_of_the_mnist_tab_are_studied_when_they_are_ticked(

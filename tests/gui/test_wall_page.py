@@ -241,7 +241,8 @@ def test_a_failure_is_said_in_one_line_and_can_be_resumed(
     train(page, compute, 1)
     job = compute.jobs[0]
     job.end(job.on_failed, "The compute process died: out of memory.")
-    assert page.bar.line.text() == "The compute process died: out of memory."
+    said = "The wall stopped: The compute process died: out of memory. Its finished nets stay."
+    assert page.bar.line.text() == said
     assert page.bar.resume.isVisible() and page.shown is not None and page.shown.done == 1
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.app.lyapunov.studies import LONGEST_NAME, Study, StudyResult, StudySpec
 from nnlab.core.atomic import reason
@@ -23,6 +23,8 @@ from nnlab.gui.tr import tr
 
 PROGRESS_KEY = "digits-study"
 LANE = "digits"
+AGAIN_MS = 5000
+"""After so long a study is written again whose folder was full."""
 STAGES = {
     "training": "training",
     "bottleneck": "bottlenecks",
@@ -45,8 +47,12 @@ class StudyRunner(QObject):
         self._context = desk.context
         self._job: Job | None = None
         self._writer = Reading(self)
-        self._writer.failed.connect(self._context.status.say)
+        self._writer.failed.connect(self._on_not_written)
         self._writer.done.connect(self._on_written)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._save)
         self.study: Study | None = None
         self.fraction = 0.0
         self.seconds_left: float | None = None
@@ -104,10 +110,12 @@ class StudyRunner(QObject):
             self._job = None
             self._context.status.clear(PROGRESS_KEY)
         self._writer.stop()
+        self._again.stop()
 
     def _run(self, study: Study, resume: bool) -> None:
         compute = self._context.compute
         compute.start()
+        self._again.stop()
         self.study = study
         self.fraction, self.seconds_left, self.cancelling, self.stage = 0.0, None, False, ""
         folder = str(self._desk.library.place(study.id))
@@ -158,7 +166,8 @@ class StudyRunner(QObject):
         self.study = replace(self.study, outcome=outcome, **changes)
         self._save()
         if self.study.message:
-            self._context.status.say(self.study.message)
+            line = tr("The study {name} stopped: {why}")
+            self._context.status.say(line.format(name=self.study.name, why=self.study.message))
         # What was not finished does not take the place of what there is to see.
         if outcome == "finished" or self._desk.view is None:
             self._desk.show_study(self.study)
@@ -169,6 +178,13 @@ class StudyRunner(QObject):
         library, study = self._desk.library, self.study
         assert study is not None
         self._writer.want(lambda: library.save(study))
+
+    def _on_not_written(self, line: str) -> None:
+        """Say what is not kept, and try again: a result that took an hour is not given up."""
+        name = self.study.name if self.study is not None else ""
+        told = tr("The study {name} is not kept yet: {why} Make room; it is tried again.")
+        self._context.status.say(told.format(name=name, why=line), 0.0)
+        self._again.start()
 
     def _on_written(self, _nothing: object) -> None:
         if not self.busy:

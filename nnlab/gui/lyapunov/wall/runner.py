@@ -141,8 +141,8 @@ class WallRunner(QObject):
         self._end(FINISHED)
 
     def _on_failed(self, line: str) -> None:
-        self.message = line
-        self._say(line)
+        self.message = tr("The wall stopped: {} Its finished nets stay.").format(line)
+        self._say(self.message)
         self._end(STOPPED)
 
     def _on_cancelled(self) -> None:
