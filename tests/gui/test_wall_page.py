@@ -401,6 +401,21 @@ def test_a_wall_is_renamed_and_deleted_and_undo_follows_on_the_disk(
     close(page)
 
 
+def test_the_list_follows_the_look_and_its_buttons_stand_above_it(
+    qtbot: QtBot, desk: LyapunovDesk, library: WallLibrary
+) -> None:
+    keep_wall(library)
+    page = open_page(qtbot, desk)
+    catalogue, look = page.catalogue, page.context.look
+    before = catalogue.list.item(0).font()
+    look.set_presentation(True)
+    assert catalogue.list.item(0).font().pointSizeF() > before.pointSizeF()
+    look.set_presentation(False)
+    assert catalogue.list.item(0).font() == before
+    assert catalogue.delete.geometry().bottom() < catalogue.list.geometry().top()
+    close(page)
+
+
 def test_another_wall_is_drawn_over_the_trends_but_never_itself(
     qtbot: QtBot, desk: LyapunovDesk, library: WallLibrary
 ) -> None:

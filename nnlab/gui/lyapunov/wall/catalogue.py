@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control
 
 ID = Qt.ItemDataRole.UserRole
-ROWS = 5
+ROWS = 4
 
 
 class WallCatalogue(QWidget):
@@ -38,7 +38,8 @@ class WallCatalogue(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.heading = QLabel(tr("Walls on the disk"))
+        self._cards: tuple[WallCard, ...] = ()
+        self.heading = QLabel(tr("Walls"))
         self.list = QListWidget()
         name_control(
             self.list,
@@ -54,15 +55,16 @@ class WallCatalogue(QWidget):
         name_control(self.rename, tr("Rename"), tr("Give the chosen wall a name (Ctrl+Shift+R)"))
         tip = tr("Take the chosen wall out of the list (Ctrl+Del); undo brings it back")
         name_control(self.delete, tr("Delete"), tip)
+        # Above the list: below it they would be out of sight in a low window.
         row = QHBoxLayout()
+        row.addWidget(self.heading, 1)
         row.addWidget(self.rename)
         row.addWidget(self.delete)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(3)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.list)
         layout.addLayout(row)
+        layout.addWidget(self.list)
         self.list.currentItemChanged.connect(self._on_current)
         self.list.itemChanged.connect(self._on_item_changed)
         # Told when the editor is closed: the list may be filled anew then.
@@ -76,6 +78,7 @@ class WallCatalogue(QWidget):
         """Show these walls, and which of them is shown; a name that is being edited stays open."""
         if self.list.state() == QAbstractItemView.State.EditingState:
             return
+        self._cards = tuple(cards)
         self.list.blockSignals(True)
         while self.list.count() > len(cards):
             self.list.takeItem(self.list.count() - 1)
@@ -86,14 +89,17 @@ class WallCatalogue(QWidget):
             item.setToolTip(describe_card(card))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name_card(card)}, {state_of(card)}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            font = self._look.font(0.95, bold=card.outcome == RUNNING)
-            font.setItalic(card.done < card.wanted)
-            item.setFont(font)
+            item.setFont(self._font_of(card))
         ids = [card.id for card in cards]
         self.list.setCurrentRow(ids.index(shown) if shown in ids else -1)
         self.list.blockSignals(False)
         for button in (self.rename, self.delete):
             button.setEnabled(self.list.currentItem() is not None)
+
+    def _font_of(self, card: WallCard) -> QFont:
+        font = self._look.font(0.95, bold=card.outcome == RUNNING)
+        font.setItalic(card.done < card.wanted)
+        return font
 
     @property
     def chosen(self) -> str:
@@ -132,4 +138,6 @@ class WallCatalogue(QWidget):
         self.heading.setFont(self._look.font(bold=True))
         line = self._look.font(0.95)
         self.list.setFont(line)
+        for row, card in enumerate(self._cards):
+            self.list.item(row).setFont(self._font_of(card))
         self.list.setFixedHeight(round(ROWS * 1.5 * self.list.fontMetrics().height()))
