@@ -278,6 +278,50 @@ def test_running_trains_until_paused_and_shows_the_first_reading(
     assert page.trainer.k == k
 
 
+def test_a_pause_is_read_to_its_end_though_a_reading_was_on_its_way(
+    qtbot: QtBot, page: RandomPage
+) -> None:
+    trainer = page.trainer
+    trainer.seek(3)
+    trainer.step()
+    # The reading of update 4 begins; the net goes on before it is there.
+    trainer._read(0.0)
+    trainer.step()
+    qtbot.waitUntil(lambda: trainer.now is not None and trainer.now.k == 5)
+    trainer.step()
+    trainer.rest()
+    trainer.wake()
+    qtbot.waitUntil(lambda: trainer.now is not None and trainer.now.k == 6)
+
+
+def test_a_net_too_large_for_the_map_is_not_drawn_but_said_so(
+    qtbot: QtBot, page: RandomPage, context: Context
+) -> None:
+    with qtbot.waitSignal(context.status.said) as said:
+        page.settings.sliders["N"].field.setValue(600)
+        page.bar.map.click()
+    assert "too large for the map" in said.args[0]
+    assert page.desk.state.page == "random"
+    assert "too large" in page.bar.map.toolTip()
+    page.settings.sliders["N"].field.setValue(12)
+    assert "too large" not in page.bar.map.toolTip()
+
+
+def test_on_a_projector_a_net_that_learns_is_seen_over_the_plane(page: RandomPage) -> None:
+    page.trainer.seek(3)
+    assert page.plots.phase.isVisible()
+    page.set_presentation(True)
+    assert page.plots.picture.isVisible()
+    assert not page.plots.phase.isVisible()
+    page.show_learning(False)
+    assert page.plots.phase.isVisible()
+    assert not page.plots.picture.isVisible()
+    page.show_learning(True)
+    page.show_lower(True)
+    assert page.plots.phase.isVisible()
+    assert page.plots.picture.isVisible()
+
+
 def test_the_same_seed_trains_to_the_same_bits(page: RandomPage) -> None:
     page.trainer.seek(30)
     one = page.trainer.network
@@ -308,6 +352,7 @@ def test_the_trained_net_is_taken_to_the_map(page: RandomPage, context: Context)
     assert page.trainer.network is not None
     assert have_equal_bits(state.kept.network, page.trainer.network)
     assert "25 updates" in state.kept.label
+    assert len(state.kept.patterns) == 300, "more would hide the map"
     context.store.undo()
     assert context.store.get(LYAPUNOV).kept is None
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.app.lyapunov.kept import KeptNet
+from nnlab.app.lyapunov.random_map import find_map_refusal
 from nnlab.app.lyapunov.state import LYAPUNOV, PARTS, Lyapunov
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.core.box import Box
@@ -19,6 +20,8 @@ from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
 RANDOM_BOX = Box(-1.5, 1.5, -1.5, 1.5)
+# Stands for a random net that is too large to be drawn; nothing shows it.
+NOTHING = RandomNet(N=1, L=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,12 @@ class LyapunovDesk(QObject):
         return MapNet(runner.network, tr("playground"), playground.patterns, playground.box)
 
     @property
+    def refusal(self) -> str:
+        """Why there is no map of the net that was chosen, in a line; "" if there is one."""
+        state = self.state
+        return find_map_refusal(state.random.net) if state.map.source == "random" else ""
+
+    @property
     def is_live(self) -> bool:
         """Whether the map's net is the playground's."""
         source = self.state.map.source
@@ -94,7 +103,7 @@ class LyapunovDesk(QObject):
 
     def _draw(self) -> Network:
         """Return the random net of the page's recipe, with two inputs; drawn once."""
-        recipe = replace(self.state.random.net, inputs=2)
+        recipe = NOTHING if self.refusal else replace(self.state.random.net, inputs=2)
         if self._drawn is None or self._drawn[0] != recipe:
             self._drawn = (recipe, draw_net(recipe))
         return self._drawn[1]

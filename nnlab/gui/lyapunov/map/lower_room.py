@@ -45,7 +45,6 @@ class LowerRoom(QStackedWidget):
             self.addWidget(panel)
             self._page.grown.emit()
         shown = self.shown
-        self.setVisible(shown is not None)
         if shown is not None:
             self.setCurrentWidget(shown)
         tools = [] if shown is None or shown.tool is None else [shown.tool]
@@ -54,8 +53,9 @@ class LowerRoom(QStackedWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw the panel, if it is visible."""
+        """Draw the panel, if it is visible; of a net that has no map there is nothing to draw."""
         shown = self.shown
+        self.setVisible(shown is not None and not self._page.desk.refusal)
         if shown is not None and shown.isVisible():
             shown.refresh()
 

@@ -195,6 +195,9 @@ class MapPage(LyapunovPage):
         """Request the map of the present net; nothing is done while the tab is hidden."""
         if not self.isVisible():
             return
+        if self.desk.refusal:
+            self._refuse(self.desk.refusal)
+            return
         state, net = self.state, self.desk.net.network
         reach = self._reach = resolve(net, state.ell, state.include_output)
         self.settings.show_note(tr(reach.note))
@@ -205,6 +208,12 @@ class MapPage(LyapunovPage):
             return
         view, saving = self.map.scale.view, self.numbers.waiting
         self.refiner.request(make_request(net, view, state, reach, saving))
+
+    def _refuse(self, reason: str) -> None:
+        """Say why there is no map in its place."""
+        self.refiner.drop()
+        self.map.show_hint(tr(reason))
+        self.refresh_lower()
 
     def _set_filming(self) -> None:
         """Compute all layers together while they are shown in turn, of a net that rests."""

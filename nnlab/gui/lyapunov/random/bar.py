@@ -51,7 +51,7 @@ class RandomBar(TwoRowBar):
         self.hint = OneLine()
         self.hint.setAccessibleName(tr("what the training does"))
         self.map = QPushButton(tr("Show its map"))
-        name_control(self.map, tr("Show its map"), tr("The map of net 1, untrained (M)"))
+        self.refuse_map("")
         self.keep = QPushButton(tr("Take to the map"))
         name_control(
             self.keep, tr("Take to the map"), tr("Keep the net as trained, and show its map (T)")
@@ -72,6 +72,11 @@ class RandomBar(TwoRowBar):
         self.one.setChecked(learning)
         self._mark_view()
 
+    def refuse_map(self, reason: str) -> None:
+        """Say on the button of the map why there is none; "" means there is one."""
+        tip = reason or tr("The map of net 1, untrained (M)")
+        name_control(self.map, tr("Show its map"), tip)
+
     def refresh(self) -> None:
         """Show where the training stands."""
         self._shown_at = time.monotonic()
@@ -85,7 +90,7 @@ class RandomBar(TwoRowBar):
         if course is not None:
             p = len(course.trajectory.patterns)
             H, C = trainer.scores()
-            errors = f"H {H / p:<9.3g} C {100 * C:4.1f} %"
+            errors = f"H {H / p:<8.3g}  C {100 * C:4.1f} %"
             text = tr("circle problem, p = {p}, batches of 10, cost ½ (t − O)²").format(p=p)
         self.errors.setText(errors)
         self.hint.show_text(text)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.kept import KeptNet
+from nnlab.app.lyapunov.random_map import find_map_refusal
 from nnlab.app.lyapunov.random_state import RandomState
 from nnlab.app.lyapunov.random_sweep import Theory, make_theory, preset
 from nnlab.app.lyapunov.random_training import BOX
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS
+from nnlab.core.patterns import take
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.random import words
@@ -29,6 +32,7 @@ from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.window.actions import Command
 
 POSE_UPDATES = 1500
+SHOWN_PATTERNS = 300
 
 
 class RandomPage(LyapunovPage):
@@ -70,7 +74,7 @@ class RandomPage(LyapunovPage):
 
     def show_lower(self, on: bool) -> None:
         """Show the lower plots, or leave all room to the upper ones."""
-        self.plots.below.setVisible(on)
+        self.plots.show_lower(on)
 
     def show_learning(self, on: bool) -> None:
         """Show the net that learns, or the sample of random nets."""
@@ -97,7 +101,11 @@ class RandomPage(LyapunovPage):
         self._change(tr("New seed"), "seed", (self.state.net.seed + 1) % 2**31, None)
 
     def show_map(self) -> None:
-        """Show the map of the recipe's net."""
+        """Show the map of the recipe's net, or say why there is none."""
+        refusal = find_map_refusal(self.state.net)
+        if refusal:
+            self.context.status.say(tr(refusal), 12.0)
+            return
         self.desk.put("map", replace(self.desk.state.map, source="random", ell=0))
         self.desk.put("page", "map")
 
@@ -112,7 +120,10 @@ class RandomPage(LyapunovPage):
         label = tr("random net σ_w² = {var_w:g}, σ_b² = {var_b:g}, {k} updates").format(
             var_w=recipe.var_w, var_b=recipe.var_b, k=self.trainer.k
         )
-        self.desk.keep_net(KeptNet(net, label, course.trajectory.patterns, BOX))
+        learnt = course.trajectory.patterns
+        # As many as of a net of the wall: more would hide the map.
+        shown = take(learnt, np.arange(min(len(learnt), SHOWN_PATTERNS)))
+        self.desk.keep_net(KeptNet(net, label, shown, BOX))
 
     def pose(self) -> None:
         """A chaotic sample, complete."""
@@ -208,6 +219,7 @@ class RandomPage(LyapunovPage):
         state = self.state
         self.theory = make_theory(state.sample)
         self.plots.phase.show_point(state.net.activation, state.net.var_w, state.net.var_b)
+        self.bar.refuse_map(tr(find_map_refusal(state.net)))
         self.settings.show_verdict(words.say_phase(self.theory, state.net))
         self.sampler.request(state.sample)
 

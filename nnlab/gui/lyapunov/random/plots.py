@@ -38,13 +38,16 @@ class RandomPlots(QWidget):
         self.errors = LayerCurves(
             look, tr("errors of the training"), tr("H per pattern and share of wrong patterns")
         )
+        self.learning = False
         self.below = QStackedWidget()
+        self._above = _row(self.distribution, self.phase)
+        self._learns = _row(self.picture, self.errors)
         self.below.addWidget(_row(self.exponents, self.lengths))
-        self.below.addWidget(_row(self.picture, self.errors))
+        self.below.addWidget(self._learns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(_row(self.distribution, self.phase), 5)
+        layout.addWidget(self._above, 5)
         layout.addWidget(self.below, 4)
 
     @property
@@ -64,9 +67,14 @@ class RandomPlots(QWidget):
             Figure("ftle-errors", tr("Errors of a net that learns"), self.errors),
         )
 
+    def show_lower(self, on: bool) -> None:
+        """Show the lower plots, or leave all room to the upper ones."""
+        self.below.setVisible(on)
+        self._place_picture()
+
     def show_sample(self, sweep: RandomSweep | None, theory: Theory, spec: SampleSpec) -> None:
         """Draw the distribution of many nets, and what happens layer by layer."""
-        self.below.setCurrentIndex(0)
+        self._set_learning(False)
         self.phase.show_trained(None)
         self.distribution.show_scene(words.sampled(sweep, theory, spec))
         self.exponents.show_scene(words.exponents_by_layer(sweep, theory))
@@ -75,11 +83,28 @@ class RandomPlots(QWidget):
     def show_learning(self, trainer: RandomTrainer, theory: Theory) -> None:
         """Draw the exponents of one net before training and now, and its errors."""
         now = trainer.now
-        self.below.setCurrentIndex(1)
+        self._set_learning(True)
         self.phase.show_trained(find_variances(now.net) if now is not None and now.k else None)
         self.distribution.show_scene(words.learnt(trainer.before, now, theory))
         self.picture.show_scene(words.picture(now), tr("The plane is being read …"))
         self.errors.show_scene(words.errors_by_update(trainer.course))
+
+    def _set_learning(self, on: bool) -> None:
+        self.learning = on
+        self.below.setCurrentIndex(int(on))
+        self._place_picture()
+
+    def _place_picture(self) -> None:
+        """Where only the upper plots are seen, the plane of a net that learns is one of them."""
+        up = self.learning and self.below.isHidden()
+        row = self._above if up else self._learns
+        if self.picture.parentWidget() is not row:
+            layout = row.layout()
+            assert isinstance(layout, QHBoxLayout)
+            layout.insertWidget(1 if up else 0, self.picture, 4 if up else 5)
+            # A widget that gets another parent is hidden.
+            self.picture.show()
+        self.phase.setVisible(not up)
 
 
 def _row(left: QWidget, right: QWidget) -> QWidget:

@@ -155,7 +155,7 @@ class RandomTrainer(QObject):
 
     def wake(self) -> None:
         """Go on reading where the page was left."""
-        if self._next is not None:
+        if self.course is not None and (self._next is not None or not self._is_read(self.k)):
             self._timer.start()
 
     def close(self) -> None:
@@ -188,7 +188,8 @@ class RandomTrainer(QObject):
             self._read(READING * seconds)
         else:
             self._read(seconds)
-            if self._next is None:
+            # A reading that was on its way when the training paused is not yet that of the end.
+            if self._is_read(self.k) and self._next is None:
                 self._timer.stop()
 
     def _train(self, course: Course, seconds: float) -> None:

@@ -21,7 +21,6 @@ from nnlab.gui.tr import tr
 USUAL = (5.0, 1.0)
 COLUMNS, ROWS = 200, 100
 MARGIN = 1.15
-MOST_TRAIL = 60
 
 
 class PhaseDiagram(RandomPlot):
@@ -37,7 +36,6 @@ class PhaseDiagram(RandomPlot):
             parent,
         )
         self.var_w, self.var_b, self.activation = 1.0, 0.0, "tanh"
-        self.trail: list[tuple[float, float]] = []
         # Where the weights of a net in training are now.
         self.trained: tuple[float, float] | None = None
         self._image: tuple[object, QImage, ColourScale] | None = None
@@ -47,11 +45,7 @@ class PhaseDiagram(RandomPlot):
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def show_point(self, activation: str, var_w: float, var_b: float) -> None:
-        """Show where the nets are; the points before stay as a trail."""
-        if activation != self.activation:
-            self.trail.clear()
-        elif (var_w, var_b) != (self.var_w, self.var_b) and self._ends is None:
-            self.trail = [*self.trail[1 - MOST_TRAIL :], (self.var_w, self.var_b)]
+        """Show where the nets are."""
         self.activation, self.var_w, self.var_b = activation, var_w, var_b
         name = {"tanh": "tanh", "relu": "ReLU", "linear": tr("linear")}[activation]
         self.set_title(tr("Phase diagram, {name}: ½ ln χ₁ by mean field").format(name=name))
@@ -103,7 +97,6 @@ class PhaseDiagram(RandomPlot):
         if event.button() == Qt.MouseButton.LeftButton and inside:
             self._drag += 1
             self._ends = (axes.x[1], axes.y[1])
-            self._remember()
             self._move(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -132,9 +125,6 @@ class PhaseDiagram(RandomPlot):
         """The area within the axes and half of the point's ring beyond."""
         more = self._look.px(9)
         return axes.area.adjusted(-more, -more, more, more)
-
-    def _remember(self) -> None:
-        self.trail = [*self.trail[1 - MOST_TRAIL :], (self.var_w, self.var_b)]
 
     def _move(self, at: QPointF) -> None:
         axes = self.axes()
@@ -212,10 +202,6 @@ class PhaseDiagram(RandomPlot):
 
     def _paint_point(self, painter: QPainter, axes: Axes) -> None:
         look = self._look
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour("muted"))
-        for place in self.trail:
-            painter.drawEllipse(axes.point(*place), look.px(2), look.px(2))
         if self.trained is not None:
             self._paint_trained(painter, axes, axes.point(*self.trained))
         at, radius = axes.point(self.var_w, self.var_b), look.px(7)
