@@ -1,6 +1,7 @@
 """The room of the Lyapunov laboratory in a session."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,7 +80,26 @@ def test_undo_moves_the_probe_back_but_not_what_is_looked_at() -> None:
     assert LYAPUNOV.keep is not None
     present = Lyapunov("wall", map=MapState(ell=2, colours="grey", centre=(0.5, 0.5)))
     back = LYAPUNOV.keep(present, Lyapunov("map", map=MapState(centre=(0.0, 0.0))))
-    assert back == Lyapunov("wall", map=MapState(ell=2, colours="grey", centre=(0.0, 0.0)))
+    assert back.map == MapState(ell=2, colours="grey", centre=(0.0, 0.0))
+
+
+def test_undo_turns_to_the_page_that_it_changes() -> None:
+    assert LYAPUNOV.keep is not None
+    other = RandomState(eta=0.5)
+    present = Lyapunov("wall", map=MapState(ell=2), random=other)
+    back = LYAPUNOV.keep(present, Lyapunov("map"))
+    assert (back.page, back.random) == ("random", RandomState())
+    # What is only looked at on another page is no change.
+    same = LYAPUNOV.keep(present, Lyapunov("map", map=MapState(ell=1), random=other))
+    assert same == present
+    kept = KeptNet(draw_net(RandomNet(N=3, L=1)), "three", no_patterns(), Box())
+    assert LYAPUNOV.keep(Lyapunov("digits", kept=kept), Lyapunov("digits")).page == "map"
+
+
+def test_which_page_is_shown_is_no_work_to_be_saved() -> None:
+    one = Lyapunov("map")
+    assert replace(one, page="wall").is_saved_as(one)
+    assert not replace(one, page="wall", random=RandomState(eta=0.5)).is_saved_as(one)
 
 
 def test_undo_of_a_kept_net_shows_the_net_before() -> None:

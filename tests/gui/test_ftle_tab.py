@@ -1,9 +1,11 @@
 """The FTLE tab: its pages, its menu entries, and a net on its way to the map."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.kept import KeptNet
@@ -12,6 +14,7 @@ from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
 from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
 from nnlab.core.patterns import no_patterns
+from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.pages import PAGES
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.ftle import FtleTab
@@ -91,9 +94,29 @@ def test_a_net_taken_to_the_map_is_shown_there_and_undo_brings_the_old_one_back(
     assert tab.desk.net.label == "from the wall"
     context.store.undo()
     assert tab.desk.net.network is before
-    assert tab.desk.state.page == "map", "undo takes nobody to another page"
+    assert tab.desk.state.page == "map", "the page that changed"
     context.store.redo()
     assert tab.desk.net.network is kept.network
+
+
+def test_a_random_net_too_large_for_the_map_is_said_in_its_place(
+    tab: FtleTab, qtbot: QtBot
+) -> None:
+    tab.desk.put("map", replace(tab.desk.state.map, source="random", lower="histogram"))
+    page = tab.made["map"]
+    assert isinstance(page, MapPage)
+    qtbot.waitUntil(lambda: page.map.scene is not None)
+    assert page.below.isVisible()
+    small = tab.desk.state.random
+    tab.desk.put("random", replace(small, net=replace(small.net, N=2000, L=64)))
+    assert page.map.scene is None
+    assert "too large" in page.map.accessibleDescription()
+    assert page.refiner.sweep is None
+    assert not page.below.isVisible()
+    assert max(tab.desk.net.network.sizes) < 2000, "the large net is never drawn"
+    tab.desk.put("random", small)
+    qtbot.waitUntil(lambda: page.map.scene is not None)
+    assert page.below.isVisible()
 
 
 def test_the_random_net_of_the_map_is_that_of_the_recipe(tab: FtleTab) -> None:
@@ -117,3 +140,15 @@ def test_a_session_with_a_page_opens_on_it(tab: FtleTab, context: Context) -> No
     state = LYAPUNOV.unpack({**stored, "page": "random"}, arrays)
     context.store.load({LYAPUNOV.key: state})
     assert tab.stack.currentWidget() is tab.made["random"]
+
+
+def test_turning_the_page_takes_the_keys_from_hidden_fields(tab: FtleTab, qtbot: QtBot) -> None:
+    tab.show_page("wall")
+    field = tab.made["wall"].findChild(QSpinBox)
+    assert field is not None
+    tab.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    tab.show_page("map")
+    focused = QApplication.focusWidget()
+    assert focused is tab, "a button would be pressed by the next Space"

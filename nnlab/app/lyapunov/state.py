@@ -1,7 +1,7 @@
 """The room of the Lyapunov laboratory: one part per page, and the net that was taken to the map."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nnlab.app.lyapunov import digits_state, kept, map_state, random_state, wall_state
@@ -29,6 +29,10 @@ class Lyapunov:
     def __post_init__(self) -> None:
         if self.page not in PAGES:
             raise ValueError(f"page must be one of {', '.join(PAGES)}.")
+
+    def is_saved_as(self, other: object) -> bool:
+        """Whether both are the same work: which page is shown is none."""
+        return isinstance(other, Lyapunov) and replace(self, page=other.page) == other
 
 
 Pack = Callable[[Any], tuple[Fields, Arrays]]
@@ -78,16 +82,25 @@ def unpack(stored: Fields, arrays: Arrays) -> Lyapunov:
     return Lyapunov(page=page, **values)
 
 
+# On which page a part is seen, where that is not the page of its name.
+SEEN_ON = {"kept": "map"}
+
+
 def keep_page(present: Lyapunov, restored: Lyapunov) -> Lyapunov:
-    """Return what undo brings back: the page that is shown, and which wall it shows, stay."""
-    return Lyapunov(
+    """Return what undo brings back: what is looked at stays, and the page that changes is shown."""
+    kept_is_other = restored.kept is not present.kept
+    merged = Lyapunov(
         present.page,
-        map_state.keep(present.map, restored.map, restored.kept is not present.kept),
+        map_state.keep(present.map, restored.map, kept_is_other),
         restored.kept,
         wall_state.keep(present.wall, restored.wall),
         restored.random,
         digits_state.keep(present.digits, restored.digits),
     )
+    changed = [
+        SEEN_ON.get(name, name) for name in PARTS if getattr(merged, name) != getattr(present, name)
+    ]
+    return merged if not changed or merged.page in changed else replace(merged, page=changed[0])
 
 
 LYAPUNOV: Room[Lyapunov] = Room("ftle", Lyapunov, pack, unpack, keep_page)
