@@ -109,7 +109,7 @@ def follow_patterns(state: Playground, playground: Playground) -> Playground:
 
 
 def name_lanes(lanes: tuple[Lane, ...]) -> tuple[str, ...]:
-    """Name each run by what sets it apart from the others, such as "η 0.1" or "2 – 15 – 1"."""
+    """Name each run by what sets it apart from the others, such as "η 0.1" or "2–15–1"."""
     telling = [
         texts
         for write in WORDS

@@ -111,9 +111,9 @@ def test_long_vectors_are_cut() -> None:
 
 
 def test_runs_of_equal_layers_are_written_once() -> None:
-    assert write_sizes((2, 1)) == "2 – 1"
-    assert write_sizes((2, 4, 4, 1)) == "2 – 4 – 4 – 1"
-    assert write_sizes((2, *(64,) * 8, 1)) == "2 – 8 × 64 – 1"
+    assert write_sizes((2, 1)) == "2–1"
+    assert write_sizes((2, 4, 4, 1)) == "2–[4]×2–1"
+    assert write_sizes((2, *(64,) * 8, 1)) == "2–[64]×8–1"
 
 
 @given(st.sampled_from([-1.0, 0.0, 1.0]), st.floats(1e-12, 0.5), st.sampled_from([-1, 1]))

@@ -66,7 +66,7 @@ def test_softmax_takes_an_output_per_class_and_cross_entropy(
     choose(form.hidden.output.activation, "softmax")
     state = state_of(context)
     assert state.design.sizes == (2, 4, 2) and state.rule.cost == "cross_entropy"
-    assert form.sizes.text() == "2 – 4 – 2" and context.runner.refusal is None
+    assert form.sizes.text() == "2–4–2" and context.runner.refusal is None
     context.store.undo()
     assert state_of(context).design.sizes == (2, 4, 1)
     assert form.hidden.output.activation.currentData() == "tanh"

@@ -65,9 +65,9 @@ def dot(one: FloatArray, other: FloatArray, most: int = MOST_NUMBERS) -> str:
 
 
 def write_sizes(sizes: tuple[int, ...]) -> str:
-    """Write the sizes of a net, 2 – 4 – 1; three or more equal layers as 2 – 8 × 64 – 1."""
+    """Write the sizes of a net, 2–4–1; several equal layers as 2–[64]×8–1."""
     parts = []
     for size, run in groupby(sizes):
         count = len(list(run))
-        parts += [f"{count} × {size}"] if count > 2 else [str(size)] * count
-    return " – ".join(parts)
+        parts.append(f"[{size}]×{count}" if count > 1 else str(size))
+    return "–".join(parts)

@@ -127,7 +127,7 @@ class RunBar(TwoRowBar):
             self.counters.setText(
                 f"{tr('update')} {group(runner.updates):>9}  {tr('epoch')} {int(runner.epochs):>6}"
             )
-        self.errors.setText(f"H {reading.H:<8.4g} C {count_wrong(reading)}{self._test()}")
+        self.errors.setText(f"H {reading.H:<9.4g}  C {count_wrong(reading)}{self._test()}")
         base = runner.playground.base_updates
         self.seeker.show_step(base, runner.k, runner.furthest, runner.running)
         acts = runner.refusal is None
@@ -161,7 +161,7 @@ class RunBar(TwoRowBar):
         )
         digits = "8" * len(str(self._tested))
         test = f" · {tr('test')} {digits}/{digits}" if self._tested else ""
-        self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.888e-88 C 888/888{test}"))
+        self.errors.setMinimumWidth(metrics.horizontalAdvance(f"H 8.888e-88  C 888/888{test}"))
         self.number.setMinimumWidth(metrics.horizontalAdvance("8 888 888 888"))
 
     def _fit(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from nnlab.app.lyapunov.map_state import LOWER, MapState
@@ -122,3 +123,12 @@ class LowerButtons(QWidget):
         """Show which panel stands below the map."""
         for name, button in self.buttons.items():
             button.setChecked(name == key)
+        self._mark()
+
+    def _mark(self) -> None:
+        """In bold what is shown: in a dark look the shade of a pressed button is not enough."""
+        for button in self.buttons.values():
+            # A font of nothing but its weight: the size goes on following the look.
+            font = QFont()
+            font.setBold(button.isChecked())
+            button.setFont(font)

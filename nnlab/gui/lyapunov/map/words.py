@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.app.lyapunov.map_state import MapState
 from nnlab.app.lyapunov.sweep import MapRequest
+from nnlab.app.words.notation import write_sizes
 from nnlab.core.lyapunov.layers import depth
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet
 from nnlab.core.network import Network
@@ -70,11 +69,7 @@ def name_value(value: float) -> str:
 
 def write_net(net: Network) -> str:
     """Return sizes and activations in a line: 2–[10]×4–1, tanh."""
-    parts = []
-    for size, same in groupby(net.sizes):
-        count = len(list(same))
-        parts.append(f"[{size}]×{count}" if count > 1 else str(size))
-    return f"{'–'.join(parts)}, {', '.join(dict.fromkeys(net.activations))}"
+    return f"{write_sizes(net.sizes)}, {', '.join(dict.fromkeys(net.activations))}"
 
 
 def write_recipe(recipe: RandomNet) -> str:
