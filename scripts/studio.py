@@ -37,6 +37,7 @@ WORK_SECONDS = 60.0
 SCENE_SECONDS, MOST_UPDATES = 8, 20_000
 SCENE_UPDATES = {"hebb": 2, "coding": 1, "and": 15, "early": 25, "hebb-error": 300}
 INSTRUMENT_SCENES = {
+    "exponents": "overfit",
     "update": "hebb",
     "weights": "overfit",
     "patterns": "and",

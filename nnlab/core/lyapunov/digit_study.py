@@ -13,6 +13,8 @@ MOST_MEMBERS = 10
 MOST_NEURONS, MOST_LAYERS = 1000, 48
 MOST_IMAGES = 55_000
 TEST_IMAGES = 10_000
+USUAL_STEPS = 8
+"""Steps of the Lanczos iteration after which most digits have settled."""
 MOST_WEIGHTS = 10_000_000
 """Weights of all members: with what Adam keeps, a checkpoint of 120 MB after each epoch."""
 MOST_IN_UPDATE = 5e9
@@ -137,9 +139,8 @@ def guess_stages(spec: StudySpec) -> tuple[float, float, float]:
         spec.epochs * p * (m * (2.2e-10 * spec.weights + 4e-9 * neurons) + update / spec.batch)
     )
     bottleneck = m * (p * (4e-11 * spec.weights + 4e-9 * neurons) + 2.0)
-    exponents = (
-        m * TEST_IMAGES * (1e-5 + spec.exponents.steps * (1.2e-10 * hidden + 8e-9 * neurons))
-    )
+    steps = min(spec.exponents.steps, USUAL_STEPS)
+    exponents = m * TEST_IMAGES * (1e-5 + steps * (1.2e-10 * hidden + 8e-9 * neurons))
     return training, bottleneck, exponents
 
 
@@ -154,7 +155,7 @@ def guess_run_stages(
     work = sum(works)
     bottleneck = work * (images + 2 * TEST_IMAGES) / RUN_PACE + 2.0 * len(works)
     # A step forwards and backwards costs as much as some five passes.
-    return 0.0, bottleneck, work * 5 * spec.steps * TEST_IMAGES / RUN_PACE
+    return 0.0, bottleneck, work * 5 * min(spec.steps, USUAL_STEPS) * TEST_IMAGES / RUN_PACE
 
 
 def guess_seconds(spec: StudySpec) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import torch
 
-from nnlab.core.lyapunov.digit_study import ExponentSpec
+from nnlab.core.lyapunov.digit_study import USUAL_STEPS, ExponentSpec
 from nnlab.deep import data
 from nnlab.deep.lyapunov import digit_lanczos
 from nnlab.deep.lyapunov.digit_lanczos import Products
@@ -19,7 +19,6 @@ from nnlab.deep.lyapunov.digit_products import (
 CHUNK_WORK = 1.2e9
 """Products w x between two looks at what else there is to do: some 40 ms of one core."""
 MOST_AT_ONCE = 500
-USUAL_STEPS = 8
 AUTOGRAD_WORK = 5
 """A step by autograd costs as much as so many forward passes."""
 TRUSTED = -60.0

@@ -42,13 +42,19 @@ def _make_landscape(context: Context) -> Instrument:
     return LandscapeInstrument(context)
 
 
+def _make_exponents(context: Context) -> Instrument:
+    from nnlab.gui.instruments.exponents import ExponentsInstrument
+
+    return ExponentsInstrument(context)
+
+
 def _make_patterns(context: Context) -> Instrument:
     from nnlab.gui.instruments.patterns import PatternsInstrument
 
     return PatternsInstrument(context)
 
 
-# The order of the list and of the keys F2, F3 ...
+# The order of the list and of the keys.
 INSTRUMENTS: tuple[InstrumentSpec, ...] = (
     InstrumentSpec(
         "curves",
@@ -92,4 +98,13 @@ INSTRUMENTS: tuple[InstrumentSpec, ...] = (
         "H over two weights or thresholds, with the path of the run; the mouse sets both",
         _make_landscape,
     ),
+    InstrumentSpec(
+        "exponents",
+        "Lyapunov exponents",
+        "λ₁ over the plane, with quantity, colours and overlays of the FTLE tab",
+        _make_exponents,
+    ),
 )
+
+# F9 makes the instrument the big plot, F11 is for presentations.
+KEYS = ("F2", "F3", "F4", "F5", "F6", "F7", "F8", "F12")

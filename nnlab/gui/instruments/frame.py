@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from nnlab.gui.field_keys import keep_focus_on_click
-from nnlab.gui.instruments import INSTRUMENTS
+from nnlab.gui.instruments import INSTRUMENTS, KEYS
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
@@ -40,9 +40,9 @@ class InstrumentFrame(PlotFrame):
         self._chosen: Neuron | None = None
         self.key = ""
         self.combo = QComboBox()
-        for number, spec in enumerate(INSTRUMENTS, 2):
+        for key, spec in zip(KEYS, INSTRUMENTS, strict=True):
             self.combo.addItem(tr(spec.title), spec.key)
-            tip = tr("{tip} (F{number})").format(tip=tr(spec.tip), number=number)
+            tip = tr("{tip} ({key})").format(tip=tr(spec.tip), key=key)
             self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         name_control(self.combo, tr("instrument"), tr("What is shown here (F2, F3, ...)"))
         self.title.hide()

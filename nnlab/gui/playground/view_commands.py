@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nnlab.gui.instruments import INSTRUMENTS
+from nnlab.gui.instruments import INSTRUMENTS, KEYS
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
 from nnlab.gui.window.actions import Command
@@ -63,14 +63,14 @@ def _make_instrument_commands(tab: PlaygroundTab) -> list[Command]:
             f"playground.instrument.{spec.key}",
             tr(spec.title),
             tr("{tip}; again: as the big plot").format(tip=tr(spec.tip)),
-            f"F{number}",
+            key,
             "View",
             partial(tab.show_instrument, spec.key),
             checkable=True,
             checked=partial(_is_shown, tab, spec.key),
             section=4,
         )
-        for number, spec in enumerate(INSTRUMENTS, 2)
+        for key, spec in zip(KEYS, INSTRUMENTS, strict=True)
     ]
 
 

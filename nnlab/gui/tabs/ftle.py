@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -137,5 +138,10 @@ class FtleTab(Tab):
         for name, made in self.made.items():
             for control in made.controls():
                 control.setVisible(name == key and not missing)
-        self.stack.setCurrentWidget(self.card if missing else page)
+        shown = self.card if missing else page
+        if self.stack.currentWidget() is not shown:
+            self.stack.setCurrentWidget(shown)
+            # Else a hidden field hands the focus on to a button, which the next Space would press.
+            if self.isVisible():
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.strip.set_key(key)
