@@ -110,7 +110,7 @@ class ExponentsInstrument(Instrument):
         chosen = self.layer.currentData() or 0
         with QSignalBlocker(self.layer):
             self.layer.clear()
-            self.layer.addItem(tr("deepest ℓ"), 0)
+            self.layer.addItem(tr("last ℓ"), 0)
             for ell in range(1, deepest + 1):
                 self.layer.addItem(f"ℓ = {ell}", ell)
             self.layer.setCurrentIndex(chosen if chosen <= deepest else 0)
