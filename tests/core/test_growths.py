@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.compiled import gram_kernels
-from nnlab.core.lyapunov.exponents import growth_map, map_steps
+from nnlab.core.lyapunov.exponents import GrowthGrid, growth_map, map_steps, put
 from nnlab.core.lyapunov.film import film_maps
 from nnlab.core.lyapunov.growths import Wanted, points_exponents, points_growths
 from nnlab.core.lyapunov.precise import precise_growths
@@ -194,3 +194,16 @@ def test_the_logarithm_of_the_kernels_keeps_float32s_digits() -> None:
     exact = 0.5 * np.log(growth.astype(np.float64))
     assert np.abs(logs - exact).max() < 2e-6
     assert np.abs(logs - exact)[np.abs(exact) < 2].max() < 2.5e-7
+
+
+def test_where_float32_gives_up_parts_are_small_and_the_map_is_that_of_float64() -> None:
+    """Tangents of 1e60: all points of the map are computed in float64, in small pieces."""
+    layers = tuple(Layer(30.0 * np.eye(2), np.zeros(2), "linear") for _ in range(40))
+    grid = GrowthGrid(Network(layers), BOX, 100, 100, 40, include_output=True)
+    found, sizes = grid.empty(), []
+    for part in grid.parts():
+        sizes.append(part.stop - part.start)
+        put(found, part, grid.growths(part))
+    assert sum(sizes) == 100**2
+    assert max(sizes) < 0.2 * 8192
+    assert found.logs == pytest.approx(np.full((1, 100, 100), 40 * np.log(30.0)), rel=1e-6)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.contours import Contour, find_contours
-from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, growth_map, put
-from nnlab.core.lyapunov.growths import Wanted
+from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, put
+from nnlab.core.lyapunov.growths import GrowthEngine, Wanted
 from nnlab.core.lyapunov.layers import chosen_layers, work_per_point
 from nnlab.core.lyapunov.ridges import Ridge, find_ridges, trace_ridges
 from nnlab.core.network import Network
@@ -22,7 +22,7 @@ from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_f
 COARSE_WORK = 4e7
 COARSE_SIDES = (40, 150)
 # A picture of a heavy net has fewer points still, until the one of the least side is there.
-MOST_COARSE_WORK, FEWEST = 6e8, 8
+MOST_COARSE_WORK, FEWEST, FEWEST_PRECISE = 6e8, 8, 4
 BOUNDARY_SIDE = 256
 STRIP_WORK, ENLARGED_AT_ONCE = 1e7, 200_000
 # The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
@@ -182,7 +182,7 @@ class Sweep:
         self.contours = self._find_contours(self.growths)
         self.is_rough = False
 
-    def _make_grid(self, side: int) -> GrowthGrid:
+    def _make_grid(self, side: int, engine: GrowthEngine | None = None) -> GrowthGrid:
         request = self.request
         return GrowthGrid(
             request.network,
@@ -191,18 +191,27 @@ class Sweep:
             request.ell,
             request.include_output,
             request.wanted,
+            engine,
         )
 
     def _find_coarse(self) -> GrowthMap:
         """Compute the first picture, in some milliseconds whatever the net is."""
         request = self.request
-        net, view, ell, output = request.network, request.view, request.ell, request.include_output
-        work = work_per_point(chosen_layers(net, ell, output))
+        layers = chosen_layers(request.network, request.ell, request.include_output)
+        work = work_per_point(layers)
+        # One point tells whether float32 will do.
+        sample = self._make_grid(1)
+        sample.growths(slice(0, 1))
+        least = FEWEST if sample.slowness == 1.0 else FEWEST_PRECISE
+        work = round(work * sample.slowness)
         usual = max(int(math.sqrt(COARSE_WORK / work)), COARSE_SIDES[0])
-        most = max(int(math.sqrt(MOST_COARSE_WORK / work)), FEWEST)
+        most = max(int(math.sqrt(MOST_COARSE_WORK / work)), least)
         side = min(usual, most, COARSE_SIDES[1], request.side)
         self.is_rough = side < COARSE_SIDES[0] < request.side
-        return growth_map(net, view, *request.grid(side), ell, output, request.wanted)
+        grid = self._make_grid(side, sample.engine)
+        found, every = grid.empty(), slice(0, grid.rows * grid.columns)
+        put(found, every, grid.growths(every))
+        return found
 
     def _begin_boundary(self, before: "Sweep | None") -> None:
         """Take the boundary over from the sweep before, or find a coarse one."""

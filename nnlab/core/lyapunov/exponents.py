@@ -26,6 +26,8 @@ Map = NDArray[np.float32]
 PART_WORK, MOST_POINTS = 5e7, 8192
 # Parts that each thread is given at once.
 PARTS_AHEAD = 8
+# How much longer a point takes that float32 has lost.
+PRECISE_WORK, FEWEST = 8, 8
 
 
 def ftle_map(
@@ -143,6 +145,8 @@ def put(found: GrowthMap, part: slice, growths: Growths) -> None:
 class GrowthGrid:
     """The points of a map, in parts of about a millisecond of work; safe in several threads.
 
+    An `engine` that was made for the same layers saves making another.
+
     Raises
     ------
     ValueError
@@ -158,9 +162,10 @@ class GrowthGrid:
         ell: int,
         include_output: bool = False,
         wanted: Wanted = LARGEST_ONLY,
+        engine: GrowthEngine | None = None,
     ) -> None:
         layers = chosen_layers(net, ell, include_output)
-        self.engine = GrowthEngine(layers, net.features, wanted)
+        self.engine = engine or GrowthEngine(layers, net.features, wanted)
         self.columns, self.rows = columns, rows
         self._work = work_per_point(layers)
         self._widest = max(len(layer.theta) for layer in layers)
@@ -173,11 +178,22 @@ class GrowthGrid:
         return GrowthMap(logs, np.empty(shape, np.float32) if wanted.angles else None)
 
     def parts(self) -> Iterator[slice]:
-        """Yield the slices of the flattened grid, in order."""
+        """Yield the slices of the flattened grid, in order; small ones where float32 gives up."""
         batch = POINTS * batch_of(self._widest)
         points = batch * max(1, round(min(PART_WORK / self._work, MOST_POINTS) / batch))
-        for start in range(0, self.rows * self.columns, points):
-            yield slice(start, min(start + points, self.rows * self.columns))
+        start, last = 0, self.rows * self.columns
+        while start < last:
+            # The first few tell whether float32 will do.
+            known = start > 0 or self.engine.lost_share > 0
+            count = max(FEWEST, int(points / self.slowness)) if known else FEWEST
+            stop = min(start + count, last)
+            yield slice(start, stop)
+            start = stop
+
+    @property
+    def slowness(self) -> float:
+        """How many times longer a point takes than float32 does, from what was seen so far."""
+        return 1.0 + PRECISE_WORK * self.engine.lost_share
 
     def points(self, part: slice) -> tuple[Map, Map]:
         """Return x1 and x2 of the points of a slice."""

@@ -41,6 +41,10 @@ class Wanted:
     angles: bool = False
 
 
+# Where float32 has lost more than this share of the points, it is not tried again.
+HOPELESS = 0.5
+
+
 class Growths(NamedTuple):
     """ln Lambda_1, and ln Lambda_2 if wanted, float32 (1 or 2, points); directions (points,).
 
@@ -66,6 +70,8 @@ class GrowthEngine:
         self.is_alive = self.packed is not None and not is_flat
         # Without a saturating neuron a vanishing tangent is exact: all its ReLUs are dead.
         self._may_underflow = any(layer.activation in SATURATING for layer in layers)
+        # The share of the points that float32 has lost so far, of the part with the most of them.
+        self.lost_share = 0.0
         self._has_rank_one = min(len(layer.theta) for layer in layers) == 1
 
     def growths(self, x1: Map, x2: Map) -> Growths:
@@ -73,9 +79,19 @@ class GrowthEngine:
         if not self.is_alive:
             return self.nothing(x1.size)
         assert self.packed is not None
+        if self.lost_share > HOPELESS:
+            return self._find_precisely(x1, x2)
         if self.wanted.smallest:
             return self.find_both(propagate_sheared(self.packed, x1, x2), x1, x2)
         return self.find_largest(propagate_gram(self.packed, x1, x2), x1, x2)
+
+    def _find_precisely(self, x1: Map, x2: Map) -> Growths:
+        """Return the growths from float64 alone."""
+        x = np.stack([x1, x2], axis=1).astype(np.float64)
+        exact = precise_growths(self.layers, x, self.features)
+        angles = exact.angles.astype(np.float32) if self.wanted.angles else None
+        logs = exact.logs if self.wanted.smallest else exact.logs[:1]
+        return Growths(logs.astype(np.float32), angles)
 
     def nothing(self, points: int) -> Growths:
         """Return the growths of a net that has diverged, NaN, or of one of steps, -inf."""
@@ -129,6 +145,7 @@ class GrowthEngine:
     ) -> Growths:
         """Return the growths, those of the points that float32 has lost from float64."""
         if lost.any():
+            self.lost_share = max(self.lost_share, float(lost.mean()))
             x = np.stack([x1[lost], x2[lost]], axis=1).astype(np.float64)
             exact = precise_growths(self.layers, x, self.features)
             logs[:, lost] = exact.logs[: len(logs)]

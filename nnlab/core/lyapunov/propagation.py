@@ -103,7 +103,9 @@ def passes(
         for layer in range(1, len(packed.w)):
             theta = packed.theta[layer]
             products = back[: tiles * len(theta) * width].reshape(tiles, -1, width)
-            np.matmul(packed.w[layer], stacks, out=products)
+            # What overflows is done again in float64.
+            with np.errstate(over="ignore", invalid="ignore"):
+                np.matmul(packed.w[layer], stacks, out=products)
             tangent_kernels.push_layers(products, theta, packed.codes[layer])
             if work is not None:
                 shear_kernels.shear_stacks(products, work)

@@ -1,5 +1,6 @@
 """A cut through the input plane along a line: exponents, outputs, distance to the boundary."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -138,12 +139,14 @@ def _find_crossings(
 def find_nearest(lines: Sequence[FloatArray], x: FloatArray) -> Nearest | None:
     """Return the nearest points of polylines (n, 2) to points x (points, 2); None without lines.
 
-    Normals are those of the nearest piece, of length 1 and either sign. Pieces of a line are
-    taken in blocks, each in a disc; only blocks whose disc may hold the nearest are looked at.
+    Normals are those of the nearest piece, of length 1 and either sign. Pieces are taken in blocks
+    of neighbours, each in a disc; only blocks whose disc may hold the nearest are looked at.
     """
     starts, ways = _find_pieces(lines)
     if not len(ways) or not len(x):
         return None
+    order = _by_neighbourhood(starts + 0.5 * ways)
+    starts, ways = starts[order], ways[order]
     blocks = np.minimum(np.arange(0, len(ways), BLOCK)[:, None] + np.arange(BLOCK), len(ways) - 1)
     corners = np.concatenate([starts[blocks], (starts + ways)[blocks]], axis=1)
     centres = corners.mean(axis=1)
@@ -169,10 +172,21 @@ def find_nearest(lines: Sequence[FloatArray], x: FloatArray) -> Nearest | None:
 
 def _find_pieces(lines: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
     """Return the starts of all pieces of the lines and the ways to their ends, (pieces, 2)."""
-    starts = [np.empty((0, 2)), *(line[:-1] for line in lines if len(line) > 1)]
-    ways = [np.empty((0, 2)), *(np.diff(line, axis=0) for line in lines if len(line) > 1)]
-    kept = np.any(np.concatenate(ways) != 0.0, axis=1)
-    return np.concatenate(starts)[kept], np.concatenate(ways)[kept]
+    points = np.concatenate([np.empty((0, 2)), *lines])
+    ways = np.diff(points, axis=0)
+    kept = np.any(ways != 0.0, axis=1)
+    # From the end of a line to the start of the next there is none.
+    ends = np.cumsum([len(line) for line in lines], dtype=int)[:-1] - 1
+    kept[ends[(ends >= 0) & (ends < len(kept))]] = False
+    return points[:-1][kept], ways[kept]
+
+
+def _by_neighbourhood(middles: FloatArray) -> NDArray[np.intp]:
+    """Return an order of points (n, 2) in which `BLOCK` that follow each other lie together."""
+    low, span = middles.min(axis=0), np.ptp(middles, axis=0)
+    cells = max(1.0, math.sqrt(len(middles) / BLOCK))
+    places = ((middles - low) / np.where(span > 0, span, 1.0) * cells).astype(int)
+    return np.lexsort((middles[:, 0], places[:, 0], places[:, 1]))
 
 
 def find_meetings(near: Point, far: Point, lines: Sequence[FloatArray]) -> FloatArray:

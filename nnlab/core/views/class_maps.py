@@ -47,7 +47,9 @@ def layer_fields(net: Network, box: Box, columns: int, rows: int, layer: int | N
         for start in range(0, out.shape[1], POINTS):
             v = np.ascontiguousarray(given[:, start : start + POINTS])
             for (w, theta), below in zip(packed, (None, *layers[:-1]), strict=True):
-                v = w @ (v if below is None else _activated(v, below.activation))
+                # Fields that overflow have no class, and are told as such.
+                with np.errstate(over="ignore", invalid="ignore"):
+                    v = w @ (v if below is None else _activated(v, below.activation))
                 v -= theta[:, None]
             out[:, start : start + POINTS] = v
     return out.reshape(-1, rows, columns)
