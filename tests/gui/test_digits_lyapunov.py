@@ -373,7 +373,9 @@ def test_a_net_that_is_too_large_is_refused_and_the_old_one_stays(
 # The list
 
 
-def test_a_study_is_renamed_deleted_and_brought_back(qtbot: QtBot, shown: DigitsPage) -> None:
+def test_a_study_is_renamed_deleted_and_brought_back(
+    qtbot: QtBot, shown: DigitsPage, context: Context
+) -> None:
     settings = shown.settings
     settings.name.setText("the first")
     settings.name.editingFinished.emit()
@@ -387,6 +389,33 @@ def test_a_study_is_renamed_deleted_and_brought_back(qtbot: QtBot, shown: Digits
     settle(qtbot, shown)
     assert [card.name for card in shown.studies.cards] == ["the first"]
     assert shown.studies.view is not None
+    context.store.redo()
+    settle(qtbot, shown)
+    assert shown.studies.cards == ()
+    context.store.load({})
+    settle(qtbot, shown)
+    assert shown.studies.cards == (), "another session brings back nothing"
+
+
+def test_a_study_that_is_under_way_keeps_its_new_name_and_is_not_deleted(
+    qtbot: QtBot, page: DigitsPage, compute: FakeCompute, digits: idx.Digits
+) -> None:
+    page.train()
+    settle(qtbot, page)
+    (card,) = page.studies.cards
+    assert page.studies.study is not None and page.studies.study.id == card.id
+    page.studies.rename("for the lecture")
+    settle(qtbot, page)
+    assert not page.studies.delete(card.id)
+    with pytest.raises(ValueError, match="under way"):
+        page.studies.library.delete(card.id)
+    compute.tell(StudyEpoch(1, np.full(10, 0.2), np.full(10, 0.1), 4.0))
+    settle(qtbot, page)
+    job = compute.jobs[0]
+    job.end(job.on_done, make_result(digits.labels, 10))
+    settle(qtbot, page)
+    (card,) = page.studies.cards
+    assert (card.name, card.outcome) == ("for the lecture", "finished")
 
 
 def test_another_study_of_the_list_is_shown(

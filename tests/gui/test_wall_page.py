@@ -394,6 +394,7 @@ def test_a_wall_is_renamed_and_deleted_and_undo_follows_on_the_disk(
     assert page.state.wall == new.id
     context.store.undo()
     assert not library.card(old.id).deleted and library.card(old.id).name == "the first"
+    assert page.state.wall == old.id
     context.store.undo()
     assert library.card(old.id).name == "" and page.catalogue.list.count() == 2
     context.store.redo()
@@ -453,6 +454,21 @@ def test_a_name_given_while_the_wall_is_trained_is_kept(
     compute.jobs[0].end(compute.jobs[0].on_cancelled)
     assert page.shelf.library.card(wall_id).name == "for the lecture"
     assert page.shown is not None and page.shown.done == 1
+
+
+def test_a_wall_of_another_window_is_not_said_to_be_deleted(
+    qtbot: QtBot, desk: LyapunovDesk, library: WallLibrary, context: Context
+) -> None:
+    card = keep_wall(library, missing=2)
+    page = open_page(qtbot, desk)
+    said: list[str] = []
+    context.status.said.connect(lambda text, _seconds: said.append(text))
+    assert library.take(card.id)
+    page.stock.delete(card.id)
+    library.release_all()
+    assert said == ["Another window trains this wall: wait until it has finished."]
+    assert not context.store.undo_label
+    close(page)
 
 
 def test_redo_does_not_delete_the_wall_that_is_trained(

@@ -36,7 +36,8 @@ class DigitsState:
     `study` is the folder's name of the study that is shown; `member` the net that plane, errors
     and paths are of (from 1; 0: the ensemble, with the plane of net 1). `colouring`, `ground` and
     `way` are keys of the tables above. `only_class` is -1 for all. A path leads from the test digit
-    `start` (A) to `end` (B), -1 for none, or over `length` along an adversarial direction.
+    `start` (A) to `end` (B), -1 for none, or over `length` along an adversarial direction. `marks`
+    say of studies whether they were deleted, for undo; no session has them.
 
     Raises
     ------
@@ -59,6 +60,7 @@ class DigitsState:
     start: int = -1
     end: int = -1
     length: float = 8.0
+    marks: tuple[tuple[str, bool], ...] = ()
 
     def __post_init__(self) -> None:
         for name, table in (
@@ -87,12 +89,26 @@ class DigitsState:
 
 def keep(present: DigitsState, restored: DigitsState) -> DigitsState:
     """Return what undo brings back: what is trained next; what is looked at stays."""
-    return replace(present, spec=restored.spec, source=restored.source, runs=restored.runs)
+    return replace(
+        present,
+        spec=restored.spec,
+        source=restored.source,
+        runs=restored.runs,
+        marks=restored.marks,
+    )
+
+
+def mark(state: DigitsState, study_id: str, deleted: bool) -> DigitsState:
+    """Return the state that says of a study whether it is deleted."""
+    others = tuple(one for one in state.marks if one[0] != study_id)
+    return replace(state, marks=(*others, (study_id, deleted)))
 
 
 def pack(state: DigitsState) -> tuple[Fields, Arrays]:
     """Return the page as JSON-able fields; the study itself lies on the disk."""
-    return asdict(state), {}
+    stored = asdict(state)
+    del stored["marks"]
+    return stored, {}
 
 
 def unpack(stored: Fields, arrays: Arrays) -> DigitsState:
@@ -106,7 +122,7 @@ def unpack(stored: Fields, arrays: Arrays) -> DigitsState:
     table = _table(stored, "spec")
     exponents = read_plain(ExponentSpec, _table(table, "exponents"))
     spec = read_plain(StudySpec, table, {"exponents": exponents})
-    given = {"spec": spec, "runs": _read_runs(stored.get("runs", ()))}
+    given = {"spec": spec, "runs": _read_runs(stored.get("runs", ())), "marks": ()}
     return read_plain(DigitsState, stored, given)
 
 

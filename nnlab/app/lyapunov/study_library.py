@@ -175,8 +175,10 @@ class StudyLibrary:
     def delete(self, study_id: str, deleted: bool = True) -> None:
         """Take a study out of the list, or back into it; raises as `rename`.
 
-        Its files stay for a day, until `purge`.
+        Its files stay for a day, until `purge`. One that this program works on stays: ValueError.
         """
+        if deleted and study_id in self.held:
+            raise ValueError("A study that is under way cannot be deleted: cancel it first.")
         self._change(study_id, deleted=deleted)
 
     def _change(self, study_id: str, **new: Any) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.app.lyapunov.digits_state import DigitsState, mark
 from nnlab.app.lyapunov.studies import ExponentSpec, Study, StudyCard
 from nnlab.app.lyapunov.study_library import StudyLibrary
 from nnlab.app.lyapunov.study_view import StudyView
@@ -44,6 +44,7 @@ class StudyDesk(QObject):
     view_changed = Signal()
     picked_changed = Signal()
     state_changed = Signal()
+    renamed = Signal(str, str)
 
     def __init__(
         self, context: Context, lyapunov: LyapunovDesk, parent: QObject | None = None
@@ -119,7 +120,7 @@ class StudyDesk(QObject):
         self._reader.want(lambda: read_all(library, wanted, known, digits))
 
     def rename(self, name: str) -> None:
-        """Give the shown study another name."""
+        """Give the shown study another name; `renamed` tells who writes it besides."""
         if self.study is None or name == self.study.name:
             return
         self.study = replace(self.study, name=name)
@@ -127,22 +128,34 @@ class StudyDesk(QObject):
             self.library.rename(self.study.id, name)
         except (OSError, ValueError) as error:
             self.context.status.say(str(error))
+        self.renamed.emit(self.study.id, name)
         self.view_changed.emit()
         self.refresh()
 
-    def delete(self, study_id: str, deleted: bool = True) -> bool:
-        """Take a study out of the list, or back into it; False, and a line, if that cannot be."""
+    def delete(self, study_id: str) -> bool:
+        """Take a study out of the list; undo brings it back. False, and a line: it cannot be."""
+        if self.library.held.is_taken(study_id):
+            line = tr("A study that is under way cannot be deleted: cancel it first.")
+            self.context.status.say(line)
+            return False
+        # What undo goes back to must be known before it is edited.
+        self._lyapunov.put("digits", mark(self.state, study_id, False))
+        deleted = mark(self.state, study_id, True)
+        self._lyapunov.edit("digits", deleted, tr("Delete a study of the digits"))
+        return True
+
+    def _follow(self, study_id: str, deleted: bool) -> None:
+        """Let the disk follow a mark: that of the edit, or what undo has brought back."""
         try:
             self.library.delete(study_id, deleted)
         except (OSError, ValueError) as error:
             self.context.status.say(str(error))
-            return False
+            return
         if deleted and self.study is not None and self.study.id == study_id:
             self.study = None
             self._make_view()
         self.put(study="" if deleted else study_id, start=-1, end=-1)
         self.refresh()
-        return True
 
     def pick(self, picked: NDArray[np.bool_] | None) -> None:
         """Pick digits out (p,), None for none."""
@@ -205,6 +218,10 @@ class StudyDesk(QObject):
         if self._seen.member != old.member and self.study is not None:
             self._make_view()
         self.state_changed.emit()
+        known = dict(old.marks)
+        for study_id, deleted in self._seen.marks:
+            if known.get(study_id, deleted) != deleted:
+                self._follow(study_id, deleted)
 
 
 def read_all(

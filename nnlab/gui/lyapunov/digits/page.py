@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -288,5 +287,5 @@ class DigitsPage(LyapunovPage):
             return
         self.notice.say(
             tr("The study {name} is deleted.").format(name=study.name or study.id),
-            ((tr("Bring it back"), partial(self.studies.delete, study.id, False)),),
+            ((tr("Bring it back (Ctrl+Z)"), self.context.store.undo),),
         )

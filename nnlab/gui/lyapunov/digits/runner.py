@@ -53,6 +53,7 @@ class StudyRunner(QObject):
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self._save)
+        desk.renamed.connect(self._on_renamed)
         self.study: Study | None = None
         self.fraction = 0.0
         self.seconds_left: float | None = None
@@ -130,6 +131,12 @@ class StudyRunner(QObject):
         self._job = compute.run(name, params, *calls, lane=LANE)
         self._tell_progress()
         self.changed.emit()
+        self._desk.refresh()
+
+    def _on_renamed(self, study_id: str, name: str) -> None:
+        """Take the name that the study was given meanwhile: it is written after each epoch."""
+        if self.study is not None and self.study.id == study_id:
+            self.study = replace(self.study, name=name)
 
     def _on_report(self, report: Report) -> None:
         study = self.study

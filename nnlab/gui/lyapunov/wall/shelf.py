@@ -32,11 +32,14 @@ BUDGET = 0.01
 class WallShelf(QObject):
     """`listed` follows a change of the list, `read` carries the id of a wall that has more nets.
 
+    `brought_back` carries the id of a wall whose deletion was undone.
+
     Of a net that was read only map and figures are kept; its weights are read when it is taken.
     """
 
     listed = Signal()
     read = Signal(str)
+    brought_back = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -193,6 +196,9 @@ class WallShelf(QObject):
                 self._context.status.say(str(error))
         if changed:
             self.scan()
+        for mark in changed:
+            if not mark.deleted and before[mark.id].deleted:
+                self.brought_back.emit(mark.id)
 
     def _follow(self, mark: WallMark, before: WallMark) -> None:
         if mark.deleted != before.deleted:

@@ -31,6 +31,7 @@ class WallStock(QObject):
         super().__init__(shelf.parent())
         self._context, self._desk = context, desk
         self._shelf, self._runner = shelf, runner
+        shelf.brought_back.connect(self._on_brought_back)
 
     @property
     def _state(self) -> WallState:
@@ -91,9 +92,20 @@ class WallStock(QObject):
             line = tr("A wall that is being trained cannot be deleted: cancel it first.")
             self._context.status.say(line)
             return
+        if self._shelf.library.is_taken(wall_id):
+            line = tr("Another window trains this wall: wait until it has finished.")
+            self._context.status.say(line)
+            return
         self._edit(tr("Delete a wall"), card, WallMark(card.id, card.name, True))
         line = tr("{} is deleted: Ctrl+Z brings it back.").format(name_card(card))
         self._context.status.say(line)
+
+    def _on_brought_back(self, wall_id: str) -> None:
+        """Show the wall that undo has brought back, and take back that it is deleted."""
+        card = self._shelf.card(wall_id)
+        if card is not None:
+            self._desk.put("wall", replace(self._state, wall=wall_id))
+            self._context.status.say(tr("{} is back.").format(name_card(card)))
 
     def use_settings(self) -> None:
         """Take the settings of the shown wall for the next one."""
