@@ -23,7 +23,6 @@ from nnlab.deep.learning import checkpoint
 from nnlab.deep.lyapunov.digit_nets import load_members, member_path
 from nnlab.deep.lyapunov.digit_reports import (
     STAGES,
-    Exponents,
     StudyEpoch,
     StudyProgress,
     StudyStarted,
@@ -152,21 +151,6 @@ def test_a_study_can_be_cancelled_in_every_stage(tmp_path: Path, stage: str) -> 
         steps, lambda report: isinstance(report, StudyProgress) and report.stage == stage
     )
     assert of(reports, StudyProgress)[-1].stage == stage
-
-
-def test_other_exponents_of_a_study_after_any_layer(done: tuple[Path, StudyResult]) -> None:
-    folder, result = done
-    params = {"folder": str(folder), "exponents": ExponentSpec(steps=12)}
-    reports, all_layers = finish(JOBS["digit_exponents"](Desk(), **params))
-    assert isinstance(all_layers, Exponents)
-    assert all_layers.values == pytest.approx(result.exponents, abs=1e-4)
-    assert of(reports, StudyProgress)[-1].fraction == 1.0
-    _, first = finish(JOBS["digit_exponents"](Desk(), **params, ell=1))
-    assert first.layers == (1, 1)
-    assert not np.allclose(first.values, result.exponents)
-    wanted = ExponentSpec(include_output=True)
-    _, outputs = finish(JOBS["digit_exponents"](Desk(), folder=str(folder), exponents=wanted))
-    assert (outputs.layers, outputs.include_output) == ((4, 4), True)
 
 
 def write_run(path: Path, rows: tuple[Any, ...], spec: DataSpec | None = None) -> None:

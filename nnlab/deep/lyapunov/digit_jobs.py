@@ -1,6 +1,5 @@
 """The jobs of a study of the digits: train an ensemble, or take trained nets, and examine them."""
 
-import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -15,12 +14,11 @@ from nnlab.core.lyapunov.digit_result import StudyResult
 from nnlab.core.lyapunov.digit_study import CLASSES, ExponentSpec, StudySpec, guess_stages
 from nnlab.deep import data
 from nnlab.deep.exchange.net_file import read_about, read_checked
-from nnlab.deep.lyapunov import digit_exponents as exponents_of
 from nnlab.deep.lyapunov import digit_training
 from nnlab.deep.lyapunov.digit_examine import Examiner
 from nnlab.deep.lyapunov.digit_meter import Meter
 from nnlab.deep.lyapunov.digit_nets import load_members, member_path, write_members
-from nnlab.deep.lyapunov.digit_reports import Exponents, StudyStarted
+from nnlab.deep.lyapunov.digit_reports import StudyStarted
 from nnlab.deep.process.desk import Desk
 from nnlab.deep.reports import Report
 
@@ -98,31 +96,3 @@ def _copy(path: Path, target: Path) -> None:
         raise ValueError(f"{path.name} has learnt {spec.data.name}, not the digits of the program.")
     contents = path.read_bytes()
     write_whole(target, lambda file: file.write(contents))
-
-
-def digit_exponents(
-    desk: Desk, folder: str | Path, exponents: ExponentSpec, ell: int = 0
-) -> Generator[Report | None, None, Exponents]:
-    """Take lambda_1 after `ell` hidden layers (0: all) of all members at all test digits.
-
-    The output layer is included only after all hidden layers.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be read.
-    ValueError
-        In one line, if there are no nets, or not so many layers.
-    """
-    members = load_members(desk, Path(folder))
-    test = data.part(image_sets.load(DataSpec()).test, CPU)
-    yield None
-    began, meter = time.monotonic(), Meter((0.0, 0.0, 1.0))
-    stretchers = [exponents_of.Stretcher(member, exponents, ell) for member in members]
-    values = []
-    for number, one in enumerate(stretchers):
-        steps = exponents_of.over(one, test.x)
-        values.append((yield from meter.follow(steps, 2, number / len(members), 1 / len(members))))
-    layers = tuple(one.layers for one in stretchers)
-    included = stretchers[0].include_output
-    return Exponents(torch.stack(values).numpy(), layers, included, time.monotonic() - began)

@@ -6,9 +6,6 @@ Job "digit_runs" (paths: Sequence[str], folder: str, exponents: ExponentSpec) do
 nets that are trained already, such as those of the MNIST tab (their net.safetensors).
 Both write the members' nets into `folder`; it must exist.
 
-Job "digit_exponents" (folder: str, exponents: ExponentSpec, ell: int = 0) takes other exponents of
-the members in `folder`, after the first `ell` hidden layers (0: all); returns `Exponents`.
-
 Request "digit_direction" (folder, member, index, exponents) answers a `Direction`.
 Request "digit_path" (folder, member, start, way, end, length, points, exponents) answers a
 `DigitPath`; ways are those of `WAYS`, `length` is Euclidean in units of ink (not used by
@@ -67,16 +64,6 @@ class StudyEpoch(Report):
     epoch: int
     train_errors: Doubles
     test_errors: Doubles
-    seconds: float
-
-
-@dataclass(frozen=True, eq=False)
-class Exponents:
-    """lambda_1 float32 (members, p) over `layers` layers of each member, output layer or not."""
-
-    values: Floats
-    layers: tuple[int, ...]
-    include_output: bool
     seconds: float
 
 

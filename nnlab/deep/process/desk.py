@@ -60,7 +60,6 @@ JOBS: dict[str, JobFunction] = {
     "train_wall": _late("lyapunov.wall", "train_wall"),
     "digit_study": _late("lyapunov.digit_jobs", "digit_study"),
     "digit_runs": _late("lyapunov.digit_jobs", "digit_runs"),
-    "digit_exponents": _late("lyapunov.digit_jobs", "digit_exponents"),
     "export_net": _late("exchange.transfer", "export_net"),
     "export_onnx": _late("exchange.onnx_file", "export_onnx"),
     "import_net": _late("exchange.transfer", "import_net"),

@@ -240,7 +240,6 @@ class DigitsPage(LyapunovPage):
         self._show_studies()
         self._show_empty()
         self._show_stack()
-        self.grown.emit()
 
     def _show_empty(self) -> None:
         """Say what to do, or how a study goes, where there is nothing to be seen yet."""
