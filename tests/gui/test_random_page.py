@@ -342,6 +342,53 @@ def test_another_recipe_gives_the_training_up(page: RandomPage) -> None:
     assert page.plots.phase.trained is None
 
 
+def test_undo_of_another_recipe_trains_the_net_again_so_far(
+    qtbot: QtBot, page: RandomPage, context: Context
+) -> None:
+    page.trainer.seek(40)
+    net = page.trainer.network
+    assert net is not None
+    page.settings.sliders["var_b"].field.setValue(0.5)
+    assert context.store.get(LYAPUNOV).random.updates == 0
+    context.store.undo()
+    qtbot.waitUntil(lambda: page.trainer.k == 40)
+    assert not page.trainer.returns
+    assert page.trainer.network is not None
+    assert have_equal_bits(page.trainer.network, net)
+
+
+def test_a_session_brings_back_the_net_as_it_was_trained(
+    qtbot: QtBot, page: RandomPage, context: Context
+) -> None:
+    page.trainer.run()
+    qtbot.waitUntil(lambda: page.trainer.k > 60)
+    page.trainer.pause()
+    k, net = page.trainer.k, page.trainer.network
+    stored, arrays = LYAPUNOV.pack(context.store.get(LYAPUNOV))
+    page.new_seed()
+    page.trainer.seek(5)
+    context.store.load({LYAPUNOV.key: LYAPUNOV.unpack(stored, arrays)})
+    assert page.trainer.stand == k
+    qtbot.waitUntil(lambda: page.trainer.k == k)
+    assert page.learning
+    assert net is not None
+    assert page.trainer.network is not None
+    assert have_equal_bits(page.trainer.network, net)
+    assert context.store.get(LYAPUNOV).random.updates == k
+
+
+def test_settings_of_the_sample_leave_the_training_as_it_is(
+    page: RandomPage, context: Context
+) -> None:
+    page.trainer.seek(10)
+    page.settings.boxes["nets"].setValue(3)
+    assert page.trainer.k == 10
+    context.store.undo()
+    assert page.trainer.k == 10
+    page.trainer.reset()
+    assert context.store.get(LYAPUNOV).random.updates == 0
+
+
 def test_the_trained_net_is_taken_to_the_map(page: RandomPage, context: Context) -> None:
     assert not page.bar.keep.isEnabled()
     page.trainer.seek(25)

@@ -94,7 +94,7 @@ def keep_page(present: Lyapunov, restored: Lyapunov) -> Lyapunov:
         map_state.keep(present.map, restored.map, kept_is_other),
         restored.kept,
         wall_state.keep(present.wall, restored.wall),
-        restored.random,
+        random_state.keep(present.random, restored.random),
         digits_state.keep(present.digits, restored.digits),
     )
     changed = [

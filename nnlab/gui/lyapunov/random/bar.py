@@ -92,6 +92,8 @@ class RandomBar(TwoRowBar):
             H, C = trainer.scores()
             errors = f"H {H / p:<8.3g}  C {100 * C:4.1f} %"
             text = tr("circle problem, p = {p}, batches of 10, cost ½ (t − O)²").format(p=p)
+        if trainer.returns:
+            text = tr("Training again to update {k} …").format(k=group(trainer.stand))
         self.errors.setText(errors)
         self.hint.show_text(text)
         self.back.setEnabled(trainer.k > 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.random_map import find_map_refusal
-from nnlab.app.lyapunov.random_state import RandomState
+from nnlab.app.lyapunov.random_state import RandomState, job_of
 from nnlab.app.lyapunov.random_sweep import Theory, make_theory, preset
 from nnlab.app.lyapunov.random_training import BOX
 from nnlab.core.lyapunov.random_nets import ACTIVATIONS
@@ -25,6 +25,7 @@ from nnlab.gui.lyapunov.random.commands import make_commands
 from nnlab.gui.lyapunov.random.plots import RandomPlots
 from nnlab.gui.lyapunov.random.sampler import Sampler
 from nnlab.gui.lyapunov.random.settings import NET, RandomSettings
+from nnlab.gui.lyapunov.random.standing import Standing
 from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
@@ -44,7 +45,9 @@ class RandomPage(LyapunovPage):
         self.learning = False
         self.theory: Theory = make_theory(self.state.sample)
         self.sampler = Sampler(self)
-        self.trainer = RandomTrainer(self._recipe(), self.state.eta, self)
+        self.trainer = RandomTrainer(*job_of(self.state), self)
+        self.standing = Standing(desk, self.trainer, self)
+        self._seen = self.state
         self.bar = RandomBar(look, self.trainer)
         self.plots = RandomPlots(look)
         self.settings = RandomSettings(look, self.state)
@@ -88,7 +91,7 @@ class RandomPage(LyapunovPage):
         """Take the variances of a preset."""
         var_w, var_b = preset(self.state.net, key)
         new = replace(self.state, net=replace(self.state.net, var_w=var_w, var_b=var_b))
-        self.desk.edit("random", new, tr("Preset of random nets"))
+        self.standing.edit(new, tr("Preset of random nets"))
 
     def next_activation(self) -> None:
         """Take the next activation."""
@@ -128,7 +131,7 @@ class RandomPage(LyapunovPage):
     def pose(self) -> None:
         """A chaotic sample, complete."""
         net = replace(self.state.net, var_w=2.5, var_b=0.1, N=100, L=10)
-        self.desk.edit("random", replace(self.state, net=net), tr("Chaotic nets"))
+        self.standing.edit(replace(self.state, net=net), tr("Chaotic nets"))
         self.sampler.finish()
 
     def pose_learning(self) -> None:
@@ -182,10 +185,6 @@ class RandomPage(LyapunovPage):
         for plot in self.plots.all:
             plot.hovered.connect(status.hover)
 
-    def _recipe(self) -> Any:
-        """The net that is trained: that of the map, with two inputs."""
-        return replace(self.state.net, inputs=2)
-
     def _change(self, label: str, name: str, value: Any, drag: object) -> None:
         """Change a field of the recipe or of the page; what can't be is said in a line."""
         part = {name: value}
@@ -200,17 +199,22 @@ class RandomPage(LyapunovPage):
             self._on_stopped(str(error))
             return
         mark = None if drag is None else ("random", name, drag)
-        self.desk.edit("random", new, label, mark)
+        self.standing.edit(new, label, mark)
 
     def _on_moved(self, var_w: float, var_b: float, drag: int) -> None:
         net = replace(self.state.net, var_w=var_w, var_b=var_b)
         new = replace(self.state, net=net)
-        self.desk.edit("random", new, tr("σ_w² and σ_b²"), ("random", "phase", drag))
+        self.standing.edit(new, tr("σ_w² and σ_b²"), ("random", "phase", drag))
 
     def _on_desk_changed(self, part: str) -> None:
-        if part == "random":
+        if part != "random":
+            return
+        seen, self._seen = self._seen, self.state
+        self.standing.follow(self.state)
+        if self.isVisible():
+            self.trainer.wake()
+        if replace(seen, updates=self.state.updates) != self.state:
             self.settings.show_state(self.state)
-            self.trainer.set_job(self._recipe(), self.state.eta)
             self._show_theory()
             self._show()
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from nnlab.app.lyapunov.random_state import MOST_UPDATES
 from nnlab.app.lyapunov.random_training import PlaneReading, find_refusal, make_course
 from nnlab.core.course import Course
 from nnlab.core.lyapunov.random_nets import RandomNet
@@ -21,7 +22,6 @@ TICK_MS = 16
 FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.003
 # The part of a tick that belongs to the exponents while the net learns.
 READING = 0.35
-MOST_UPDATES = 1_000_000
 
 
 class RandomTrainer(QObject):
@@ -45,6 +45,8 @@ class RandomTrainer(QObject):
         self.recipe, self.eta = recipe, eta
         self.running = False
         self.k = 0
+        # The update to which a net is trained again.
+        self._goal: int | None = None
         self._burst = 1
         self.course: Course | None = None
         # The exponents before training, the newest complete ones, and those on their way.
@@ -66,6 +68,16 @@ class RandomTrainer(QObject):
         """The net at the present update; None before anything began."""
         return None if self.course is None else self.course.at(self.k)
 
+    @property
+    def returns(self) -> bool:
+        """Whether the net is on its way back to where it was, as after a session was opened."""
+        return self._goal is not None
+
+    @property
+    def stand(self) -> int:
+        """The present update; on the way back the one where the net was."""
+        return self.k if self._goal is None else self._goal
+
     def scores(self) -> tuple[float, float]:
         """Return H and C at the present update; while running, at the last measured one."""
         if self.course is None:
@@ -81,16 +93,28 @@ class RandomTrainer(QObject):
         self._pace.set_speed(speed)
         self.changed.emit()
 
-    def set_job(self, recipe: RandomNet, eta: float) -> None:
-        """Train another net, or with another learning rate: what was trained is given up."""
+    def set_job(self, recipe: RandomNet, eta: float) -> bool:
+        """Train another net, or with another learning rate: what was trained is given up.
+
+        Returns whether it is another one.
+        """
         if (recipe, eta) == (self.recipe, self.eta):
-            return
+            return False
         self.pause()
         self._timer.stop()
         self.recipe, self.eta = recipe, eta
         self.course = self.before = self.now = self._next = None
-        self.k, self._burst = 0, 1
+        self.k, self._burst, self._goal = 0, 1, None
         self.restarted.emit()
+        return True
+
+    def restore(self, k: int) -> None:
+        """Train again to update k, in slices, once somebody looks (`wake`)."""
+        if k <= self.k:
+            self._go_to(k)
+        elif not find_refusal(self.recipe):
+            self.pause()
+            self._goal = k
 
     def prepare(self) -> bool:
         """Draw the net and begin to read its plane; False, and a line, if that can't be."""
@@ -117,7 +141,7 @@ class RandomTrainer(QObject):
     def run(self) -> None:
         """Train until paused."""
         if not self.running and self.prepare():
-            self.running = True
+            self.running, self._goal = True, None
             self._pace.restart()
             self._budget.restart()
             self._timer.start()
@@ -155,7 +179,8 @@ class RandomTrainer(QObject):
 
     def wake(self) -> None:
         """Go on reading where the page was left."""
-        if self.course is not None and (self._next is not None or not self._is_read(self.k)):
+        unread = self.course is not None and not self._is_read(self.k)
+        if unread or self._next is not None or self.returns:
             self._timer.start()
 
     def close(self) -> None:
@@ -166,6 +191,7 @@ class RandomTrainer(QObject):
         self.pause()
         if not self.prepare() or self.course is None:
             return
+        self._goal = None
         k = min(max(k, 0), MOST_UPDATES)
         try:
             self.course.at(k)
@@ -179,11 +205,11 @@ class RandomTrainer(QObject):
         self._budget.begin(time.perf_counter())
         seconds = self._budget.seconds
         if self.course is None:
-            self._timer.stop()
+            self._begin_return()
         elif self.before is None:
             # What the net was like before is wanted for comparison, so it comes first.
             self._read(seconds)
-        elif self.running:
+        elif self.running or self.returns:
             self._train(self.course, (1.0 - READING) * seconds)
             self._read(READING * seconds)
         else:
@@ -192,18 +218,28 @@ class RandomTrainer(QObject):
             if self._is_read(self.k) and self._next is None:
                 self._timer.stop()
 
+    def _begin_return(self) -> None:
+        """Draw the net that is to be trained again, as soon as the loops are compiled."""
+        if not self.returns:
+            self._timer.stop()
+        elif is_warm(MAPS, TANGENTS):
+            self.prepare()
+
     def _train(self, course: Course, seconds: float) -> None:
         now = time.perf_counter()
         due = self._burst
-        if self._pace.speed != math.inf:
+        most = MOST_UPDATES if self._goal is None else self._goal
+        if self._pace.speed != math.inf and not self.returns:
             due = min(due, self._pace.due(now))
             if not due:
                 return
-        reached = course.run(self.k, min(self.k + due, MOST_UPDATES), seconds)
+        reached = course.run(self.k, min(self.k + due, most), seconds)
         # What a course takes for an update is not known at first, and in wide nets it is long.
         spent = time.perf_counter() - now
         self._burst = 2 * due if spent < seconds else max(1, self._burst // 2)
         diverged = course.diverged
+        if reached == self._goal:
+            self._goal = None
         self._move(reached)
         if diverged is not None and reached >= diverged.k_last_finite:
             self._stop(diverged.reason)
@@ -236,5 +272,6 @@ class RandomTrainer(QObject):
             self.advanced.emit()
 
     def _stop(self, reason: str) -> None:
+        self._goal = None
         self.pause()
         self.stopped.emit(reason)
