@@ -19,8 +19,10 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.gui.tab import Context
 from nnlab.gui.window.about import PARTS, About, list_versions
+from nnlab.gui.window.actions import Command
 from nnlab.gui.window.key_list import KeyList, group_rows
 from nnlab.gui.window.main_window import MainWindow
+from nnlab.gui.window.menus import show_keys
 from nnlab.gui.window.settings_dialog import SettingsDialog
 from tests.gui.windows import open_window
 
@@ -123,3 +125,8 @@ def test_versions_and_licences_name_every_part(window: MainWindow) -> None:
     for name, licence in PARTS:
         assert name in text and licence in text
         assert name in list_versions()
+
+
+def test_several_keys_of_a_command_can_be_read() -> None:
+    command = Command("a", "Step", "One update", "Right|.", "Train", lambda: None)
+    assert show_keys(command) == "Right or ."

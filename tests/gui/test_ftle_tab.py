@@ -68,6 +68,9 @@ def test_the_menus_follow_the_page(qtbot: QtBot, tab: FtleTab) -> None:
     assert [command.key for command in tab.commands()] != before
     everything = {command.key for command in tab.all_commands()}
     assert set(before) <= everything
+    # R stands on several pages, each time for something else.
+    places = {c.key: c.place for c in tab.all_commands() if c.shortcut == "R"}
+    assert set(places.values()) >= {"Map", "Random nets"}
 
 
 def test_a_page_that_needs_torch_says_so_when_it_is_missing(tab: FtleTab, context: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
@@ -77,7 +78,11 @@ class FtleTab(Tab):
 
     def all_commands(self) -> Sequence[Command]:
         """Return the commands of all pages made so far."""
-        pages = [command for made in self.made.values() for command in made.commands()]
+        pages = [
+            replace(command, place=tr(SPECS[key].title))
+            for key, made in self.made.items()
+            for command in made.commands()
+        ]
         return [*self._make_turns(), *pages]
 
     def escape(self) -> bool:

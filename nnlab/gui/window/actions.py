@@ -19,7 +19,8 @@ class Command:
     opens, `enabled` also when the shortcut is pressed. With `children` the entry is a submenu that
     is filled anew at each opening. `tab` is the key of the tab that the command acts on, set by
     the window; a tab's own commands need not set it. Entries with the same `group` stand in a
-    submenu of that name.
+    submenu of that name. `place` names the page of its tab on which the command works, for the list
+    of keys.
     """
 
     key: str
@@ -36,3 +37,4 @@ class Command:
     children: Callable[[], Sequence[Command]] | None = None
     tab: str = ""
     group: str = ""
+    place: str = ""

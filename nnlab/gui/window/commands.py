@@ -48,10 +48,11 @@ class WindowCommands(QObject):
         commands = {command.key: command for command in self._window.menus.commands}
         pages = self._window.pages
         for key, tab in pages.made.items():
-            # Two tabs may give the same key to different things.
+            # Two tabs, or two pages of one, may give the same key to different things.
             title = tr(pages.specs[key].title)
             for command in tab.all_commands():
-                tip = tr("{tab}: {tip}").format(tab=title, tip=tr(command.tip))
+                place = f"{title}, {command.place}" if command.place else title
+                tip = tr("{place}: {tip}").format(place=place, tip=tr(command.tip))
                 commands[command.key] = replace(command, tip=tip)
         self._open(KeyList(commands.values(), self._context.look, self._window))
 

@@ -20,7 +20,9 @@ def split_shortcuts(command: Command) -> list[QKeySequence]:
 def show_keys(command: Command) -> str:
     """Return the shortcuts of a command as this system writes them."""
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(keys.toString(native) for keys in split_shortcuts(command))
+    keys = [one.toString(native) for one in split_shortcuts(command)]
+    # Between keys that are commas or points themselves a comma could not be read.
+    return f" {tr('or')} ".join(keys)
 
 
 class Entry(QObject):
