@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.kept import KeptNet
@@ -28,7 +28,9 @@ from nnlab.gui.lyapunov.map.histogram import HistogramPanel
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.scene import find_range
 from nnlab.gui.plots.heat_overlays import place_sticks, split_by_height, thin
+from nnlab.gui.plots.heat_painter import HeatPainter
 from nnlab.gui.plots.heat_scene import HeatRidge
+from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.tab import Context
 
 KEPT = KeptNet(
@@ -421,12 +423,47 @@ def test_ridges_are_saved_and_trouble_is_one_line(
     run(page, "ftle.save-ridges")
     assert page.numbers.dialog is not None
     page.numbers.dialog.close()
-    page.numbers.save(tmp_path / "ridges.csv")
+    page.numbers.save_ridges(tmp_path / "ridges.csv")
     qtbot.waitUntil(lambda: any("Saved" in text for text in said))
     assert (tmp_path / "ridges.csv").read_text().count("\n") > 10
-    page.numbers.save(tmp_path / "missing" / "ridges.csv")
+    page.numbers.save_ridges(tmp_path / "missing" / "ridges.csv")
     qtbot.waitUntil(lambda: any("not saved" in text for text in said))
     assert all("\n" not in text for text in said)
+
+
+def test_two_files_can_wait_for_one_map(qtbot: QtBot, page: MapPage, tmp_path: Path) -> None:
+    said: list[str] = []
+    page.context.status.said.connect(lambda text, _seconds: said.append(text))
+    page.choose(least_height=0.0)
+    page.numbers.save(tmp_path / "map.npz")
+    run(page, "ftle.save-ridges")
+    page.numbers.save_ridges(tmp_path / "ridges.csv")
+    qtbot.waitUntil(lambda: any("ridges.csv" in text for text in said))
+    assert (tmp_path / "ridges.csv").read_text().count("\n") > 10
+    with np.load(tmp_path / "map.npz", allow_pickle=False) as stored:
+        assert "lambda1" in stored.files
+
+
+def test_the_picture_lies_where_the_axes_say(page: MapPage) -> None:
+    """A hidden page is drawn, for a file, in another shape than its map was made for."""
+    scene = page.map.scene
+    assert scene is not None
+    view = scene.view
+    values = np.full((40, 40), scene.scale.low, np.float32)
+    values[20:] = scene.scale.high
+    half = replace(scene, values=values, lines=(), patterns=None, ridges=(), contours=())
+    for size in (QSize(500, 700), QSize(600, 500)):
+        painter = HeatPainter(page.context.look)
+        image = QImage(size, QImage.Format.Format_RGB32)
+        inner = QPainter(image)
+        painter.paint(inner, size, half)
+        inner.end()
+        scale = PlaneScale(view, painter.area(size))
+        edge = scale.to_point(view.x1_min, (view.x2_min + view.x2_max) / 2)
+        assert scale.area.top() + 40 < edge.y() < scale.area.bottom() - 40
+        x, y = round(scale.area.center().x()), round(edge.y())
+        colours = [image.pixelColor(x, y + by) for by in (-30, -8, 8, 30)]
+        assert colours[0] == colours[1] != colours[2] == colours[3]
 
 
 def test_every_key_is_given_once(page: MapPage) -> None:

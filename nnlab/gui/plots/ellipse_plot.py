@@ -136,8 +136,11 @@ class EllipsePlot(QWidget):
         foot = 2 * QFontMetrics(look.font(NUMBERS)).height() + look.px(6)
         around = QFontMetrics(look.font(TITLE)).height() + look.px(3) + foot
         titles = QFontMetrics(look.font(TITLE, bold=True))
+        numbers = QFontMetrics(look.font(NUMBERS))
+        # Wide enough for most numbers, so that the squares hold still, and for these.
+        texts = ["Λ₁ = 0.0123", *(text for cell in self.cells for text in cell.numbers)]
         words = max(
-            QFontMetrics(look.font(NUMBERS)).horizontalAdvance(shorten("Λ₁ = 0.0123", brief)),
+            *(numbers.horizontalAdvance(shorten(text, brief)) for text in texts),
             *(titles.horizontalAdvance(name_of(cell, brief)) for cell in self.cells),
             0,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
 
 from nnlab.gui.look import Look
@@ -85,7 +85,7 @@ class HeatPainter:
         painter.save()
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(area.toRect(), self._colour(scene, whole=is_vector(painter)))
+        painter.drawImage(_place(scale), self._colour(scene, whole=is_vector(painter)))
         self._paint_overlays(painter, scene, scale)
         painter.restore()
         self._paint_axes(painter, scale)
@@ -177,3 +177,12 @@ class HeatPainter:
         if scene.source and left + painter.fontMetrics().horizontalAdvance(scene.source) < room:
             painter.setPen(look.colour("muted"))
             painter.drawText(box, RIGHT, scene.source)
+
+
+def _place(scale: PlaneScale) -> QRect:
+    """Return the pixels of the map: the whole area, unless the map was made for another shape."""
+    view = scale.view
+    ends = scale.to_point(view.x1_min, view.x2_max), scale.to_point(view.x1_max, view.x2_min)
+    found = QRectF(*ends).toRect()
+    area = scale.area.toRect()
+    return area if abs(found.height() - area.height()) <= 2 else found

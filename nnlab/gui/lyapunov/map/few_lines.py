@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -9,6 +11,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 MOST_LINES = 4
 # No line is to end within an equation.
 UNBROKEN = {" = ": "\u00a0=\u00a0", "|": "\u2060|\u2060"}
+
+
+def keep_together(text: str) -> str:
+    """Return a text whose lines end neither at an equals sign nor between brackets or bars."""
+    for part, unbroken in UNBROKEN.items():
+        text = text.replace(part, unbroken)
+    return re.sub(r"\([^()]*\)", lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 class FewLines(QLabel):
@@ -32,9 +41,7 @@ class FewLines(QLabel):
         if text != self.said:
             self.said = text
             self.setToolTip(text)
-            for part, unbroken in UNBROKEN.items():
-                text = text.replace(part, unbroken)
-            self.setText(text)
+            self.setText(keep_together(text))
             self._fit()
 
     def sizeHint(self) -> QSize:

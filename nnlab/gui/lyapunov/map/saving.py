@@ -19,6 +19,8 @@ from nnlab.gui.tr import tr
 if TYPE_CHECKING:
     from nnlab.gui.lyapunov.map.page import MapPage
 
+# Takes what it needs from a map, and returns what a thread is to do.
+Task = Callable[[Sweep, Path], Callable[[], None]]
 MAP_FILTERS = {"npz": "numpy (*.npz)", "csv": "CSV (*.csv)"}
 POLL_MS = 50
 
@@ -30,8 +32,7 @@ class SaveNumbers(QObject):
         super().__init__(page)
         self._page = page
         self._folder = str(Path.home())
-        self._path: Path | None = None
-        self._task: Callable[[Sweep, Path], Callable[[], None]] = self._prepare_map
+        self._queue: dict[Path, Task] = {}
         self._thread: threading.Thread | None = None
         self._outcome = ""
         self._timer = QTimer(self)
@@ -42,20 +43,26 @@ class SaveNumbers(QObject):
     @property
     def waiting(self) -> bool:
         """Whether the next fine map goes into a file, and must have all numbers."""
-        return self._path is not None
+        return bool(self._queue)
 
     def ask_map(self) -> None:
         """Let the user choose a file for the numbers of the map."""
-        self._open(tr("Save the numbers of the map"), MAP_FILTERS, "map.npz")
-        self._task = self._prepare_map
+        self._open(tr("Save the numbers of the map"), MAP_FILTERS, "map.npz", self.save)
 
     def ask_ridges(self) -> None:
         """Let the user choose a file for the ridges."""
-        self._open(tr("Save the ridges"), {"csv": MAP_FILTERS["csv"]}, "ridges.csv")
-        self._task = self._prepare_ridges
+        filters = {"csv": MAP_FILTERS["csv"]}
+        self._open(tr("Save the ridges"), filters, "ridges.csv", self.save_ridges)
 
     def save(self, path: Path) -> None:
-        """Write to this file what was asked for, as soon as the map is fine."""
+        """Write the numbers of the map to this file, as soon as it is fine."""
+        self._add(path, self._prepare_map)
+
+    def save_ridges(self, path: Path) -> None:
+        """Write the ridges to this file, as soon as the map is fine."""
+        self._add(path, self._prepare_ridges)
+
+    def _add(self, path: Path, task: Task) -> None:
         page = self._page
         if page.desk.is_live and page.context.runner.running:
             page.context.status.say(
@@ -67,28 +74,22 @@ class SaveNumbers(QObject):
         if self._thread is not None:
             page.context.status.say(tr("Another file is still being written; wait a moment."))
             return
-        self._path = path
+        self._queue[path] = task
         page.ask_all()
         sweep = page.refiner.sweep
         if page.refiner.is_idle and sweep is not None:
             self.take(sweep)
 
     def take(self, sweep: Sweep) -> None:
-        """Write this map, which is fine, if a file waits for it."""
-        if self._path is None or not sweep.finished:
+        """Write this map, which is fine, into the files that wait for it."""
+        if not self._queue or not sweep.finished:
             return
-        path, self._path = self._path, None
-        write = self._task(sweep, path)
+        writes = {path: task(sweep, path) for path, task in self._queue.items()}
+        self._queue.clear()
 
         def work() -> None:
-            try:
-                write()
-            except OSError as error:
-                self._outcome = tr("{0}: not saved: {1}.").format(path.name, reason(error))
-            except ValueError as error:
-                self._outcome = str(error)
-            else:
-                self._outcome = tr("Saved {0}").format(path)
+            said = [_write(path, write) for path, write in writes.items()]
+            self._outcome = "; ".join(said)
 
         self._thread = threading.Thread(target=work, name="map file", daemon=True)
         self._thread.start()
@@ -97,7 +98,7 @@ class SaveNumbers(QObject):
     def close(self) -> None:
         """Finish what is being written."""
         self._timer.stop()
-        self._path = None
+        self._queue.clear()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -114,7 +115,9 @@ class SaveNumbers(QObject):
         ridges = higher_than(sweep.ridges, least)
         return lambda: save_ridges(path, ridges, {**about, "least_height": least})
 
-    def _open(self, title: str, filters: dict[str, str], proposed: str) -> None:
+    def _open(
+        self, title: str, filters: dict[str, str], proposed: str, save: Callable[[Path], None]
+    ) -> None:
         if self.dialog is not None:
             self.dialog.close()
         dialog = QFileDialog(self._page.window(), title, self._folder)
@@ -125,7 +128,7 @@ class SaveNumbers(QObject):
         dialog.setDefaultSuffix(next(iter(filters)))
         dialog.filterSelected.connect(self._on_filter)
         dialog.selectFile(proposed)
-        dialog.fileSelected.connect(self._on_chosen)
+        dialog.fileSelected.connect(lambda name: self._on_chosen(Path(name), save))
         dialog.finished.connect(self._on_finished)
         self.dialog = dialog
         dialog.open()
@@ -134,9 +137,9 @@ class SaveNumbers(QObject):
         if self.dialog is not None:
             self.dialog.setDefaultSuffix("csv" if "csv" in chosen else "npz")
 
-    def _on_chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.save(Path(name))
+    def _on_chosen(self, path: Path, save: Callable[[Path], None]) -> None:
+        self._folder = str(path.parent)
+        save(path)
 
     def _on_finished(self) -> None:
         if self.sender() is self.dialog:
@@ -149,3 +152,14 @@ class SaveNumbers(QObject):
         self._timer.stop()
         self._page.context.status.say(self._outcome)
         self._page.ask_all()
+
+
+def _write(path: Path, write: Callable[[], None]) -> str:
+    """Write a file, and return in one line what came of it."""
+    try:
+        write()
+    except OSError as error:
+        return tr("{0}: not saved: {1}.").format(path.name, reason(error))
+    except ValueError as error:
+        return str(error)
+    return tr("Saved {0}").format(path)

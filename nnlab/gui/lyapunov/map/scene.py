@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnlab.app.lyapunov.map_state import MapState
 from nnlab.app.lyapunov.sweep import Sweep, exponents_of
-from nnlab.core.lyapunov.ridges import higher_than
+from nnlab.core.lyapunov.ridges import SHORTEST, higher_than
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.desk import MapNet
 from nnlab.gui.lyapunov.map.words import (
@@ -129,7 +129,10 @@ def find_ridges(sweep: Sweep, state: MapState) -> tuple[HeatRidge, ...]:
     """Return the ridges that are high enough, if they are to be seen."""
     if not state.show_ridges:
         return ()
-    found = higher_than(sweep.ridges, state.least_height)
+    view = sweep.request.view
+    area = (view.x1_max - view.x1_min) * (view.x2_max - view.x2_min)
+    # What is left of a ridge that is cut is drawn only where it is more than a speck.
+    found = higher_than(sweep.ridges, state.least_height, SHORTEST * math.sqrt(area))
     return tuple(HeatRidge(ridge.points, ridge.height) for ridge in found)
 
 
