@@ -21,6 +21,7 @@ from nnlab.core.digits import idx
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.lyapunov.digit_reports import StudyEpoch, StudyProgress, StudyStarted
 from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.digits.bins import find_x_range
 from nnlab.gui.lyapunov.digits.page import DigitsPage
 from nnlab.gui.tab import Context
 from tests import leaks
@@ -255,6 +256,13 @@ def test_a_study_of_other_digits_is_not_shown(
     page.studies.refresh()
     settle(qtbot, page)
     assert page.studies.view is None and "not of the program's test digits" in said[0]
+
+
+def test_a_few_small_exponents_do_not_press_the_others_together() -> None:
+    x = np.concatenate((np.linspace(0.0, 1.0, 999), [-50.0]))
+    low, high = find_x_range(x) or (0.0, 0.0)
+    assert -0.1 < low < 0.01 and 1.0 < high < 1.1
+    assert find_x_range(np.zeros(0)) is None
 
 
 def test_a_net_that_stretches_nothing_has_a_sentence_in_place_of_its_bins(

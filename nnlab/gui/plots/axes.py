@@ -144,7 +144,13 @@ def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -
         painter.drawText(box, CENTRE, write(value))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
     painter.setFont(look.font(NAME))
-    painter.drawText(below, CENTRE, name)
+    if painter.fontMetrics().horizontalAdvance(name) > below.width():
+        # Its beginning says what the axis is of.
+        below.setLeft(0.0)
+    cut = painter.fontMetrics().elidedText(
+        name, Qt.TextElideMode.ElideRight, math.ceil(below.width())
+    )
+    painter.drawText(below, CENTRE, cut)
     painter.setFont(look.font(TEXT))
 
 

@@ -144,6 +144,7 @@ class SeriesPlot(QWidget):
             x = axes.left(scene.cursor)
             painter.setPen(QPen(look.colour("accent"), look.px(2.0)))
             painter.drawLine(QPointF(x, axes.area.top()), QPointF(x, axes.area.bottom()))
+        self._paint_words(painter, axes)
         painter.restore()
         if scene.beside:
             self._paint_beside(painter, axes)
@@ -156,20 +157,30 @@ class SeriesPlot(QWidget):
 
     def _paint_marks(self, painter: QPainter, axes: Axes) -> None:
         look = self._look
+        painter.setPen(QPen(look.colour("boundary"), look.px(1.4), Qt.PenStyle.DashLine))
+        for place, _text in self._scene.marks:
+            x = axes.left(place)
+            painter.drawLine(QPointF(x, axes.area.top()), QPointF(x, axes.area.bottom()))
+
+    def _paint_words(self, painter: QPainter, axes: Axes) -> None:
+        """The words of the marks, on a ground of their own: curves go to the top too."""
+        look = self._look
         painter.setFont(look.font(TEXT))
         metrics = painter.fontMetrics()
         free = axes.area.left()
+        ground = look.colour("base")
+        ground.setAlphaF(0.85)
         for place, text in self._scene.marks:
             x = axes.left(place)
-            painter.setPen(QPen(look.colour("boundary"), look.px(1.4), Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x, axes.area.top()), QPointF(x, axes.area.bottom()))
             wide = metrics.horizontalAdvance(text) + look.px(6)
             left = min(x + look.px(2), axes.area.right() - wide)
             if left < free:
                 continue
             free = left + wide
+            box = QRectF(left, axes.area.top() + 1, wide, metrics.height())
+            painter.fillRect(box, ground)
             painter.setPen(look.colour("boundary"))
-            painter.drawText(QRectF(left, axes.area.top(), wide, metrics.height()), LEFT, text)
+            painter.drawText(box, LEFT, text)
 
     def _paint_beside(self, painter: QPainter, axes: Axes) -> None:
         """A curve's name at its top, on a ground of its own; small curves have none."""

@@ -88,7 +88,12 @@ class TrendPlot(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip(tr("Point to read numbers; a double click makes this the only plot"))
+        self.setToolTip(
+            tr(
+                "Point to read numbers; error bars: one standard deviation over the starts; "
+                "a double click makes this the only plot"
+            )
+        )
         look.changed.connect(self.update)
 
     @property

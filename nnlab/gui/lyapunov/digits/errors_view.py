@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -19,6 +18,7 @@ from nnlab.core.lyapunov.uncertainty import (
     rejection,
     reliability,
 )
+from nnlab.gui.lyapunov.digits.bins import describe_bin, find_x_range, thin
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.words import (
     name_score,
@@ -32,8 +32,6 @@ from nnlab.gui.plots.score_bars import Score, ScoreBars
 from nnlab.gui.plots.series_plot import Series, SeriesPlot, SeriesScene
 from nnlab.gui.tr import tr
 
-DRAWN = 400
-"""Points of a rejection curve of ten thousand that are drawn."""
 DASHES = {"lambda": 0, "entropy": 1, "gap": 3}
 
 
@@ -140,7 +138,7 @@ class ErrorsView(QWidget):
     def _show_bins(self, view: StudyView, bins: int) -> None:
         known = np.isfinite(view.exponents)
         x = view.exponents[known]
-        x_name = write_exponent(view)
+        x_name, x_range = write_exponent(view), find_x_range(x)
         net = write_net(view)
         for plot, values, y_name, title, unit in (
             (
@@ -176,8 +174,9 @@ class ErrorsView(QWidget):
                     counts=found.counts.astype(np.float64),
                     low=found.low,
                     high=found.high,
-                    lines=tuple(_describe(found, k, unit) for k in range(len(found.counts))),
+                    lines=tuple(describe_bin(found, k, unit) for k in range(len(found.counts))),
                     chosen=self._chosen,
+                    x_range=x_range,
                     series=0 if plot is self.error else 2,
                 )
             )
@@ -215,12 +214,12 @@ class ErrorsView(QWidget):
         series = []
         for key in SCORES:
             curve = rejection(view.score(key), view.wrong)
-            places = _thin(len(curve.rejected))
+            places = thin(len(curve.rejected))
             x, y = curve.rejected[places], curve.error[places]
             name = name_score(view, key)
             series.append(Series(name, x, y, self._colour(key), DASHES[key]))
         ideal = ideal_rejection(view.wrong)
-        places = _thin(len(ideal.rejected))
+        places = thin(len(ideal.rejected))
         muted = look.colour("muted")
         x, y = ideal.rejected[places], ideal.error[places]
         series.append(Series(tr("ideal"), x, y, muted, 2, 1.2))
@@ -283,18 +282,3 @@ class ErrorsView(QWidget):
             y = float(np.interp(x, one.x, one.y))
             words.append(f"{one.name}: {100 * y:.2f} %")
         self._desk.context.status.hover(" · ".join(words))
-
-
-def _thin(count: int) -> NDArray[np.int64]:
-    return np.unique(np.linspace(0, count - 1, min(count, DRAWN)).round().astype(np.int64))
-
-
-def _describe(bins: Bins, k: int, unit: str) -> str:
-    return tr("λ₁ {low} … {high}: {mean} ± {error}{unit}, {count} digits").format(
-        low=write_number(float(bins.low[k])),
-        high=write_number(float(bins.high[k])),
-        mean=write_number(float(bins.means[k])),
-        error=write_number(float(bins.errors[k])),
-        unit=unit,
-        count=int(bins.counts[k]),
-    )

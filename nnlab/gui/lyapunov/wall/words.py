@@ -73,7 +73,7 @@ def name_card(card: WallCard) -> str:
     spec = card.spec
     nets = f"{len(spec.widths)} × {len(spec.depths)}"
     seeds = f" × {spec.seeds}" if spec.seeds > 1 else ""
-    kind = tr("embedding") if spec.embedding else tr("trained")
+    kind = tr("hidden frozen") if spec.embedding else tr("trained")
     day = time.strftime("%d.%m. %H:%M", time.localtime(card.began))
     return f"{nets}{seeds} {kind}, {day}"
 
