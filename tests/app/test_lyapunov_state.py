@@ -66,6 +66,7 @@ def test_a_room_from_before_there_were_pages_is_that_of_the_map() -> None:
         ({"map": {"centre": [1.0, float("nan")]}}, "centre"),
         ({"digits": {"colouring": "pink"}}, "colouring"),
         ({"wall": {"spec": {"eta": 10**400}}}, "eta"),
+        ({"kept": {"label": "a\n\x00b", "activations": ["tanh"], "box": [0, 1, 0, 1]}}, "label"),
         ({"kept": {"label": "x", "activations": [[]], "box": [0, 1, 0, 1]}}, "activations"),
         ({"kept": {"label": "x", "activations": ["tanh"], "box": [0, 1, 0, 1]}}, "w0"),
     ],

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from nnlab.app.lyapunov.wall_library import CARD, UNDO_SECONDS, WallLibrary
+from nnlab.app.lyapunov.wall_reading import read_face
 from nnlab.app.lyapunov.walls import NetKey, WallCard, WallNet, find_keys
 from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_file import file_name, write_net
+from nnlab.core.lyapunov.wall_file import arrays_of, document_of, file_name, write_net
 from nnlab.core.network import have_equal_bits
 from tests.app.wall_nets import some_net
 
@@ -245,3 +246,18 @@ def test_a_face_that_makes_no_sense_is_refused(wrong: dict[str, object], said: s
         replace(face, **wrong)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="sizes"):
         WallNet(face, some_net(NetKey(4, 2, 5)).network)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("epochs", -1), ("seconds", 1e308), ("held_out_error", 1.5), ("train_error", 10**400)],
+)
+def test_figures_of_a_net_that_cannot_be_are_refused(name: str, value: float) -> None:
+    net = some_net(FIRST)
+    document = {**document_of(net.face), name: value}
+    face = {
+        key.split("/")[1]: array for key, array in arrays_of(net).items() if key.startswith("face")
+    }
+    assert read_face(document_of(net.face), face, FIRST).key == FIRST
+    with pytest.raises(ValueError, match=f"{name} must be a number from 0 to"):
+        read_face(document, face, FIRST)

@@ -53,8 +53,8 @@ def unpack(stored: Fields, arrays: Arrays) -> KeptNet | None:
     if not stored:
         return None
     label, keys, box = (stored.get(name) for name in ("label", "activations", "box"))
-    if not isinstance(label, str) or len(label) > LONGEST_LABEL:
-        raise ValueError(f"label must be a text of at most {LONGEST_LABEL} letters.")
+    if not isinstance(label, str) or len(label) > LONGEST_LABEL or not label.isprintable():
+        raise ValueError(f"label must be one line of at most {LONGEST_LABEL} letters.")
     if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_LAYERS:
         raise ValueError(f"activations must be a list of 1 to {MOST_LAYERS} names.")
     layers = []

@@ -15,6 +15,8 @@ from nnlab.core.network import Layer, Network
 Arrays = Mapping[str, NDArray[Any]]
 LARGEST = 1e30
 """Whole numbers of hundreds of digits are finite too, but no float."""
+MOST = {name: 1.0 if name.endswith("error") else 1e12 for name in FIGURES}
+"""What epochs, errors (fractions) and seconds can be at most."""
 
 
 def read_face(document: Mapping[str, Any], arrays: Arrays, key: NetKey) -> WallFace:
@@ -40,7 +42,7 @@ def read_face(document: Mapping[str, Any], arrays: Arrays, key: NetKey) -> WallF
         map=_array(arrays, "map", None),
         lines=tuple(_array(arrays, f"line{number}", None) for number in range(lines)),
         trends=Trends(**{name: _figure(trends, name) for name in trends}),
-        **{name: _figure(document, name) for name in FIGURES},
+        **{name: _figure(document, name, 0.0, most) for name, most in MOST.items()},
     )
 
 
@@ -69,10 +71,12 @@ def _array(arrays: Arrays, name: str, shape: tuple[int, ...] | None) -> NDArray[
     return array
 
 
-def _figure(stored: Mapping[str, Any], name: str) -> float:
+def _figure(
+    stored: Mapping[str, Any], name: str, least: float = -LARGEST, most: float = LARGEST
+) -> float:
     value = stored.get(name)
     if value is None:
         return math.nan
-    if type(value) not in (int, float) or not abs(value) <= LARGEST:
-        raise ValueError(f"{name} must be a number.")
+    if type(value) not in (int, float) or not least <= value <= most:
+        raise ValueError(f"{name} must be a number from {least:g} to {most:g}.")
     return float(value)

@@ -43,7 +43,18 @@ def make_exponent_scene(path: DigitPath, view: StudyView, look: Look, at: int) -
         marks=find_changes(path),
         cursor=float(x[at]),
         x_range=(0.0, float(x[-1]) or 1.0),
+        y_range=find_y_range(y),
     )
+
+
+def find_y_range(y: NDArray[np.float64]) -> tuple[float, float] | None:
+    """Return the range of y with room for the words of the marks above the highest point."""
+    known = y[np.isfinite(y)]
+    if not len(known):
+        return None
+    low, high = float(known.min()), float(known.max())
+    wide = (high - low) or max(abs(high), 1e-3)
+    return low - 0.05 * wide, high + 0.2 * wide
 
 
 def make_output_scene(path: DigitPath, look: Look, at: int) -> SeriesScene:
