@@ -431,6 +431,20 @@ def test_ridges_are_saved_and_trouble_is_one_line(
     assert all("\n" not in text for text in said)
 
 
+def test_what_is_not_on_the_picture_does_not_paint_it_anew(qtbot: QtBot, page: MapPage) -> None:
+    before = page.map.scene
+    page.choose(lower="probe", centre=(0.3, 0.1), film_speed=5.0)
+    assert page.map.scene is before
+    page.choose(show_patterns=False)
+    changed = page.map.scene
+    assert changed is not before
+    page.context.look.set_theme("dark")
+    assert page.map.scene is not changed
+    dark = page.map.scene
+    page.context.runner.step()
+    qtbot.waitUntil(lambda: page.map.scene is not dark, timeout=5000)
+
+
 def test_two_files_can_wait_for_one_map(qtbot: QtBot, page: MapPage, tmp_path: Path) -> None:
     said: list[str] = []
     page.context.status.said.connect(lambda text, _seconds: said.append(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,11 @@ Range = tuple[float, float]
 # Share of the values at either end that a range without outliers leaves out.
 OUTER = 0.01
 NARROWEST = 1e-3
+# Settings of the page that the picture of the map does not show.
+ELSEWHERE = (
+    *("lower", "centre", "radius", "near", "far"),
+    *("film_speed", "loops", "threshold"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,8 @@ class SceneMaker:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._numbers: Numbers | None = None
+        self._scene: HeatScene | None = None
+        self._made_of: tuple[object, ...] = ()
 
     def find_numbers(self, sweep: Sweep, state: MapState) -> Numbers | None:
         """Return the numbers to be shown, None if the sweep does not have them."""
@@ -69,7 +76,22 @@ class SceneMaker:
     def make(
         self, sweep: Sweep, state: MapState, net: MapNet, live: bool, moving: bool
     ) -> HeatScene | None:
-        """Return the scene of a sweep as far as it is; a net that is not live is named."""
+        """Return the scene of a sweep as far as it is; a net that is not live is named.
+
+        It is the same object while nothing of it changes, so that it need not be painted anew.
+        """
+        # The places of probe and section and the speed of the film are not on the picture.
+        looks = replace(state, **{name: getattr(MapState, name) for name in ELSEWHERE})
+        made_of = (sweep, sweep.version, looks, net.label, net.patterns, live, moving)
+        theme = (self._look.theme, self._look.presentation)
+        if self._scene is None or not _are_same((*made_of, *theme), self._made_of):
+            self._scene = self._make(sweep, state, net, live, moving)
+            self._made_of = (*made_of, *theme)
+        return self._scene
+
+    def _make(
+        self, sweep: Sweep, state: MapState, net: MapNet, live: bool, moving: bool
+    ) -> HeatScene | None:
         numbers = self.find_numbers(sweep, state)
         if numbers is None:
             return None
@@ -98,6 +120,15 @@ class SceneMaker:
             source="" if live else net.label,
             stamp=sweep.fraction,
         )
+
+
+def _are_same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    """Return whether the parts of two scenes are: settings by value, all else by identity."""
+    plain = (int, str, MapState)
+    return len(some) == len(others) and all(
+        one == other if isinstance(one, plain) else one is other
+        for one, other in zip(some, others, strict=True)
+    )
 
 
 def is_finite(values: Values) -> bool:
