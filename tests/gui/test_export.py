@@ -285,3 +285,24 @@ def test_parts_of_one_image_stay_different_in_an_svg(qtbot: QtBot) -> None:
     svg = make_svg(widget, Size(), QColor("white")).decode()
     images = re.findall(r"base64,([^\"]+)", svg)
     assert len(images) == len(set(images)) == 2
+
+
+def test_a_hidden_figure_has_the_size_in_which_it_is_painted(qtbot: QtBot) -> None:
+    page, figure, other = QWidget(), QWidget(), QWidget()
+    qtbot.addWidget(page)
+    layout = QVBoxLayout(page)
+    for part in (figure, other):
+        layout.addWidget(part)
+    page.resize(200, 400)
+    with qtbot.waitExposed(page):
+        page.show()
+    low = figure.height()
+    page.hide()
+    # Nothing is laid out anew before the page is seen, or painted.
+    other.hide()
+    size = Size(5.0, 100.0)
+    pixels = size.pixels(figure)
+    assert figure.height() > 1.5 * low
+    assert pixels.height() / pixels.width() == pytest.approx(
+        figure.height() / figure.width(), rel=0.02
+    )

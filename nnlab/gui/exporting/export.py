@@ -124,6 +124,7 @@ def make_png(widget: QWidget, size: Size, background: QColor) -> bytes:
 
 def make_svg(widget: QWidget, size: Size, background: QColor) -> bytes:
     """Return the bytes of an SVG file with real text, `width_cm` wide."""
+    _lay_out(widget)
     buffer = _open_buffer()
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
@@ -158,6 +159,7 @@ FORMATS: dict[str, Callable[[QWidget, Size, QColor], bytes]] = {
 
 def record(widget: QWidget) -> Recording:
     """Return what the widget paints, in pixels of the screen and without cached pixmaps."""
+    _lay_out(widget)
     recording = Recording(widget.size())
     painter = QPainter()
     if not painter.begin(recording):
@@ -227,7 +229,14 @@ def _open_buffer() -> QBuffer:
 
 
 def _aspect(widget: QWidget) -> float:
+    _lay_out(widget)
     return widget.height() / max(1, widget.width())
+
+
+def _lay_out(widget: QWidget) -> None:
+    """Give a hidden widget the size that it is painted in; else that happens while it is."""
+    if not widget.isVisible():
+        widget.grab(QRect(0, 0, 1, 1))
 
 
 def _write(write: Callable[[bytes], object], data: bytes) -> None:
