@@ -12,6 +12,6 @@ def find_map_refusal(recipe: RandomNet) -> str:
     if weights <= MOST_WEIGHTS:
         return ""
     return (
-        f"N = {recipe.N}, L = {recipe.L}: a net of about {weights / 1e6:.2g} million weights is "
+        f"N = {recipe.N}, L = {recipe.L}: a net of about {weights / 1e6:.3g} million weights is "
         "too large for the map; take one of at most 1 million (N² L), such as N = 250, L = 16."
     )

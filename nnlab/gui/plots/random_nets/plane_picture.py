@@ -52,14 +52,15 @@ class PlanePicture(RandomPlot):
         self.set_title(scene.title if scene else "")
 
     def axes(self) -> Axes:
-        """Return the axes: a square of whole pixels."""
-        area = find_area(self._look, self.room(), "−0.5")
+        """Return the axes: a square of whole pixels, in the middle of its room."""
+        area = find_area(self._look, self.room())
         metrics = QFontMetrics(self._look.font(SMALL))
         room = area.width() - bar_width(metrics, self._look) - self._look.px(10)
         side = float(int(max(min(room, area.height()), 8.0)))
         left = float(int(area.left() + max(0.0, (room - side) / 2)))
         box = self.scene.box if self.scene else Box()
-        square = QRectF(left, float(int(area.top())), side, side)
+        top = float(int(area.top() + max(0.0, (area.height() - side) / 2)))
+        square = QRectF(left, top, side, side)
         return Axes(square, (box.x1_min, box.x1_max), (box.x2_min, box.x2_max))
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
