@@ -36,6 +36,8 @@ PDF_DPI = 1200
 SVG_HEAD = 1000
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 30_000
+# Layouts within layouts come to rest one after the other.
+LAYOUT_PASSES = 5
 HINTS = (
     QPainter.RenderHint.Antialiasing,
     QPainter.RenderHint.TextAntialiasing,
@@ -235,8 +237,13 @@ def _aspect(widget: QWidget) -> float:
 
 def _lay_out(widget: QWidget) -> None:
     """Give a hidden widget the size that it is painted in; else that happens while it is."""
-    if not widget.isVisible():
+    if widget.isVisible():
+        return
+    for _ in range(LAYOUT_PASSES):
+        before = widget.size()
         widget.grab(QRect(0, 0, 1, 1))
+        if widget.size() == before:
+            break
 
 
 def _write(write: Callable[[bytes], object], data: bytes) -> None:
