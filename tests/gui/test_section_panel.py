@@ -158,6 +158,15 @@ def test_another_line_is_drawn_from_anywhere(page: MapPage, context: Context) ->
     assert (page.state.near, page.state.far) == (NEAR, FAR)
 
 
+def test_a_line_is_not_pushed_off_the_map(page: MapPage) -> None:
+    near, far = page.state.near, page.state.far
+    middle = pixel(page, (near[0] + far[0]) / 2, (near[1] + far[1]) / 2)
+    drag(page, middle, middle + QPoint(2000, 0))
+    view = page.map.scale.view
+    assert far[0] < page.state.far[0] <= view.x1_max + 1e-2
+    assert page.state.far[0] - page.state.near[0] == pytest.approx(far[0] - near[0], abs=1e-2)
+
+
 def test_a_place_on_the_line_before_is_forgotten(page: MapPage, context: Context) -> None:
     panel = panel_of(page)
     page.choose(near=(-1.0, 0.0), far=(1.0, 0.0))

@@ -77,6 +77,7 @@ class EllipsePlot(QWidget):
         super().__init__(parent)
         self._look = look
         self._room: QSize | None = None
+        self._grid: EllipseGrid | None = None
         self.cells: tuple[EllipseCell, ...] = ()
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -100,6 +101,7 @@ class EllipsePlot(QWidget):
     def show_cells(self, cells: tuple[EllipseCell, ...]) -> None:
         """Draw these squares from now on."""
         another = len(cells) != len(self.cells)
+        self._grid = None
         self.cells = cells
         self.setAccessibleDescription("; ".join(cell.reading for cell in cells if cell.chosen))
         if another:
@@ -120,11 +122,12 @@ class EllipsePlot(QWidget):
 
         If there is no room for all of them even so, they stand in a row to be scrolled.
         """
-        grid = self._arrange(brief=False)
-        if not self._is_scrolled(grid):
-            return grid
-        shorter = self._arrange(brief=True)
-        return grid if self._is_scrolled(shorter) else shorter
+        if self._grid is None:
+            self._grid = self._arrange(brief=False)
+            if self._is_scrolled(self._grid):
+                shorter = self._arrange(brief=True)
+                self._grid = self._grid if self._is_scrolled(shorter) else shorter
+        return self._grid
 
     def _is_scrolled(self, grid: EllipseGrid) -> bool:
         room = self._room or self.size()
@@ -210,6 +213,7 @@ class EllipsePlot(QWidget):
 
     def _fit(self) -> None:
         """Ask for the room of all squares: their side follows the height."""
+        self._grid = None
         self.setMinimumWidth(self.minimumSizeHint().width())
         self.updateGeometry()
         self.update()

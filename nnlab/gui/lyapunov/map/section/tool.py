@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
 from nnlab.app.lyapunov.map_state import FARTHEST
+from nnlab.core.box import Box
 from nnlab.core.geometry import Point
 from nnlab.gui.look import Look
 from nnlab.gui.plots.heat_tool import HeatTool, round_place
@@ -86,7 +87,7 @@ class SectionTool(HeatTool):
         elif self._hold == "far":
             far = _straighten(near, now) if straight else now
         elif self._hold == "line":
-            by = (now[0] - pressed[0], now[1] - pressed[1])
+            by = _stay(near, far, (now[0] - pressed[0], now[1] - pressed[1]), scale.view)
             near, far = _add(near, by), _add(far, by)
         elif math.dist(pressed, now) * scale.pixels_per_unit >= self._look.px(NEW):
             near, far = pressed, _straighten(pressed, now) if straight else now
@@ -129,6 +130,19 @@ def _straighten(fixed: Point, free: Point) -> Point:
     if abs(free[0] - fixed[0]) >= abs(free[1] - fixed[1]):
         return (free[0], fixed[1])
     return (fixed[0], free[1])
+
+
+def _stay(near: Point, far: Point, by: Point, view: Box) -> Point:
+    """Return the part of a way that leaves both ends on the map, if they are there now."""
+
+    def limit(low: float, high: float, ends: tuple[float, float], by: float) -> float:
+        least, most = min(low - min(ends), 0.0), max(high - max(ends), 0.0)
+        return min(max(by, least), most)
+
+    return (
+        limit(view.x1_min, view.x1_max, (near[0], far[0]), by[0]),
+        limit(view.x2_min, view.x2_max, (near[1], far[1]), by[1]),
+    )
 
 
 def _add(point: Point, by: Point) -> Point:
