@@ -14,6 +14,9 @@ JOB_NAMES: dict[str, str] = {
     "export_net": "the export of a net",
     "export_onnx": "the export of a net to ONNX",
     "import_net": "the import of a net",
+    "train_wall": "the training of a wall of nets",
+    "digit_study": "the study of nets for digits",
+    "digit_runs": "the study of trained nets",
 }
 
 
