@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from nnlab.app.lecture.scenes import SCENES
-from nnlab.app.lyapunov.map_state import LOWER
+from nnlab.app.lyapunov.maps.state import LOWER
 from nnlab.app.settings import Preferences, Settings
 from nnlab.gui.context import make_context
 from nnlab.gui.exporting.exports import Exports

@@ -45,11 +45,11 @@ def stretcher(name: str) -> tuple[Any, Any]:
     import torch
 
     from nnlab.core.digits.rows import Activation, Dense
-    from nnlab.core.lyapunov.digit_study import ExponentSpec, StudySpec
+    from nnlab.core.lyapunov.digits.study import ExponentSpec, StudySpec
     from nnlab.deep import data
-    from nnlab.deep.lyapunov import digit_training
-    from nnlab.deep.lyapunov.digit_exponents import Stretcher
-    from nnlab.deep.lyapunov.digit_nets import as_member, as_net
+    from nnlab.deep.lyapunov.digits import training as digit_training
+    from nnlab.deep.lyapunov.digits.exponents import Stretcher
+    from nnlab.deep.lyapunov.digits.nets import as_member, as_net
 
     torch.set_num_threads(1)
     widths, _ = NETS[name]

@@ -17,7 +17,7 @@ import numpy as np
 
 from benches import Case
 from benches._window import Gaps, open_program, wait
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep
+from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 from nnlab.core.box import Box
 from nnlab.core.network import start_network
 

@@ -8,12 +8,12 @@ from time import process_time
 import numpy as np
 
 from benches import Case
-from nnlab.core.lyapunov.circle import draw_circle
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_learner import WallLearner
-from nnlab.core.lyapunov.wall_nets import NetKey
-from nnlab.deep.lyapunov.wall import train_wall
-from nnlab.deep.lyapunov.wall_cost import wall_time
+from nnlab.core.lyapunov.walls.circle import draw_circle
+from nnlab.core.lyapunov.walls.learner import WallLearner
+from nnlab.core.lyapunov.walls.nets import NetKey
+from nnlab.core.lyapunov.walls.spec import WallSpec
+from nnlab.deep.lyapunov.walls.cost import wall_time
+from nnlab.deep.lyapunov.walls.job import train_wall
 from nnlab.deep.process.desk import Desk
 
 DESCRIPTION = "descent of the wall's nets against torch, and the reduced wall to its end"

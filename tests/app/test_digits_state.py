@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.digits_state import DigitsState, keep, pack, unpack
-from nnlab.app.lyapunov.studies import ExponentSpec, Plane, StudyResult, StudySpec
-from nnlab.app.lyapunov.study_view import StudyView
+from nnlab.app.lyapunov.digits.state import DigitsState, keep, pack, unpack
+from nnlab.app.lyapunov.digits.studies import ExponentSpec, Plane, StudyResult, StudySpec
+from nnlab.app.lyapunov.digits.view import StudyView
 
 RICH = DigitsState(
     spec=StudySpec(

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from nnlab.app.lyapunov.kept import KeptNet
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.random_state import RandomState
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.random.state import RandomState
 from nnlab.app.lyapunov.state import LYAPUNOV, Lyapunov
-from nnlab.app.lyapunov.wall_state import WallState
+from nnlab.app.lyapunov.walls.state import WallState
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.patterns import Patterns, no_patterns
 
 

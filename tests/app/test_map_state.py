@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.lyapunov.map_state import (
+from nnlab.app.lyapunov.maps.state import (
     COLOURS,
     MAX_ELL,
     QUANTITIES,

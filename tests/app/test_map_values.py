@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.distribution import count_values
-from nnlab.app.lyapunov.map_file import save_map, save_ridges, take_numbers
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep
+from nnlab.app.lyapunov.maps.distribution import count_values
+from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
+from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
-from nnlab.core.lyapunov.ridges import Ridge
+from nnlab.core.lyapunov.lines.ridges import Ridge
 from nnlab.core.network import start_network
 
 NET = start_network((2, 6, 6, 1), ("tanh",) * 3, 1)

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.random_state import RandomState, pack, unpack
-from nnlab.app.lyapunov.random_sweep import PRESETS, RandomSweep, make_theory, preset, summarise
+from nnlab.app.lyapunov.random.state import RandomState, pack, unpack
+from nnlab.app.lyapunov.random.sweep import PRESETS, RandomSweep, make_theory, preset, summarise
 from nnlab.core.lyapunov.precise import tangent_growth
-from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet, draw_net
-from nnlab.core.lyapunov.random_sample import Draws, SampleSpec
+from nnlab.core.lyapunov.random.nets import ACTIVATIONS, RandomNet, draw_net
+from nnlab.core.lyapunov.random.sample import Draws, SampleSpec
 
 SPEC = SampleSpec(RandomNet(N=20, L=3, var_w=2.0), nets=4, points=5)
 

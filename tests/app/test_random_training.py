@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.random_training import (
+from nnlab.app.lyapunov.random.training import (
     BOX,
     PlaneReading,
     circle_patterns,
@@ -12,7 +12,7 @@ from nnlab.app.lyapunov.random_training import (
     make_course,
 )
 from nnlab.core.lyapunov.exponents import ftle_map
-from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
+from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
 from nnlab.core.network import classification_error, have_equal_bits
 
 RECIPE = RandomNet(N=20, L=3, var_w=2.0, seed=4)

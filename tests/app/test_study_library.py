@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.studies import Study
-from nnlab.app.lyapunov.study_file import pack_result, unpack_result
-from nnlab.app.lyapunov.study_library import CHECKPOINT, RESULT, STUDY, StudyLibrary
-from nnlab.core.lyapunov.digit_result import Plane, StudyResult
-from nnlab.core.lyapunov.digit_study import ExponentSpec, StudySpec
+from nnlab.app.lyapunov.digits.file import pack_result, unpack_result
+from nnlab.app.lyapunov.digits.library import CHECKPOINT, RESULT, STUDY, StudyLibrary
+from nnlab.app.lyapunov.digits.studies import Study
+from nnlab.core.lyapunov.digits.result import Plane, StudyResult
+from nnlab.core.lyapunov.digits.study import ExponentSpec, StudySpec
 
 SPEC = StudySpec(widths=(7, 5), members=2, exponents=ExponentSpec(True, 6))
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.film_maps import FilmMaps
-from nnlab.app.lyapunov.map_state import QUANTITIES
-from nnlab.app.lyapunov.reach import resolve
-from nnlab.app.lyapunov.sweep import COARSE_SIDES, MapRequest, Sweep, exponents_of, find_grid
+from nnlab.app.lyapunov.maps.film_maps import FilmMaps
+from nnlab.app.lyapunov.maps.reach import resolve
+from nnlab.app.lyapunov.maps.state import QUANTITIES
+from nnlab.app.lyapunov.maps.sweep import COARSE_SIDES, MapRequest, Sweep, exponents_of, find_grid
 from nnlab.core.box import Box
 from nnlab.core.geometry import decision_boundary
-from nnlab.core.lyapunov.contours import find_contours
 from nnlab.core.lyapunov.exponents import ftle_map, growth_map
 from nnlab.core.lyapunov.growths import Wanted
-from nnlab.core.lyapunov.ridges import find_ridges
+from nnlab.core.lyapunov.lines.contours import find_contours
+from nnlab.core.lyapunov.lines.ridges import find_ridges
 from nnlab.core.network import Layer, Network, start_network
 
 VIEW = Box(-2.0, 2.0, -1.0, 1.0)

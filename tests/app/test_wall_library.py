@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.wall_library import CARD, UNDO_SECONDS, WallLibrary
-from nnlab.app.lyapunov.wall_reading import read_face
-from nnlab.app.lyapunov.walls import NetKey, WallCard, WallNet, find_keys
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_file import arrays_of, document_of, file_name, write_net
+from nnlab.app.lyapunov.walls.library import CARD, UNDO_SECONDS, WallLibrary
+from nnlab.app.lyapunov.walls.reading import read_face
+from nnlab.app.lyapunov.walls.wall import NetKey, WallCard, WallNet, find_keys
+from nnlab.core.lyapunov.walls.file import arrays_of, document_of, file_name, write_net
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.network import have_equal_bits
 from tests.app.wall_nets import some_net
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nnlab.app.lyapunov.state import LYAPUNOV, Lyapunov
-from nnlab.app.lyapunov.wall_state import (
+from nnlab.app.lyapunov.walls.state import (
     PAPER,
     REDUCED,
     WallMark,
@@ -18,7 +18,7 @@ from nnlab.app.lyapunov.wall_state import (
     unpack,
 )
 from nnlab.app.store import Store
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.walls.spec import WallSpec
 
 
 def test_a_session_brings_the_page_back_without_the_marks() -> None:

@@ -8,9 +8,9 @@ import io
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.wall_table import centre_fits, table_text, wall_table
-from nnlab.app.lyapunov.walls import NOT_REACHED, REACHED, NetKey, Wall, WallCard, WallFace
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.app.lyapunov.walls.table import centre_fits, table_text, wall_table
+from nnlab.app.lyapunov.walls.wall import NOT_REACHED, REACHED, NetKey, Wall, WallCard, WallFace
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from tests.app.wall_nets import some_net
 
 SPEC = WallSpec(widths=(3, 12), depths=(2, 4), seeds=2, seed=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlab.core.lyapunov.wall_nets import REACHED, NetKey, Trends, WallFace, WallNet
+from nnlab.core.lyapunov.walls.nets import REACHED, NetKey, Trends, WallFace, WallNet
 from nnlab.core.network import Layer, Network, start_network
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.contours import MOST_LEVELS, find_contours, round_levels
+from nnlab.core.lyapunov.lines.contours import MOST_LEVELS, find_contours, round_levels
 
 VIEW = Box(-1.0, 1.0, -2.0, 2.0)
 

@@ -7,10 +7,10 @@ import pytest
 from scipy.special import softmax
 
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.digit_plane import frame, outputs_at, regions
-from nnlab.core.lyapunov.digit_result import Plane, StudyResult
-from nnlab.core.lyapunov.digit_study import ExponentSpec, StudySpec, guess_seconds
-from nnlab.core.lyapunov.uncertainty import entropy
+from nnlab.core.lyapunov.digits.plane import frame, outputs_at, regions
+from nnlab.core.lyapunov.digits.result import Plane, StudyResult
+from nnlab.core.lyapunov.digits.study import ExponentSpec, StudySpec, guess_seconds
+from nnlab.core.lyapunov.digits.uncertainty import entropy
 
 RANDOM = np.random.default_rng(3)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from nnlab.core.lyapunov.mean_field import (
+from nnlab.core.lyapunov.random.mean_field import (
     chi_at,
     edge,
     exponent_map,
@@ -15,8 +15,8 @@ from nnlab.core.lyapunov.mean_field import (
     moments,
     predict,
 )
-from nnlab.core.lyapunov.random_nets import RandomNet
-from nnlab.core.lyapunov.random_sample import Draws, read_net
+from nnlab.core.lyapunov.random.nets import RandomNet
+from nnlab.core.lyapunov.random.sample import Draws, read_net
 
 
 def mean(f: Callable[[float], float]) -> float:

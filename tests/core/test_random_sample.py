@@ -10,8 +10,8 @@ from scipy.special import digamma, polygamma
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.lyapunov.precise import tangent_growth
-from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
-from nnlab.core.lyapunov.random_sample import Draws, Reading, SampleSpec, read_net
+from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
+from nnlab.core.lyapunov.random.sample import Draws, Reading, SampleSpec, read_net
 
 
 def read(spec: SampleSpec, number: int = 0) -> list[Reading]:

@@ -7,7 +7,7 @@ from nnlab.core.box import Box
 from nnlab.core.course import Course
 from nnlab.core.geometry import decision_boundary
 from nnlab.core.lyapunov.exponents import growth_map
-from nnlab.core.lyapunov.ridges import Ridge, find_ridges, higher_than, trace_ridges
+from nnlab.core.lyapunov.lines.ridges import Ridge, find_ridges, higher_than, trace_ridges
 from nnlab.core.network import start_network, wrong
 from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RuleSpec

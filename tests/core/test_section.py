@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.app.lyapunov.section_sweep import SectionRequest, SectionSweep
+from nnlab.app.lyapunov.maps.section_sweep import SectionRequest, SectionSweep
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.lyapunov.section import (

@@ -8,7 +8,7 @@ from scipy import stats
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import roc_auc_score
 
-from nnlab.core.lyapunov.uncertainty import (
+from nnlab.core.lyapunov.digits.uncertainty import (
     auroc,
     binned,
     confidence_gap,

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.lyapunov.centre_fit import fit_centre
-from nnlab.core.lyapunov.wall_analysis import (
+from nnlab.core.lyapunov.walls.analysis import (
     OFFSETS,
     analyse,
     find_cosines,
@@ -18,6 +17,7 @@ from nnlab.core.lyapunov.wall_analysis import (
     spread_points,
     trace_ridge,
 )
+from nnlab.core.lyapunov.walls.centre_fit import fit_centre
 from nnlab.core.network import Layer, Network, start_network
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnlab.core.lyapunov.circle import draw_circle
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_learner import WallLearner, draw_start, multiply
-from nnlab.core.lyapunov.wall_nets import NetKey
-from nnlab.core.lyapunov.wall_plan import Work, fewest_epochs, plan, usual_epochs, weights_of
+from nnlab.core.lyapunov.walls.circle import draw_circle
+from nnlab.core.lyapunov.walls.learner import WallLearner, draw_start, multiply
+from nnlab.core.lyapunov.walls.nets import NetKey
+from nnlab.core.lyapunov.walls.plan import Work, fewest_epochs, plan, usual_epochs, weights_of
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.network import Network, fields, have_equal_bits
 
 CIRCLE = draw_circle(1000, 3)

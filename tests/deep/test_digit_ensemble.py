@@ -9,10 +9,11 @@ from torch import nn
 from torch.nn import functional
 
 from nnlab.core.digits.schedule import one_cycle
-from nnlab.core.lyapunov.digit_study import StudySpec
+from nnlab.core.lyapunov.digits.study import StudySpec
 from nnlab.deep import data
-from nnlab.deep.lyapunov import digit_ensemble, digit_training
-from nnlab.deep.lyapunov.digit_training import Course
+from nnlab.deep.lyapunov.digits import ensemble as digit_ensemble
+from nnlab.deep.lyapunov.digits import training as digit_training
+from nnlab.deep.lyapunov.digits.training import Course
 from tests.deep.kit import few_digits
 
 SMALL = StudySpec(widths=(12, 9), members=3, epochs=2, batch=64)

@@ -17,12 +17,12 @@ from nnlab.core.digits.rows import (
     Pixels,
     Row,
 )
-from nnlab.core.lyapunov.digit_study import ExponentSpec
+from nnlab.core.lyapunov.digits.study import ExponentSpec
 from nnlab.deep import cnn, data
-from nnlab.deep.lyapunov import digit_lanczos
-from nnlab.deep.lyapunov.digit_exponents import Stretcher, over
-from nnlab.deep.lyapunov.digit_nets import Member, as_member
-from nnlab.deep.lyapunov.digit_products import DenseProducts, softmax_product
+from nnlab.deep.lyapunov.digits import lanczos as digit_lanczos
+from nnlab.deep.lyapunov.digits.exponents import Stretcher, over
+from nnlab.deep.lyapunov.digits.nets import Member, as_member
+from nnlab.deep.lyapunov.digits.products import DenseProducts, softmax_product
 from tests.deep.kit import few_digits
 
 EXACT, EIGHT = 64, 8

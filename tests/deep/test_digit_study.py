@@ -14,14 +14,14 @@ from nnlab.core.digits import image_sets
 from nnlab.core.digits.image_sets import ImageSets
 from nnlab.core.digits.rows import Activation, Conv, Dense
 from nnlab.core.digits.specs import DataSpec, TrainSpec
-from nnlab.core.lyapunov.digit_plane import outputs_at
-from nnlab.core.lyapunov.digit_result import StudyResult
-from nnlab.core.lyapunov.digit_study import ExponentSpec, StudySpec
-from nnlab.core.lyapunov.uncertainty import entropy
+from nnlab.core.lyapunov.digits.plane import outputs_at
+from nnlab.core.lyapunov.digits.result import StudyResult
+from nnlab.core.lyapunov.digits.study import ExponentSpec, StudySpec
+from nnlab.core.lyapunov.digits.uncertainty import entropy
 from nnlab.deep import cnn, data
 from nnlab.deep.learning import checkpoint
-from nnlab.deep.lyapunov.digit_nets import load_members, member_path
-from nnlab.deep.lyapunov.digit_reports import (
+from nnlab.deep.lyapunov.digits.nets import load_members, member_path
+from nnlab.deep.lyapunov.digits.reports import (
     STAGES,
     StudyEpoch,
     StudyProgress,

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 import torch
 
-from nnlab.app.lyapunov.wall_library import WallLibrary
-from nnlab.core.lyapunov.circle import draw_circle
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_file import file_name
-from nnlab.core.lyapunov.wall_learner import WallLearner
-from nnlab.core.lyapunov.wall_nets import NetKey
+from nnlab.app.lyapunov.walls.library import WallLibrary
+from nnlab.core.lyapunov.walls.circle import draw_circle
+from nnlab.core.lyapunov.walls.file import file_name
+from nnlab.core.lyapunov.walls.learner import WallLearner
+from nnlab.core.lyapunov.walls.nets import NetKey
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.network import have_equal_bits
-from nnlab.deep.lyapunov import wall_cost
-from nnlab.deep.lyapunov.wall_cost import Readiness
-from nnlab.deep.lyapunov.wall_reports import NetDone, NetProgress, WallStarted, WallTime
+from nnlab.deep.lyapunov.walls import cost as wall_cost
+from nnlab.deep.lyapunov.walls.cost import Readiness
+from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted, WallTime
 from nnlab.deep.process.desk import JOBS, REQUESTS, Desk, Steps
 from tests.deep.kit import cancel_when, finish, of
 
@@ -145,7 +145,7 @@ def test_with_embedding_the_hidden_layers_stay_as_drawn(tmp_path: Path) -> None:
 def test_a_net_that_diverges_says_so_and_the_wall_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnlab.core.lyapunov.wall_learner.LARGEST_WEIGHT", 0.1)
+    monkeypatch.setattr("nnlab.core.lyapunov.walls.learner.LARGEST_WEIGHT", 0.1)
     spec = replace(SPEC, widths=(8,), depths=(2,))
     reports, _ = finish(steps(spec, tmp_path / "wall"))
     faces = [report.face for report in of(reports, NetDone)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.lyapunov.studies import Plane, Study, StudyResult, StudySpec
-from nnlab.deep.lyapunov.digit_reports import DigitPath, Direction
+from nnlab.app.lyapunov.digits.studies import Plane, Study, StudyResult, StudySpec
+from nnlab.deep.lyapunov.digits.reports import DigitPath, Direction
 
 CLASSES = 10
 

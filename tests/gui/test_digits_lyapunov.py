@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.run import TrainingRun
-from nnlab.app.lyapunov.studies import Study, StudySpec
+from nnlab.app.lyapunov.digits.studies import Study, StudySpec
 from nnlab.core.digits import idx
 from nnlab.core.digits.specs import TrainSpec
-from nnlab.deep.lyapunov.digit_reports import StudyEpoch, StudyProgress, StudyStarted
+from nnlab.deep.lyapunov.digits.reports import StudyEpoch, StudyProgress, StudyStarted
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bins import find_x_range
 from nnlab.gui.lyapunov.digits.page import DigitsPage

@@ -14,16 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.gui.exporting.export import Size, make_pdf, make_svg, record
 from nnlab.gui.look import Look
-from nnlab.gui.plots.binned_plot import BinnedPlot, BinnedScene
-from nnlab.gui.plots.class_cells import find_borders, find_cells
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.plots.digit_card import CardScene, DigitCard
-from nnlab.gui.plots.digit_plane import DigitPlane
-from nnlab.gui.plots.digit_scene import DigitScene, average_cells
-from nnlab.gui.plots.path_strip import PathStrip
-from nnlab.gui.plots.point_stamps import StampSheet, make_cross, make_disc, make_ring
-from nnlab.gui.plots.score_bars import Score, ScoreBars
-from nnlab.gui.plots.series_plot import Series, SeriesPlot, SeriesScene
+from nnlab.gui.plots.studies.binned_plot import BinnedPlot, BinnedScene
+from nnlab.gui.plots.studies.class_cells import find_borders, find_cells
+from nnlab.gui.plots.studies.digit_card import CardScene, DigitCard
+from nnlab.gui.plots.studies.digit_plane import DigitPlane
+from nnlab.gui.plots.studies.digit_scene import DigitScene, average_cells
+from nnlab.gui.plots.studies.path_strip import PathStrip
+from nnlab.gui.plots.studies.point_stamps import StampSheet, make_cross, make_disc, make_ring
+from nnlab.gui.plots.studies.score_bars import Score, ScoreBars
+from nnlab.gui.plots.studies.series_plot import Series, SeriesPlot, SeriesScene
 
 
 def move(widget: QWidget, to: QPoint, buttons: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:

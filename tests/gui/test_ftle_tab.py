@@ -12,7 +12,7 @@ from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.state import LYAPUNOV
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
-from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
+from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
 from nnlab.core.patterns import no_patterns
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.pages import PAGES

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.lyapunov.map_state import COLOURS, MapState
+from nnlab.app.lyapunov.maps.state import COLOURS, MapState
+from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 from nnlab.app.lyapunov.state import LYAPUNOV, Lyapunov
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep
 from nnlab.app.playground import PLAYGROUND, Playground, take_design
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.box import Box

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.kept import KeptNet
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.app.playground import take_design
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.box import Box
@@ -27,9 +27,9 @@ from nnlab.gui.lyapunov.map import long_maps
 from nnlab.gui.lyapunov.map.histogram import HistogramPanel
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.scene import find_range
-from nnlab.gui.plots.heat_overlays import place_sticks, split_by_height, thin
-from nnlab.gui.plots.heat_painter import HeatPainter
-from nnlab.gui.plots.heat_scene import HeatRidge
+from nnlab.gui.plots.heat.overlays import place_sticks, split_by_height, thin
+from nnlab.gui.plots.heat.painter import HeatPainter
+from nnlab.gui.plots.heat.scene import HeatRidge
 from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.tab import Context
 

@@ -21,8 +21,8 @@ from nnlab.gui.lyapunov.map.few_lines import FewLines
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
-from nnlab.gui.plots.ellipse_plot import EllipsePlot, EllipseStrip
-from nnlab.gui.plots.growth_plot import GrowthPlot
+from nnlab.gui.plots.probing.ellipse_plot import EllipsePlot, EllipseStrip
+from nnlab.gui.plots.probing.growth_plot import GrowthPlot
 from nnlab.gui.tab import Context
 from nnlab.gui.theme import THEMES
 from tests.core.plane_nets import make_net

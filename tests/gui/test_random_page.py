@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.lyapunov.random_sweep import RandomSweep, make_theory
+from nnlab.app.lyapunov.random.sweep import RandomSweep, make_theory
 from nnlab.app.lyapunov.state import LYAPUNOV
-from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
-from nnlab.core.lyapunov.random_sample import Draws, SampleSpec
+from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
+from nnlab.core.lyapunov.random.sample import Draws, SampleSpec
 from nnlab.core.network import classification_error, have_equal_bits
 from nnlab.core.trajectory import Divergence
 from nnlab.core.warm import MAPS, TANGENTS, warm_part

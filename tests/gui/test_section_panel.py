@@ -21,7 +21,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.section.panel import SectionPanel
 from nnlab.gui.lyapunov.map.section.scene import Cut, describe, make_scene
-from nnlab.gui.plots.section_plot import SectionPlot
+from nnlab.gui.plots.probing.section_plot import SectionPlot
 from nnlab.gui.tab import Context
 from nnlab.gui.theme import THEMES
 from tests.core.plane_nets import make_net

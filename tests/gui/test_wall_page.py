@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.state import LYAPUNOV
-from nnlab.app.lyapunov.wall_library import FOLDER, WallLibrary
-from nnlab.app.lyapunov.wall_state import PAPER, REDUCED, WallState
-from nnlab.app.lyapunov.walls import FINISHED, STOPPED, NetKey, find_keys
-from nnlab.core.lyapunov.wall_file import file_name, write_net
+from nnlab.app.lyapunov.walls.library import FOLDER, WallLibrary
+from nnlab.app.lyapunov.walls.state import PAPER, REDUCED, WallState
+from nnlab.app.lyapunov.walls.wall import FINISHED, STOPPED, NetKey, find_keys
+from nnlab.core.lyapunov.walls.file import file_name, write_net
 from nnlab.core.warm import DESCENT, WARMTH
-from nnlab.deep.lyapunov.wall_reports import NetDone, NetProgress, WallStarted, WallTime
+from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted, WallTime
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.wall.estimate import REST_MS
 from nnlab.gui.lyapunov.wall.page import WallPage

@@ -14,10 +14,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from nnlab.app.lyapunov.wall_state import PLOTS
-from nnlab.app.lyapunov.walls import TREND_NAMES, Wall, WallCard, find_keys
+from nnlab.app.lyapunov.walls.state import PLOTS
+from nnlab.app.lyapunov.walls.wall import TREND_NAMES, Wall, WallCard, find_keys
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.gui.exporting.export import Size, export_figure, make_image
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall import bar, table
@@ -26,10 +26,10 @@ from nnlab.gui.lyapunov.wall.table import WallTable
 from nnlab.gui.lyapunov.wall.trends import make_scenes, write_with_error
 from nnlab.gui.lyapunov.wall.words import read_numbers, write_about
 from nnlab.gui.plots.colour_bar import ColourScale
-from nnlab.gui.plots.map_wall import MapWall
-from nnlab.gui.plots.map_wall_layout import lay_out_wall
-from nnlab.gui.plots.map_wall_scene import MapWallScene, WallCell
-from nnlab.gui.plots.trend_plot import TrendPlot
+from nnlab.gui.plots.walls.map_wall import MapWall
+from nnlab.gui.plots.walls.map_wall_layout import lay_out_wall
+from nnlab.gui.plots.walls.map_wall_scene import MapWallScene, WallCell
+from nnlab.gui.plots.walls.trend_plot import TrendPlot
 from tests.gui.wall_kit import SMALL, make_face
 
 BLACK_TO_WHITE = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnlab.app.lyapunov.wall_library import WallLibrary
-from nnlab.app.lyapunov.walls import (
+from nnlab.app.lyapunov.walls.library import WallLibrary
+from nnlab.app.lyapunov.walls.wall import (
     FINISHED,
     NOT_REACHED,
     REACHED,
@@ -19,8 +19,8 @@ from nnlab.app.lyapunov.walls import (
     WallNet,
     find_keys,
 )
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_file import file_name, write_net
+from nnlab.core.lyapunov.walls.file import file_name, write_net
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.network import start_network
 
 SIDE = 20

@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nnlab.app.lyapunov import digits_state, kept, map_state, random_state, wall_state
-from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.app.lyapunov import kept
+from nnlab.app.lyapunov.digits import state as digits_state
+from nnlab.app.lyapunov.digits.state import DigitsState
 from nnlab.app.lyapunov.kept import KeptNet
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.random_state import RandomState
-from nnlab.app.lyapunov.wall_state import WallState
+from nnlab.app.lyapunov.maps import state as map_state
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.random import state as random_state
+from nnlab.app.lyapunov.random.state import RandomState
+from nnlab.app.lyapunov.walls import state as wall_state
+from nnlab.app.lyapunov.walls.state import WallState
 from nnlab.app.room import Arrays, Fields, Room
 
 PAGES = ("map", "wall", "random", "digits")

@@ -9,10 +9,10 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.reach import resolve
+from nnlab.app.lyapunov.maps.reach import resolve
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 from nnlab.app.lyapunov.state import LYAPUNOV
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep
 from nnlab.core.lyapunov.layers import depth
 from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.instruments.base import Instrument
@@ -21,7 +21,7 @@ from nnlab.gui.lyapunov.map.request import make_request
 from nnlab.gui.lyapunov.map.scene import SceneMaker
 from nnlab.gui.lyapunov.map.words import name_value
 from nnlab.gui.lyapunov.refiner import Refiner
-from nnlab.gui.plots.heat_map import HeatMap
+from nnlab.gui.plots.heat.map import HeatMap
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control

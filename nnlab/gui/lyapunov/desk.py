@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.app.lyapunov.kept import KeptNet
-from nnlab.app.lyapunov.random_map import find_map_refusal
+from nnlab.app.lyapunov.random.map import find_map_refusal
 from nnlab.app.lyapunov.state import LYAPUNOV, PARTS, Lyapunov
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.core.box import Box
-from nnlab.core.lyapunov.random_nets import RandomNet, draw_net
+from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
 from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns, no_patterns
 from nnlab.gui.tab import Context

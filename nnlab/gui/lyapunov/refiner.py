@@ -6,8 +6,8 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from nnlab.app.lyapunov.film_maps import FilmMaps
-from nnlab.app.lyapunov.sweep import MapRequest, Sweep
+from nnlab.app.lyapunov.maps.film_maps import FilmMaps
+from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 
 TICK_MS = 16
 BUDGET = 0.008

@@ -52,7 +52,7 @@ class ColourScale:
 
 
 def make_colours(key: str, look: Look) -> NDArray[np.uint8]:
-    """Return the table uint8 (256, 3) of a key of `nnlab.app.lyapunov.map_state.COLOURS`."""
+    """Return the table uint8 (256, 3) of a key of `nnlab.app.lyapunov.maps.state.COLOURS`."""
     return look.output_colours if key == "diverging" else _load(FILES[key])
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.app.lyapunov.distribution import Distribution
+from nnlab.app.lyapunov.maps.distribution import Distribution
 from nnlab.app.words.notation import number
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, NAME, TEXT, Axes, find_area, paint_axes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.core.lyapunov.uncertainty import Bins
+from nnlab.core.lyapunov.digits.uncertainty import Bins
 from nnlab.gui.lyapunov.digits.words import write_number
 from nnlab.gui.tr import tr
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nnlab.app.lyapunov.digits_state import COLOURINGS, GROUNDS, VIEWS
+from nnlab.app.lyapunov.digits.state import COLOURINGS, GROUNDS, VIEWS
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 

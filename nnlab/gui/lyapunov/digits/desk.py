@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from nnlab.app.lyapunov.digits_state import DigitsState, mark
-from nnlab.app.lyapunov.studies import ExponentSpec, Study, StudyCard
-from nnlab.app.lyapunov.study_library import StudyLibrary
-from nnlab.app.lyapunov.study_view import StudyView
+from nnlab.app.lyapunov.digits.library import StudyLibrary
+from nnlab.app.lyapunov.digits.state import DigitsState, mark
+from nnlab.app.lyapunov.digits.studies import ExponentSpec, Study, StudyCard
+from nnlab.app.lyapunov.digits.view import StudyView
 from nnlab.core.digits import idx
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.mnist.data.reading import Reading

@@ -6,13 +6,13 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.digits_state import DigitsState
-from nnlab.app.lyapunov.studies import Study, StudySpec
-from nnlab.core.lyapunov.digit_study import guess_seconds
+from nnlab.app.lyapunov.digits.state import DigitsState
+from nnlab.app.lyapunov.digits.studies import Study, StudySpec
+from nnlab.core.lyapunov.digits.study import guess_seconds
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.pages.set_size import write_about
 from nnlab.gui.numbers import group
-from nnlab.gui.plots.series_plot import Series, SeriesPlot, SeriesScene
+from nnlab.gui.plots.studies.series_plot import Series, SeriesPlot, SeriesScene
 from nnlab.gui.tr import tr
 
 ALL_IMAGES = 55_000

@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from nnlab.app.lyapunov.study_view import SCORES, StudyView
-from nnlab.core.lyapunov.uncertainty import (
+from nnlab.app.lyapunov.digits.view import SCORES, StudyView
+from nnlab.core.lyapunov.digits.uncertainty import (
     Bins,
     auroc,
     binned,
@@ -27,9 +27,9 @@ from nnlab.gui.lyapunov.digits.words import (
     write_net,
     write_number,
 )
-from nnlab.gui.plots.binned_plot import BinnedPlot, BinnedScene
-from nnlab.gui.plots.score_bars import Score, ScoreBars
-from nnlab.gui.plots.series_plot import Series, SeriesPlot, SeriesScene
+from nnlab.gui.plots.studies.binned_plot import BinnedPlot, BinnedScene
+from nnlab.gui.plots.studies.score_bars import Score, ScoreBars
+from nnlab.gui.plots.studies.series_plot import Series, SeriesPlot, SeriesScene
 from nnlab.gui.tr import tr
 
 DASHES = {"lambda": 0, "entropy": 1, "gap": 3}

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from nnlab.app.digits.cards import RunCard
-from nnlab.app.lyapunov.digits_state import MOST_RUNS, SOURCES, DigitsState
-from nnlab.app.lyapunov.studies import StudySpec
-from nnlab.core.lyapunov.digit_study import (
+from nnlab.app.lyapunov.digits.state import MOST_RUNS, SOURCES, DigitsState
+from nnlab.app.lyapunov.digits.studies import StudySpec
+from nnlab.core.lyapunov.digits.study import (
     ACTIVATIONS,
     MOST_IMAGES,
     MOST_LAYERS,

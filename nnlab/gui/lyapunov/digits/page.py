@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
-from nnlab.app.lyapunov.digits_state import DigitsState
+from nnlab.app.lyapunov.digits.state import DigitsState
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bar import StudyBar
 from nnlab.gui.lyapunov.digits.commands import make_commands

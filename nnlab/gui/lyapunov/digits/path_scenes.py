@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.lyapunov.study_view import StudyView
-from nnlab.deep.lyapunov.digit_reports import DigitPath
+from nnlab.app.lyapunov.digits.view import StudyView
+from nnlab.deep.lyapunov.digits.reports import DigitPath
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.digits.words import (
     write_entropy_fact,
@@ -14,9 +14,9 @@ from nnlab.gui.lyapunov.digits.words import (
     write_net,
     write_number,
 )
-from nnlab.gui.plots.class_colours import colour_of_class
-from nnlab.gui.plots.digit_card import CardScene
-from nnlab.gui.plots.series_plot import Series, SeriesScene
+from nnlab.gui.plots.studies.class_colours import colour_of_class
+from nnlab.gui.plots.studies.digit_card import CardScene
+from nnlab.gui.plots.studies.series_plot import Series, SeriesScene
 from nnlab.gui.tr import tr
 
 NAMES = tuple("0123456789")

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.lyapunov.digits_state import LONGEST, SHORTEST, WAYS
-from nnlab.deep.lyapunov.digit_reports import DigitPath
+from nnlab.app.lyapunov.digits.state import LONGEST, SHORTEST, WAYS
+from nnlab.deep.lyapunov.digits.reports import DigitPath
 from nnlab.gui.lyapunov.digits.asker import Asker
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.path_scenes import (
@@ -29,9 +29,9 @@ from nnlab.gui.lyapunov.digits.path_scenes import (
     make_output_scene,
 )
 from nnlab.gui.lyapunov.digits.words import write_number
-from nnlab.gui.plots.digit_card import CardScene, DigitCard
-from nnlab.gui.plots.path_strip import PathStrip
-from nnlab.gui.plots.series_plot import SeriesPlot, SeriesScene
+from nnlab.gui.plots.studies.digit_card import CardScene, DigitCard
+from nnlab.gui.plots.studies.path_strip import PathStrip
+from nnlab.gui.plots.studies.series_plot import SeriesPlot, SeriesScene
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import make_combo, name_control, put
 

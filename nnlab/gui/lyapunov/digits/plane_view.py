@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from nnlab.app.lyapunov.study_view import StudyView
-from nnlab.deep.lyapunov.digit_reports import Direction
+from nnlab.app.lyapunov.digits.view import StudyView
+from nnlab.deep.lyapunov.digits.reports import Direction
 from nnlab.gui.lyapunov.digits.asker import Asker
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.words import (
@@ -19,9 +19,9 @@ from nnlab.gui.lyapunov.digits.words import (
     write_title,
 )
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.plots.digit_card import CardScene, DigitCard, title_of
-from nnlab.gui.plots.digit_plane import DigitPlane
-from nnlab.gui.plots.digit_scene import DigitScene
+from nnlab.gui.plots.studies.digit_card import CardScene, DigitCard, title_of
+from nnlab.gui.plots.studies.digit_plane import DigitPlane
+from nnlab.gui.plots.studies.digit_scene import DigitScene
 from nnlab.gui.tr import tr
 
 NAMES = tuple("0123456789")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 
-from nnlab.app.lyapunov.studies import StudySpec
+from nnlab.app.lyapunov.digits.studies import StudySpec
 
 if TYPE_CHECKING:
     from nnlab.gui.lyapunov.digits.page import DigitsPage

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnlab.app.lyapunov.studies import LONGEST_NAME, Study, StudyResult, StudySpec
+from nnlab.app.lyapunov.digits.studies import LONGEST_NAME, Study, StudyResult, StudySpec
 from nnlab.core.atomic import reason
-from nnlab.deep.lyapunov.digit_reports import (
+from nnlab.deep.lyapunov.digits.reports import (
     StudyEpoch,
     StudyProgress,
     StudyStarted,

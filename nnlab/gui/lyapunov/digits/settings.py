@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.digits_state import (
+from nnlab.app.lyapunov.digits.state import (
     COLOURINGS,
     FEWEST_BINS,
     GROUNDS,
     MOST_BINS,
     DigitsState,
 )
-from nnlab.app.lyapunov.studies import StudyCard
+from nnlab.app.lyapunov.digits.studies import StudyCard
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.digits.net_settings import NetSettings
 from nnlab.gui.lyapunov.digits.words import label_of

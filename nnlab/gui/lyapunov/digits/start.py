@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nnlab.app.digits.cards import RunCard
-from nnlab.app.lyapunov.studies import Study
+from nnlab.app.lyapunov.digits.studies import Study
 from nnlab.core.digits.rows import multiplications, shapes
-from nnlab.core.lyapunov.digit_study import MOST_IMAGES, guess_run_stages
+from nnlab.core.lyapunov.digits.study import MOST_IMAGES, guess_run_stages
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.runner import StudyRunner
 from nnlab.gui.lyapunov.digits.words import name_runs

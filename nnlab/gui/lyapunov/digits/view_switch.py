@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from nnlab.app.lyapunov.digits_state import VIEWS
+from nnlab.app.lyapunov.digits.state import VIEWS
 from nnlab.gui.lyapunov.digits.commands import VIEW_TIPS
 from nnlab.gui.tr import tr
 

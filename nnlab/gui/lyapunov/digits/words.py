@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from nnlab.app.digits.cards import RunCard
-from nnlab.app.lyapunov.digits_state import DigitsState
-from nnlab.app.lyapunov.studies import Study, StudyCard
-from nnlab.app.lyapunov.study_view import SCORES, StudyView
+from nnlab.app.lyapunov.digits.state import DigitsState
+from nnlab.app.lyapunov.digits.studies import Study, StudyCard
+from nnlab.app.lyapunov.digits.view import SCORES, StudyView
 from nnlab.gui.tr import tr
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

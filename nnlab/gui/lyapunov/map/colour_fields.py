@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
-from nnlab.app.lyapunov.map_state import COLOURS, LARGEST_RANGE, MapState
+from nnlab.app.lyapunov.maps.state import COLOURS, LARGEST_RANGE, MapState
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_combo, make_number
 from nnlab.gui.tr import tr

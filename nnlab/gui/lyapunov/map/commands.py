@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from nnlab.app.lyapunov.map_state import LOWER, QUANTITIES, SOURCES
+from nnlab.app.lyapunov.maps.state import LOWER, QUANTITIES, SOURCES
 from nnlab.gui.lyapunov.map.top_fields import LOWER_KEYS, OVERLAYS
 from nnlab.gui.playground.gestures import KEY_ZOOM
 from nnlab.gui.run_commands import make_run_commands

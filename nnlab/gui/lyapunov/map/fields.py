@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QToolButton, QWidget
 
-from nnlab.app.lyapunov.map_state import FARTHEST, LARGEST_RANGE
+from nnlab.app.lyapunov.maps.state import FARTHEST, LARGEST_RANGE
 from nnlab.gui.tr import tr
 
 

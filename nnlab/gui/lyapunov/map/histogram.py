@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
-from nnlab.app.lyapunov.distribution import count_values
+from nnlab.app.lyapunov.maps.distribution import count_values
 from nnlab.core.geometry import Point
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.plots.value_histogram import ValueHistogram, ValueScene

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject
 
-from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.lyapunov.desk import LyapunovDesk
-from nnlab.gui.plots.heat_tool import HeatTool
+from nnlab.gui.plots.heat.tool import HeatTool
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.window.actions import Command
 
@@ -78,7 +78,7 @@ def _make_histogram(page: MapPage) -> LowerPanel:
     return HistogramPanel(page)
 
 
-# By the keys of `nnlab.app.lyapunov.map_state.LOWER`.
+# By the keys of `nnlab.app.lyapunov.maps.state.LOWER`.
 PANELS: dict[str, Callable[[MapPage], LowerPanel]] = {
     "probe": _make_probe,
     "section": _make_section,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
-from nnlab.app.lyapunov.map_state import LOWER
+from nnlab.app.lyapunov.maps.state import LOWER
 from nnlab.gui.lyapunov.map.lower import PANELS, LowerPanel
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import SOURCES
+from nnlab.app.lyapunov.maps.state import SOURCES
 from nnlab.app.lyapunov.state import Lyapunov
 from nnlab.core.network import Network
 from nnlab.gui.lyapunov.map.fields import make_combo

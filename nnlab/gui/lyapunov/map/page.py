@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.reach import Reach, resolve
-from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.app.lyapunov.maps.reach import Reach, resolve
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.arrays import FloatArray
 from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.lyapunov.desk import LyapunovDesk
@@ -31,7 +31,7 @@ from nnlab.gui.lyapunov.map.settings import MapSettings
 from nnlab.gui.lyapunov.map.top_fields import LowerButtons
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.refiner import Refiner
-from nnlab.gui.plots.heat_map import HeatMap
+from nnlab.gui.plots.heat.map import HeatMap
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.layer_slider import LayerSlider

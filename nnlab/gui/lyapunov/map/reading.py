@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
-from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.app.words.notation import number
 from nnlab.core.activations import activation_of
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.growths import Wanted, points_growths
 from nnlab.core.network import Network, output
 from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, name_value
-from nnlab.gui.plots.heat_scene import HeatRidge, HeatScene
+from nnlab.gui.plots.heat.scene import HeatRidge, HeatScene
 from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.reach import Reach
-from nnlab.app.lyapunov.sweep import MapRequest
+from nnlab.app.lyapunov.maps.reach import Reach
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.maps.sweep import MapRequest
 from nnlab.core.box import Box
 from nnlab.core.network import Network
 from nnlab.gui.lyapunov.map.words import SMALLEST

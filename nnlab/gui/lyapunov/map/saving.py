@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from nnlab.app.lyapunov.map_file import save_map, save_ridges, take_numbers
-from nnlab.app.lyapunov.sweep import Sweep
+from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
+from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.atomic import reason
-from nnlab.core.lyapunov.ridges import higher_than
+from nnlab.core.lyapunov.lines.ridges import higher_than
 from nnlab.gui.tr import tr
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.sweep import Sweep, exponents_of
-from nnlab.core.lyapunov.ridges import SHORTEST, higher_than
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.maps.sweep import Sweep, exponents_of
+from nnlab.core.lyapunov.lines.ridges import SHORTEST, higher_than
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.desk import MapNet
 from nnlab.gui.lyapunov.map.words import (
@@ -21,8 +21,8 @@ from nnlab.gui.lyapunov.map.words import (
     name_value,
 )
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.plots.heat_painter import MOST_SIDE
-from nnlab.gui.plots.heat_scene import HeatContour, HeatRidge, HeatScene, HeatSticks
+from nnlab.gui.plots.heat.painter import MOST_SIDE
+from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatScene, HeatSticks
 from nnlab.gui.tr import tr
 
 Values = NDArray[np.float32]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import FASTEST, QUANTITIES, RESOLUTIONS, SLOWEST
+from nnlab.app.lyapunov.maps.state import FASTEST, QUANTITIES, RESOLUTIONS, SLOWEST
 from nnlab.app.lyapunov.state import Lyapunov
 from nnlab.core.box import Box
 from nnlab.core.network import Network

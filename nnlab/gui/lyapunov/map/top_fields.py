@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from nnlab.app.lyapunov.map_state import LOWER, MapState
+from nnlab.app.lyapunov.maps.state import LOWER, MapState
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_number
 from nnlab.gui.tr import tr

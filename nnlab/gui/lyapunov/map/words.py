@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.sweep import MapRequest
+from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.app.lyapunov.maps.sweep import MapRequest
 from nnlab.app.words.notation import write_sizes
 from nnlab.core.lyapunov.layers import depth
-from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet
+from nnlab.core.lyapunov.random.nets import ACTIVATIONS, RandomNet
 from nnlab.core.network import Network
 from nnlab.gui.plots.colour_bar import format_number
 from nnlab.gui.tr import tr

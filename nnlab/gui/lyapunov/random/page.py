@@ -11,11 +11,11 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.kept import KeptNet
-from nnlab.app.lyapunov.random_map import find_map_refusal
-from nnlab.app.lyapunov.random_state import RandomState, job_of
-from nnlab.app.lyapunov.random_sweep import Theory, make_theory, preset
-from nnlab.app.lyapunov.random_training import BOX
-from nnlab.core.lyapunov.random_nets import ACTIVATIONS
+from nnlab.app.lyapunov.random.map import find_map_refusal
+from nnlab.app.lyapunov.random.state import RandomState, job_of
+from nnlab.app.lyapunov.random.sweep import Theory, make_theory, preset
+from nnlab.app.lyapunov.random.training import BOX
+from nnlab.core.lyapunov.random.nets import ACTIVATIONS
 from nnlab.core.patterns import take
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage

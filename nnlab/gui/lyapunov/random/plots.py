@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.random_sweep import RandomSweep, Theory
-from nnlab.app.lyapunov.random_training import find_variances
-from nnlab.core.lyapunov.random_sample import SampleSpec
+from nnlab.app.lyapunov.random.sweep import RandomSweep, Theory
+from nnlab.app.lyapunov.random.training import find_variances
+from nnlab.core.lyapunov.random.sample import SampleSpec
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.random import words
 from nnlab.gui.lyapunov.random.trainer import RandomTrainer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from nnlab.app.lyapunov.random_sweep import RandomSweep
-from nnlab.core.lyapunov.random_sample import Draws, SampleSpec
+from nnlab.app.lyapunov.random.sweep import RandomSweep
+from nnlab.core.lyapunov.random.sample import Draws, SampleSpec
 
 TICK_MS = 16
 BUDGET = 0.008

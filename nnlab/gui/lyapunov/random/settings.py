@@ -7,14 +7,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.random_state import LARGEST_ETA, RandomState
-from nnlab.core.lyapunov.random_nets import (
+from nnlab.app.lyapunov.random.state import LARGEST_ETA, RandomState
+from nnlab.core.lyapunov.random.nets import (
     ACTIVATIONS,
     LARGEST_VARIANCE,
     MOST_LAYERS,
     MOST_NEURONS,
 )
-from nnlab.core.lyapunov.random_sample import (
+from nnlab.core.lyapunov.random.sample import (
     LARGEST_Q0,
     MOST_INPUTS,
     MOST_NETS,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from nnlab.app.lyapunov.random_state import RandomState, job_of
+from nnlab.app.lyapunov.random.state import RandomState, job_of
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from nnlab.app.lyapunov.random_state import MOST_UPDATES
-from nnlab.app.lyapunov.random_training import PlaneReading, find_refusal, make_course
+from nnlab.app.lyapunov.random.state import MOST_UPDATES
+from nnlab.app.lyapunov.random.training import PlaneReading, find_refusal, make_course
 from nnlab.core.course import Course
-from nnlab.core.lyapunov.random_nets import RandomNet
+from nnlab.core.lyapunov.random.nets import RandomNet
 from nnlab.core.network import Network
 from nnlab.core.warm import MAPS, TANGENTS, is_warm, needed_for
 from nnlab.gui.pace import Budget, Pace

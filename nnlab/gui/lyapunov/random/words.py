@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnlab.app.lyapunov.random_sweep import RandomSweep, Summary, Theory, summarise
-from nnlab.app.lyapunov.random_training import BOX, PlaneReading
+from nnlab.app.lyapunov.random.sweep import RandomSweep, Summary, Theory, summarise
+from nnlab.app.lyapunov.random.training import BOX, PlaneReading
 from nnlab.core.arrays import FloatArray
 from nnlab.core.course import Course
-from nnlab.core.lyapunov.random_nets import ACTIVATIONS, RandomNet
-from nnlab.core.lyapunov.random_sample import SampleSpec
+from nnlab.core.lyapunov.random.nets import ACTIVATIONS, RandomNet
+from nnlab.core.lyapunov.random.sample import SampleSpec
 from nnlab.gui.plots.log_axes import SUPERSCRIPTS
 from nnlab.gui.plots.random_nets.distribution import Bars, DistributionScene, Mark, finite
 from nnlab.gui.plots.random_nets.layer_curves import LayerLine, LayerScene

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.wall_state import PLOTS
-from nnlab.app.lyapunov.walls import Wall
+from nnlab.app.lyapunov.walls.state import PLOTS
+from nnlab.app.lyapunov.walls.wall import Wall
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.table import WallTable
 from nnlab.gui.lyapunov.wall.trends import make_scenes
-from nnlab.gui.plots.trend_plot import TrendPlot
+from nnlab.gui.plots.walls.trend_plot import TrendPlot
 from nnlab.gui.tr import tr
 
 KEYS = tuple(key for key in PLOTS if key != "table")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.lyapunov.walls import LONGEST_NAME, RUNNING, WallCard
+from nnlab.app.lyapunov.walls.wall import LONGEST_NAME, RUNNING, WallCard
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.words import describe_card, name_card, state_of
 from nnlab.gui.tr import tr

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_nets import NetKey
-from nnlab.core.lyapunov.wall_plan import guess_costs, plan, sum_times
+from nnlab.core.lyapunov.walls.nets import NetKey
+from nnlab.core.lyapunov.walls.plan import guess_costs, plan, sum_times
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.warm import DESCENT, MAPS, TANGENTS, is_warm
-from nnlab.deep.lyapunov.wall_reports import WallTime
+from nnlab.deep.lyapunov.walls.reports import WallTime
 from nnlab.gui.tab import Context
 
 REST_MS = 250

@@ -8,9 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import COLOURS, LARGEST_RANGE
-from nnlab.app.lyapunov.wall_state import WallState
-from nnlab.app.lyapunov.walls import WallCard
+from nnlab.app.lyapunov.maps.state import COLOURS, LARGEST_RANGE
+from nnlab.app.lyapunov.walls.state import WallState
+from nnlab.app.lyapunov.walls.wall import WallCard
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.words import name_card
 from nnlab.gui.tr import tr

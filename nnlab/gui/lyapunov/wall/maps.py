@@ -6,17 +6,17 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from nnlab.app.lyapunov.kept import KeptNet
-from nnlab.app.lyapunov.wall_state import WallState
-from nnlab.app.lyapunov.walls import BOX, NetKey, WallCard
-from nnlab.core.lyapunov.circle import draw_circle
+from nnlab.app.lyapunov.walls.state import WallState
+from nnlab.app.lyapunov.walls.wall import BOX, NetKey, WallCard
+from nnlab.core.lyapunov.walls.circle import draw_circle
 from nnlab.core.patterns import Patterns
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.scene import LABEL, make_scene
 from nnlab.gui.lyapunov.wall.shelf import WallShelf
 from nnlab.gui.plots.colour_bar import format_number
-from nnlab.gui.plots.map_wall import MapWall
-from nnlab.gui.plots.map_wall_scene import MapWallScene, Place
+from nnlab.gui.plots.walls.map_wall import MapWall
+from nnlab.gui.plots.walls.map_wall_scene import MapWallScene, Place
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.wall_state import PLOTS, WallState
-from nnlab.app.lyapunov.walls import WallCard
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.app.lyapunov.walls.state import PLOTS, WallState
+from nnlab.app.lyapunov.walls.wall import WallCard
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.wall.analysis import WallAnalysis

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from nnlab.app.lyapunov.walls import FINISHED, RUNNING, STOPPED, NetKey, WallCard
+from nnlab.app.lyapunov.walls.wall import FINISHED, RUNNING, STOPPED, NetKey, WallCard
 from nnlab.core.atomic import reason
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.deep.lyapunov.wall_reports import NetDone, NetProgress, WallStarted
+from nnlab.core.lyapunov.walls.spec import WallSpec
+from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted
 from nnlab.deep.reports import Note, Report
 from nnlab.gui.jobs import Job
 from nnlab.gui.lyapunov.wall.shelf import WallShelf

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.core.lyapunov.wall_nets import keys_of
+from nnlab.core.lyapunov.walls.nets import keys_of
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.gui.lyapunov.wall.estimate import WallEstimate
 from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.words import count_nets, name_card, write_about, write_time

@@ -7,14 +7,14 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.lyapunov.wall_state import WallState
-from nnlab.app.lyapunov.walls import BOX, REACHED, NetKey, WallCard, WallFace
-from nnlab.deep.lyapunov.wall_reports import NetProgress
+from nnlab.app.lyapunov.walls.state import WallState
+from nnlab.app.lyapunov.walls.wall import BOX, REACHED, NetKey, WallCard, WallFace
+from nnlab.deep.lyapunov.walls.reports import NetProgress
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.words import caption, title_of
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
-from nnlab.gui.plots.map_wall_scene import MapWallScene, Place, WallCell
+from nnlab.gui.plots.walls.map_wall_scene import MapWallScene, Place, WallCell
 from nnlab.gui.tr import tr
 
 LABEL = "L λ₁"

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.wall_state import PAPER, REDUCED
-from nnlab.core.lyapunov.wall import MOST_BATCH, WallSpec
+from nnlab.app.lyapunov.walls.state import PAPER, REDUCED
+from nnlab.core.lyapunov.walls.spec import MOST_BATCH, WallSpec
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.number_list import NumberList
 from nnlab.gui.tr import tr

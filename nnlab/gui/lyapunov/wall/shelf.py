@@ -9,9 +9,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.app.lyapunov.state import LYAPUNOV, Lyapunov
-from nnlab.app.lyapunov.wall_library import FOLDER, WallLibrary
-from nnlab.app.lyapunov.wall_state import WallMark
-from nnlab.app.lyapunov.walls import (
+from nnlab.app.lyapunov.walls.library import FOLDER, WallLibrary
+from nnlab.app.lyapunov.walls.state import WallMark
+from nnlab.app.lyapunov.walls.wall import (
     FINISHED,
     NetKey,
     Wall,
@@ -21,7 +21,7 @@ from nnlab.app.lyapunov.walls import (
     find_keys,
 )
 from nnlab.core.atomic import reason
-from nnlab.core.lyapunov.wall_file import file_name
+from nnlab.core.lyapunov.walls.file import file_name
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
-from nnlab.app.lyapunov.wall_state import WallMark, WallState, mark
-from nnlab.app.lyapunov.walls import FINISHED, WallCard
-from nnlab.core.lyapunov.wall import WallSpec
+from nnlab.app.lyapunov.walls.state import WallMark, WallState, mark
+from nnlab.app.lyapunov.walls.wall import FINISHED, WallCard
+from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.shelf import WallShelf

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.lyapunov.wall_table import COSTS, WallRow, table_text, wall_table
-from nnlab.app.lyapunov.walls import Wall
+from nnlab.app.lyapunov.walls.table import COSTS, WallRow, table_text, wall_table
+from nnlab.app.lyapunov.walls.wall import Wall
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control

@@ -8,10 +8,10 @@ from math import floor, isfinite, log10, nan, sqrt
 
 import numpy as np
 
-from nnlab.app.lyapunov.wall_table import COSTS, WallRow, centre_fits, wall_table
-from nnlab.app.lyapunov.walls import Wall
-from nnlab.core.lyapunov.centre_fit import CentreFit
-from nnlab.gui.plots.trend_plot import TrendFit, TrendScene, TrendSeries
+from nnlab.app.lyapunov.walls.table import COSTS, WallRow, centre_fits, wall_table
+from nnlab.app.lyapunov.walls.wall import Wall
+from nnlab.core.lyapunov.walls.centre_fit import CentreFit
+from nnlab.gui.plots.walls.trend_plot import TrendFit, TrendScene, TrendSeries
 from nnlab.gui.tr import tr
 
 Read = Callable[[WallRow], tuple[float, float]]
@@ -36,7 +36,7 @@ class Kind:
 
 
 def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
-    """Return a scene for each plot, by the keys of `nnlab.app.lyapunov.wall_state.PLOTS`."""
+    """Return a scene for each plot, by the keys of `nnlab.app.lyapunov.walls.state.PLOTS`."""
     walls = [wall] if other is None else [wall, other]
     tables = [wall_table(one) for one in walls]
     names = [_name(one) for one in walls]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from math import isfinite
 
-from nnlab.app.lyapunov.walls import (
+from nnlab.app.lyapunov.walls.wall import (
     FINISHED,
     NOT_REACHED,
     REACHED,
@@ -14,8 +14,8 @@ from nnlab.app.lyapunov.walls import (
     WallFace,
     find_keys,
 )
-from nnlab.core.lyapunov.wall import WallSpec
-from nnlab.deep.lyapunov.wall_reports import WallTime
+from nnlab.core.lyapunov.walls.spec import WallSpec
+from nnlab.deep.lyapunov.walls.reports import WallTime
 from nnlab.gui.numbers import format_seconds, group
 from nnlab.gui.tr import tr
 

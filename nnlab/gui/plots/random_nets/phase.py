@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.arrays import FloatArray
-from nnlab.core.lyapunov.mean_field import chi_at, edge, exponent_map, fixed_point
+from nnlab.core.lyapunov.random.mean_field import chi_at, edge, exponent_map, fixed_point
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, Axes, find_area, paint_axes, write
 from nnlab.gui.plots.colour_bar import ColourScale, bar_width, make_colours, paint_colour_bar

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.lyapunov.map_state import FARTHEST, MapState
-from nnlab.app.lyapunov.reach import Reach, resolve
+from nnlab.app.lyapunov.maps.reach import Reach, resolve
+from nnlab.app.lyapunov.maps.state import FARTHEST, MapState
 from nnlab.core.lyapunov.layers import depth, work_per_point
 from nnlab.core.lyapunov.probe import Probe, follow_circle
 from nnlab.core.lyapunov.section import Nearest, find_nearest
@@ -30,8 +30,8 @@ from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_p
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
 from nnlab.gui.lyapunov.map.probe.tool import SMALLEST, ProbeTool
-from nnlab.gui.plots.ellipse_plot import EllipsePlot, EllipseStrip
-from nnlab.gui.plots.growth_plot import GrowthPlot, GrowthScene
+from nnlab.gui.plots.probing.ellipse_plot import EllipsePlot, EllipseStrip
+from nnlab.gui.plots.probing.growth_plot import GrowthPlot, GrowthScene
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.log_spin import LogSpin

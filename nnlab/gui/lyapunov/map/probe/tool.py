@@ -9,13 +9,13 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QWheelEvent
 
-from nnlab.app.lyapunov.map_state import FARTHEST
+from nnlab.app.lyapunov.maps.state import FARTHEST
 from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import Point
 from nnlab.gui.look import Look
-from nnlab.gui.plots.ellipse_painter import paint_angle_marks, paint_double_arrow
-from nnlab.gui.plots.heat_tool import HeatTool, round_place
+from nnlab.gui.plots.heat.tool import HeatTool, round_place
 from nnlab.gui.plots.plane.scale import PlaneScale
+from nnlab.gui.plots.probing.ellipse_painter import paint_angle_marks, paint_double_arrow
 from nnlab.gui.plots.wheel import read_wheel
 from nnlab.gui.tr import tr
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnlab.app.lyapunov.map_state import MapState
-from nnlab.app.lyapunov.reach import resolve
-from nnlab.app.lyapunov.section_sweep import SectionRequest, SectionSweep
+from nnlab.app.lyapunov.maps.reach import resolve
+from nnlab.app.lyapunov.maps.section_sweep import SectionRequest, SectionSweep
+from nnlab.app.lyapunov.maps.state import MapState
 from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.section import Section, find_meetings, find_nearest
@@ -25,7 +25,7 @@ from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.section.saving import SectionFiles
 from nnlab.gui.lyapunov.map.section.scene import Cut, describe, make_scene
 from nnlab.gui.lyapunov.map.section.tool import SectionTool
-from nnlab.gui.plots.section_plot import SectionPlot
+from nnlab.gui.plots.probing.section_plot import SectionPlot
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command

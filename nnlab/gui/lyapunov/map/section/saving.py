@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from nnlab.app.lyapunov.section_file import describe_section, save_section
+from nnlab.app.lyapunov.maps.section_file import describe_section, save_section
 from nnlab.core.atomic import reason
 from nnlab.gui.tr import tr
 

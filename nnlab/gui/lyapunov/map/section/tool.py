@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
-from nnlab.app.lyapunov.map_state import FARTHEST
+from nnlab.app.lyapunov.maps.state import FARTHEST
 from nnlab.core.box import Box
 from nnlab.core.geometry import Point
 from nnlab.gui.look import Look
-from nnlab.gui.plots.heat_tool import HeatTool, round_place
+from nnlab.gui.plots.heat.tool import HeatTool, round_place
 from nnlab.gui.plots.plane.scale import PlaneScale
 
 # Pixels: how near a press must be to an end or to the line, how far a new line must be drawn.

@@ -1,0 +1,300 @@
+"""A map of Lyapunov exponents that is coarse at once and becomes fine piece by piece."""
+
+import math
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlab.core.arrays import FloatArray
+from nnlab.core.box import Box
+from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, put
+from nnlab.core.lyapunov.growths import GrowthEngine, Wanted
+from nnlab.core.lyapunov.layers import chosen_layers, work_per_point
+from nnlab.core.lyapunov.lines.contours import Contour, find_contours
+from nnlab.core.lyapunov.lines.ridges import Ridge, find_ridges, trace_ridges
+from nnlab.core.network import Network
+from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_fields
+
+# Operations a first picture may cost: some milliseconds on any machine of the last ten years.
+COARSE_WORK = 4e7
+COARSE_SIDES = (40, 150)
+# A picture of a heavy net has fewer points still, until the one of the least side is there.
+MOST_COARSE_WORK, FEWEST, FEWEST_PRECISE = 6e8, 8, 4
+BOUNDARY_SIDE = 256
+STRIP_WORK, ENLARGED_AT_ONCE = 1e7, 200_000
+# The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
+SMALLEST, LOGS = ("smallest", "smallest_log"), ("log", "smallest_log")
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What is to be drawn: exponents of J_l of a net over a part of the input plane.
+
+    Requests are equal when the net is the same object and all else is equal. `side` squared is the
+    number of points of the fine map. What is not asked for is not computed: the smallest exponent,
+    the directions of greatest stretching, ridges, contour lines of the quantity `contours_of`, a
+    key of `map_state.QUANTITIES`.
+    """
+
+    network: Network
+    view: Box
+    side: int
+    ell: int
+    include_output: bool = False
+    with_boundary: bool = True
+    with_smallest: bool = False
+    with_directions: bool = False
+    with_ridges: bool = False
+    contours_of: str = ""
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is wanted besides ln Lambda_1."""
+        smallest = self.with_smallest or self.contours_of in SMALLEST
+        return Wanted(smallest, self.with_directions)
+
+    def grid(self, side: int) -> tuple[int, int]:
+        """Return columns and rows of side^2 square pixels that fill the view."""
+        return find_grid(self.view, side)
+
+
+def find_grid(view: Box, side: int) -> tuple[int, int]:
+    """Return columns and rows of about side^2 square pixels that fill the view."""
+    ratio = (view.x1_max - view.x1_min) / (view.x2_max - view.x2_min)
+    return max(4, round(side * math.sqrt(ratio))), max(4, round(side / math.sqrt(ratio)))
+
+
+class Sweep:
+    """One map on its way from coarse to fine.
+
+    `growths` is ln Lambda_1 of J_l, and ln Lambda_2 if asked for, float32 (1 or 2, rows, columns),
+    row 0 at the lowest x2; `angles` (rows, columns) are the directions of greatest stretching in
+    the plane, radians in (-pi/2, pi/2], NaN where nothing is stretched, or None. `lines` is the
+    decision boundary; `ridges` and `contours` are those of the map, the coarse one's until the
+    fine one is complete; `fraction` tells how much of the fine map is there, `version` counts the
+    steps on the way. Making a sweep computes all that for the coarse map.
+
+    What the sweep `before` knows of the same map is taken over. `start` is the map itself if it is
+    known already, as from a film, finer or as fine as the coarse one.
+    """
+
+    def __init__(
+        self, request: MapRequest, before: "Sweep | None" = None, start: GrowthMap | None = None
+    ) -> None:
+        self.request = request
+        self.fraction, self.version = 0.0, 0
+        self.finished = self.is_rough = False
+        self._has_boundary = False
+        self.lines: list[FloatArray] = []
+        self.ridges: list[Ridge] = []
+        known = before.share_map(request) if before is not None else None
+        self._map = known or start or self._find_coarse()
+        self._begin_boundary(before)
+        preview = self._thin()
+        if request.with_ridges:
+            self.ridges = find_ridges(preview.logs[0], request.view)
+        self.contours = self._find_contours(preview.logs)
+        self._pieces = self._refine()
+
+    @property
+    def growths(self) -> NDArray[np.float32]:
+        """ln Lambda_1, and ln Lambda_2 if asked for, (1 or 2, rows, columns)."""
+        return self._map.logs
+
+    @property
+    def angles(self) -> NDArray[np.float32] | None:
+        """Directions of greatest stretching (rows, columns), if asked for."""
+        return self._map.angles
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """The exponents lambda_1 (rows, columns)."""
+        values: NDArray[np.float32] = self.growths[0] / np.float32(self.request.ell)
+        return values
+
+    def share_map(self, request: MapRequest) -> GrowthMap | None:
+        """Return the fine map if it is there and is that of another request as well."""
+        own, wanted = self.request, request.wanted
+        same = (own.ell, own.side, own.include_output) == (
+            request.ell,
+            request.side,
+            request.include_output,
+        )
+        enough = (len(self.growths) > 1 or not wanted.smallest) and (
+            self.angles is not None or not wanted.angles
+        )
+        complete = self.fraction == 1.0
+        return self._map if complete and same and enough and self._is_over(request) else None
+
+    def advance(self, seconds: float) -> None:
+        """Work on the fine map for about so long, by one piece at least."""
+        self.version += 1
+        end = time.perf_counter() + seconds
+        while not self.finished:
+            self.finished = next(self._pieces, None) is None
+            if time.perf_counter() >= end:
+                break
+
+    def finish(self) -> None:
+        """Compute all that is left."""
+        self.advance(math.inf)
+
+    def _refine(self) -> Iterator[float]:
+        """Yield the fraction done after each piece."""
+        request = self.request
+        if self.is_rough:
+            yield from self._refine_roughly()
+        columns, rows = request.grid(request.side)
+        if self.growths.shape[1:] != (rows, columns):
+            grid = self._make_grid(request.side)
+            yield 0.0
+            self._map = yield from _enlarge(self._map, rows, columns)
+            for part in grid.parts():
+                put(self._map, part, grid.growths(part))
+                self.fraction = part.stop / (rows * columns)
+                yield self.fraction
+        self.fraction = 1.0
+        if request.with_boundary and not self._has_boundary:
+            yield from self._refine_boundary(BOUNDARY_SIDE)
+            self._has_boundary = True
+        if request.with_ridges:
+            yield from self._refine_ridges()
+        if request.contours_of:
+            yield 1.0
+            self.contours = self._find_contours(self.growths)
+
+    def _refine_roughly(self) -> Iterator[float]:
+        """Bring the map of a heavy net to the least number of points that is worth a look."""
+        grid = self._make_grid(COARSE_SIDES[0])
+        found = grid.empty()
+        for part in grid.parts():
+            put(found, part, grid.growths(part))
+            yield 0.0
+        self._map = found
+        yield 0.0
+        if self.request.with_boundary and not self._has_boundary:
+            yield from self._refine_boundary(COARSE_SIDES[0])
+        if self.request.with_ridges:
+            self.ridges = find_ridges(self.growths[0], self.request.view)
+        self.contours = self._find_contours(self.growths)
+        self.is_rough = False
+
+    def _make_grid(self, side: int, engine: GrowthEngine | None = None) -> GrowthGrid:
+        request = self.request
+        return GrowthGrid(
+            request.network,
+            request.view,
+            *request.grid(side),
+            request.ell,
+            request.include_output,
+            request.wanted,
+            engine,
+        )
+
+    def _find_coarse(self) -> GrowthMap:
+        """Compute the first picture, in some milliseconds whatever the net is."""
+        request = self.request
+        layers = chosen_layers(request.network, request.ell, request.include_output)
+        work = work_per_point(layers)
+        # One point tells whether float32 will do.
+        sample = self._make_grid(1)
+        sample.growths(slice(0, 1))
+        least = FEWEST if sample.slowness == 1.0 else FEWEST_PRECISE
+        work = round(work * sample.slowness)
+        usual = max(int(math.sqrt(COARSE_WORK / work)), COARSE_SIDES[0])
+        most = max(int(math.sqrt(MOST_COARSE_WORK / work)), least)
+        side = min(usual, most, COARSE_SIDES[1], request.side)
+        self.is_rough = side < COARSE_SIDES[0] < request.side
+        grid = self._make_grid(side, sample.engine)
+        found, every = grid.empty(), slice(0, grid.rows * grid.columns)
+        put(found, every, grid.growths(every))
+        return found
+
+    def _begin_boundary(self, before: "Sweep | None") -> None:
+        """Take the boundary over from the sweep before, or find a coarse one."""
+        request = self.request
+        if not request.with_boundary:
+            return
+        if before is not None and before._has_boundary and before._is_over(request):
+            self.lines, self._has_boundary = before.lines, True
+            return
+        rows, columns = self._thin().logs.shape[1:]
+        self.lines = class_boundaries(request.network, request.view, columns, rows)
+
+    def _is_over(self, request: MapRequest) -> bool:
+        """Return whether another request is for the same net and part of the plane."""
+        return self.request.network is request.network and self.request.view == request.view
+
+    def _thin(self) -> GrowthMap:
+        """Return a map of few enough points of this one to be looked through at once."""
+        step = math.ceil(math.sqrt(self.growths[0].size) / COARSE_SIDES[1])
+        if step == 1:
+            return self._map
+        return GrowthMap(np.ascontiguousarray(self.growths[:, ::step, ::step]), None)
+
+    def _refine_ridges(self) -> Iterator[float]:
+        """Find the ridges of the fine map step by step."""
+        steps = trace_ridges(self.growths[0], self.request.view)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                self.ridges = done.value
+                return
+            yield 1.0
+
+    def _find_contours(self, logs: NDArray[np.float32]) -> list[Contour]:
+        quantity = self.request.contours_of
+        values = _quantity_of(logs, quantity, self.request.ell) if quantity else None
+        return [] if values is None else find_contours(values, self.request.view)
+
+    def _refine_boundary(self, side: int) -> Iterator[float]:
+        """Compute the output's local fields strip by strip, then the lines between the classes."""
+        net, view = self.request.network, self.request.view
+        columns, rows = self.request.grid(side)
+        height = max(1, int(STRIP_WORK / (columns * work_per_point(net.layers))))
+        step = (view.x2_max - view.x2_min) / rows
+        b = np.empty((net.sizes[-1], rows, columns), np.float32)
+        for row in range(0, rows, height):
+            count = min(height, rows - row)
+            low = view.x2_min + row * step
+            strip = Box(view.x1_min, view.x1_max, low, low + count * step)
+            b[:, row : row + count] = layer_fields(net, strip, columns, count)
+            yield self.fraction
+        self.lines = boundaries_of(net, b, view)
+
+
+def exponents_of(sweep: Sweep, quantity: str) -> NDArray[np.float32] | None:
+    """Return a quantity of `map_state.QUANTITIES`, float32 (rows, columns).
+
+    None if the sweep was not asked for it.
+    """
+    return _quantity_of(sweep.growths, quantity, sweep.request.ell)
+
+
+def _quantity_of(logs: NDArray[np.float32], quantity: str, ell: int) -> NDArray[np.float32] | None:
+    row = 1 if quantity in SMALLEST else 0
+    if row >= len(logs):
+        return None
+    values: NDArray[np.float32] = logs[row]
+    return values if quantity in LOGS else values / np.float32(ell)
+
+
+def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> Generator[float, None, GrowthMap]:
+    """Make the map on a finer grid, each point with its nearest value, with some pauses."""
+    up = (np.arange(rows) * coarse.logs.shape[1]) // rows
+    across = (np.arange(columns) * coarse.logs.shape[2]) // columns
+    kinds, shape = len(coarse.logs), (rows, columns)
+    angles = None if coarse.angles is None else np.empty(shape, np.float32)
+    fine = GrowthMap(np.empty((kinds, *shape), np.float32), angles)
+    height = max(1, ENLARGED_AT_ONCE // columns)
+    for row in range(0, rows, height):
+        part = slice(row, row + height)
+        fine.logs[:, part] = coarse.logs[:, up[part, None], across]
+        if fine.angles is not None and coarse.angles is not None:
+            fine.angles[part] = coarse.angles[up[part, None], across]
+        yield 0.0
+    return fine

@@ -1,0 +1,1 @@
+"""Random nets: the page's state, samples in slices of time, the net that learns."""

@@ -1,0 +1,1 @@
+"""Walls of nets: the page's state, the library on the disk, the table."""

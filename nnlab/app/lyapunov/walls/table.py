@@ -1,0 +1,96 @@
+"""The figures of a wall as a table: mean and standard deviation over the seeds, and fits; CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite, nan
+
+import numpy as np
+
+from nnlab.app.lyapunov.walls.wall import REACHED, TREND_NAMES, Trends, Wall, WallFace
+from nnlab.core.lyapunov.walls.centre_fit import CentreFit, fit_centre
+
+COSTS = ("held_out_error", "train_error", "epochs", "seconds")
+
+
+@dataclass(frozen=True)
+class WallRow:
+    """The nets of one N and L.
+
+    count : how many there are; reached : how many of them reached the goal
+    mean, sd : of their figures over the seeds; NaN where no net, or for `sd` only one, has them
+    costs, costs_sd : the same of held_out_error, train_error, epochs, seconds, in this order
+    """
+
+    width: int
+    depth: int
+    count: int
+    reached: int
+    mean: Trends
+    sd: Trends
+    costs: tuple[float, ...]
+    costs_sd: tuple[float, ...]
+
+
+def wall_table(wall: Wall) -> tuple[WallRow, ...]:
+    """Return a row for each N and L of which a net is there, in the order of the wall."""
+    places = [(N, L) for N in wall.spec.widths for L in wall.spec.depths]
+    return tuple(_row(N, L, nets) for N, L in places if (nets := wall.of(N, L)))
+
+
+def centre_fits(wall: Wall) -> tuple[CentreFit, ...]:
+    """Return the fit of L lambda_1 at the centre over N for each L of which a net is there."""
+    fits = []
+    for L in wall.spec.depths:
+        values = {N: _known([net.trends.centre for net in wall.of(N, L)]) for N in wall.spec.widths}
+        if any(values.values()):
+            fits.append(fit_centre(L, values))
+    return tuple(fits)
+
+
+def table_text(wall: Wall) -> str:
+    """Return the table as CSV text; what is not known is empty."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    names = (*TREND_NAMES, *COSTS)
+    writer.writerow(["N", "L", "nets", "reached", *[f"{n}{end}" for n in names for end in ENDS]])
+    for row in wall_table(wall):
+        means = [*[getattr(row.mean, name) for name in TREND_NAMES], *row.costs]
+        sds = [*[getattr(row.sd, name) for name in TREND_NAMES], *row.costs_sd]
+        cells = [_cell(value) for pair in zip(means, sds, strict=True) for value in pair]
+        writer.writerow([row.width, row.depth, row.count, row.reached, *cells])
+    return file.getvalue()
+
+
+ENDS = ("", "_sd")
+
+
+def _row(width: int, depth: int, nets: Sequence[WallFace]) -> WallRow:
+    trends = {name: _moments([getattr(n.trends, name) for n in nets]) for name in TREND_NAMES}
+    costs = [_moments([float(getattr(net, name)) for net in nets]) for name in COSTS]
+    return WallRow(
+        width=width,
+        depth=depth,
+        count=len(nets),
+        reached=sum(net.outcome == REACHED for net in nets),
+        mean=Trends(**{name: mean for name, (mean, _) in trends.items()}),
+        sd=Trends(**{name: sd for name, (_, sd) in trends.items()}),
+        costs=tuple(mean for mean, _ in costs),
+        costs_sd=tuple(sd for _, sd in costs),
+    )
+
+
+def _known(values: Sequence[float]) -> list[float]:
+    return [value for value in values if isfinite(value)]
+
+
+def _moments(values: Sequence[float]) -> tuple[float, float]:
+    """Return mean and standard deviation of the values that are known."""
+    known = _known(values)
+    mean = float(np.mean(known)) if known else nan
+    return mean, float(np.std(known, ddof=1)) if len(known) > 1 else nan
+
+
+def _cell(value: float) -> str:
+    return f"{value:.6g}" if isfinite(value) else ""

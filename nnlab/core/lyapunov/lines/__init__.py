@@ -1,0 +1,1 @@
+"""Lines on a map of exponents: ridges with their heights, contours."""

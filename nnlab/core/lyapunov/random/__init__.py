@@ -1,0 +1,1 @@
+"""Random nets: how they are drawn, sampled, and what mean-field theory says of them."""

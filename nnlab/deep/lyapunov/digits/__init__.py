@@ -1,0 +1,1 @@
+"""The jobs that study nets for digits: ensembles, bottlenecks, exponents, paths."""

@@ -1,0 +1,1 @@
+"""The job that trains a wall of nets, and what it tells."""

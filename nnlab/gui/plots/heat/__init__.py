@@ -1,0 +1,1 @@
+"""The map of numbers over the input plane: colours, overlays, gestures."""

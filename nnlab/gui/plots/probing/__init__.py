@@ -1,0 +1,1 @@
+"""What the probe and the cross-section find: ellipses, growth, values along a line."""

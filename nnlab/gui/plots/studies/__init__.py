@@ -1,0 +1,1 @@
+"""Plots of a study of digits: plane, bins, scores, paths."""

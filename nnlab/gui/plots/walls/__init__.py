@@ -1,0 +1,1 @@
+"""The wall of maps, and the trends that are read off it."""
