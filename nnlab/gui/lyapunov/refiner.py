@@ -32,6 +32,7 @@ class Refiner(QObject):
         self._awake = False
         self._stopped = False
         self._told_at = 0.0
+        self._untold = False
         self.sweep: Sweep | None = None
         self._filming = False
         self._film: FilmMaps | None = None
@@ -44,7 +45,7 @@ class Refiner(QObject):
     def is_idle(self) -> bool:
         """Whether nothing is left to compute."""
         done = self.sweep is None or self.sweep.finished or self._stopped
-        return self._waiting is None and done
+        return self._waiting is None and done and not self._untold
 
     def request(self, wanted: MapRequest) -> None:
         """Ask for a map; another one that is being computed is dropped."""
@@ -81,6 +82,7 @@ class Refiner(QObject):
     def drop(self) -> None:
         """Forget request and map."""
         self._waiting, self.sweep, self._film = None, None, None
+        self._untold = False
         self._set_timer()
         self.rested.emit()
 
@@ -93,9 +95,12 @@ class Refiner(QObject):
 
     def finish(self) -> None:
         """Block until the map is fine: for pictures and tests."""
-        self._start_waiting()
+        told = self._start_waiting() or self._untold
         if self.sweep is not None and not self.sweep.finished:
             self.sweep.finish()
+            told = True
+        self._untold = False
+        if told and self.sweep is not None:
             self.improved.emit(self.sweep)
         self._set_timer()
 
@@ -112,12 +117,18 @@ class Refiner(QObject):
             self._timer.start()
 
     def _on_tick(self) -> None:
-        if not self._start_waiting() and self.sweep is not None:
+        """Compute, or let what the tick before has computed be drawn: not both in one go."""
+        if self._untold and self.sweep is not None:
+            self._untold = False
+            self.improved.emit(self.sweep)
+        elif self._start_waiting():
+            self._untold = True
+        elif self.sweep is not None:
             if self._is_filming():
                 self._advance_film(self.sweep)
             else:
                 self.sweep.advance(BUDGET)
-                self._tell(self.sweep)
+                self._untold = self._is_worth_telling(self.sweep)
         self._set_timer()
 
     def _is_filming(self) -> bool:
@@ -134,13 +145,14 @@ class Refiner(QObject):
         if self._film.finished and not sweep.finished:
             self._waiting = self._waiting or sweep.request
 
-    def _tell(self, sweep: Sweep) -> None:
-        """Tell of progress, of that of a large map only now and then: drawing takes time, too."""
+    def _is_worth_telling(self, sweep: Sweep) -> bool:
+        """Return whether to tell of progress, of a large map's now and then: drawing takes time."""
         now = time.monotonic()
         live = sweep.request.side**2 <= MOST_LIVE
-        if live or sweep.finished or now - self._told_at >= TELL_SECONDS:
-            self._told_at = now
-            self.improved.emit(sweep)
+        if not (live or sweep.finished or now - self._told_at >= TELL_SECONDS):
+            return False
+        self._told_at = now
+        return True
 
     def _start_waiting(self) -> bool:
         if self._waiting is None:
@@ -149,5 +161,4 @@ class Refiner(QObject):
         self._stopped = False
         start = self._film.find(wanted) if self._film is not None else None
         self.sweep = Sweep(wanted, self.sweep, start)
-        self.improved.emit(self.sweep)
         return True

@@ -20,7 +20,7 @@ from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_f
 
 # Operations a first picture may cost: some milliseconds on any machine of the last ten years.
 COARSE_WORK = 4e7
-COARSE_SIDES = (40, 150)
+COARSE_SIDES, RIDGE_SIDE = (40, 150), 100
 # A picture of a heavy net has fewer points still, until the one of the least side is there.
 MOST_COARSE_WORK, FEWEST, FEWEST_PRECISE = 6e8, 8, 4
 BOUNDARY_SIDE = 256
@@ -95,7 +95,7 @@ class Sweep:
         self._begin_boundary(before)
         preview = self._thin()
         if request.with_ridges:
-            self.ridges = find_ridges(preview.logs[0], request.view)
+            self.ridges = find_ridges(self._thin(RIDGE_SIDE).logs[0], request.view)
         self.contours = self._find_contours(preview.logs)
         self._pieces = self._refine()
 
@@ -228,9 +228,9 @@ class Sweep:
         """Return whether another request is for the same net and part of the plane."""
         return self.request.network is request.network and self.request.view == request.view
 
-    def _thin(self) -> GrowthMap:
+    def _thin(self, side: int = COARSE_SIDES[1]) -> GrowthMap:
         """Return a map of few enough points of this one to be looked through at once."""
-        step = math.ceil(math.sqrt(self.growths[0].size) / COARSE_SIDES[1])
+        step = math.ceil(math.sqrt(self.growths[0].size) / side)
         if step == 1:
             return self._map
         return GrowthMap(np.ascontiguousarray(self.growths[:, ::step, ::step]), None)

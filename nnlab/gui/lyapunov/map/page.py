@@ -187,6 +187,7 @@ class MapPage(LyapunovPage):
         self.context.runner.running_changed.connect(self._show)
         self.context.runner.running_changed.connect(self._set_filming)
         self.film.running_changed.connect(self._set_filming)
+        self.film.running_changed.connect(self._show)
         self.context.look.changed.connect(self._show)
         self.desk.net_changed.connect(self._on_net_changed)
         self.desk.changed.connect(self._on_desk_changed)
@@ -226,7 +227,7 @@ class MapPage(LyapunovPage):
         if sweep is None:
             return
         live = self.desk.is_live
-        moving = live and self.context.runner.running
+        moving = (live and self.context.runner.running) or self.film.is_running
         scene = self._scenes.make(sweep, self.state, self.desk.net, live, moving)
         if scene is None:
             return
@@ -251,6 +252,8 @@ class MapPage(LyapunovPage):
         self.choose(ell=0 if ell == deepest else ell)
 
     def _on_improved(self, sweep: Sweep) -> None:
+        if self.desk.is_live and self.context.runner.running:
+            self.context.runner.ease()
         self._show()
         if sweep.finished:
             self.numbers.take(sweep)

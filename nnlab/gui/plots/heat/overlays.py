@@ -67,9 +67,11 @@ def thin(line: FloatArray, scale: PlaneScale) -> NDArray[np.intp]:
     Maps give lines of a point or two for each of their pixels; joints are what strokes cost.
     """
     last = max(0, len(line) - 1)
-    steps = np.hypot(*np.diff(line, axis=0).T).sum() * scale.pixels_per_unit / max(last, 1)
-    every = max(1, int(JOINT_PIXELS / max(steps, 1e-9)))
-    return np.unique(np.append(np.arange(0, len(line), every), last))
+    steps = np.diff(line, axis=0)
+    length = float(np.sqrt(np.einsum("ij,ij->i", steps, steps)).sum()) * scale.pixels_per_unit
+    every = max(1, int(JOINT_PIXELS * max(last, 1) / max(length, 1e-9)))
+    places = np.arange(0, len(line), every)
+    return places if last % every == 0 else np.append(places, last)
 
 
 def paint_boundary(
@@ -82,7 +84,10 @@ def paint_boundary(
 def paint_ridges(
     painter: QPainter, ridges: tuple[HeatRidge, ...], scale: PlaneScale, look: Look
 ) -> None:
-    """Paint ridges, the wider the higher; each in pieces of about one height."""
+    """Paint ridges, the wider the higher; each in pieces of about one height.
+
+    While the picture changes, when lines are not smooth, a ridge has one width: that is faster.
+    """
     top = max((float(ridge.heights.max()) for ridge in ridges if len(ridge.heights)), default=0.0)
     if not top > 0.0:
         return
@@ -91,8 +96,12 @@ def paint_ridges(
     for ridge in ridges:
         kept = slice(None) if whole else thin(ridge.points, scale)
         drawn = HeatRidge(ridge.points[kept], ridge.heights[kept])
-        for step, part in split_by_height(drawn, top):
-            pieces[step].append(part)
+        if painter.testRenderHint(QPainter.RenderHint.Antialiasing):
+            for step, part in split_by_height(drawn, top):
+                pieces[step].append(part)
+        elif len(drawn.points) > 1:
+            mean = float(drawn.heights.mean())
+            pieces[min(max(round(mean / top * (STEPS - 1)), 0), STEPS - 1)].append(drawn.points)
     polygons = [[make_polygon(scale.to_pixels(line)) for line in lines] for lines in pieces]
     pens = [ridge_pens(look, step / (STEPS - 1)) for step in range(STEPS)]
     # All casings lie below all cores, else one would cut the other's line.
@@ -149,8 +158,12 @@ def paint_sticks(
     turns = np.arctan2(ends[:, 3] - ends[:, 1], ends[:, 2] - ends[:, 0]) / math.pi * TURNS
     numbers = np.rint(turns).astype(int) % TURNS
     middles = (ends[:, :2] + ends[:, 2:]) / 2
+    found = {
+        number: stamps.find(_draw_stick, (number, length, look), length + look.px(6), ratio)
+        for number in np.unique(numbers).tolist()
+    }
     for (x, y), number in zip(middles.tolist(), numbers.tolist(), strict=True):
-        stamp = stamps.find(_draw_stick, (number, length, look), length + look.px(6), ratio)
+        stamp = found[number]
         painter.drawPixmap(QPointF(x - stamp.offset, y - stamp.offset), stamp.pixmap)
 
 
@@ -231,14 +244,17 @@ def paint_patterns(
     places, numbers = scale.to_pixels(patterns.x)[::step], numbers[::step]
     # What a deep zoom puts millions of pixels away is not for the painter.
     seen = scale.find_visible(places, 2 * side)
-    for (x, y), number in zip(places[seen].tolist(), numbers[seen].tolist(), strict=True):
-        at = QPointF(x, y)
-        if stamps is None:
-            draw_class(painter, at, number, count, side, look)
-        else:
-            ratio = painter.device().devicePixelRatioF()
-            stamp = stamps.mark(number, count, side, look, FULL, ratio)
-            painter.drawPixmap(at - QPointF(stamp.offset, stamp.offset), stamp.pixmap)
+    places, numbers = places[seen], numbers[seen]
+    if stamps is None:
+        for (x, y), number in zip(places.tolist(), numbers.tolist(), strict=True):
+            draw_class(painter, QPointF(x, y), number, count, side, look)
+        return
+    ratio = painter.device().devicePixelRatioF()
+    for number in np.unique(numbers).tolist():
+        stamp = stamps.mark(number, count, side, look, FULL, ratio)
+        corners = places[numbers == number] - stamp.offset
+        for x, y in corners.tolist():
+            painter.drawPixmap(QPointF(x, y), stamp.pixmap)
 
 
 def _prepare(painter: QPainter, lines: Sequence[FloatArray], scale: PlaneScale) -> list[QPolygonF]:
