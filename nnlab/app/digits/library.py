@@ -13,7 +13,7 @@ from nnlab.app.digits.cards import RunCard, make_card, read_card
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
 from nnlab.app.files.archive import ArchiveReader, write_archive
-from nnlab.app.files.lock import LOCK_NAME, FolderLock, try_lock
+from nnlab.app.files.held_folders import HeldFolders
 from nnlab.core.atomic import TEMPORARY_SUFFIX, write_whole
 
 RUN, CARD = "run.zip", "card.json"
@@ -23,7 +23,7 @@ RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
 LARGEST_CARD = 1 << 20
 
 
-class Library:
+class Library(HeldFolders):
     """The folder of all runs, `DATA/digits`.
 
     A run is locked by the program that trains it, or that has deleted it and may still bring it
@@ -33,7 +33,7 @@ class Library:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._clock = clock
-        self._locks: dict[str, FolderLock] = {}
+        super().__init__(self.place)
 
     def place(self, run_id: str) -> Path:
         """Return the folder of a run.
@@ -155,48 +155,6 @@ class Library:
             return read_card(json.loads(data), run_id)
         except (ValueError, RecursionError) as error:
             raise ValueError(f"{run_id}/{CARD} is damaged: {error}") from error
-
-    # Who has a run
-
-    def take(self, run_id: str) -> bool:
-        """Lock a run for this program; False while another one has it.
-
-        Where the file system knows no locks nobody can tell, and it may be had.
-        """
-        if run_id in self._locks:
-            return True
-        try:
-            lock = try_lock(self.place(run_id))
-        except OSError:
-            return True
-        if lock is not None:
-            self._locks[run_id] = lock
-        return lock is not None
-
-    def release(self, run_id: str) -> None:
-        """Let others have a run."""
-        lock = self._locks.pop(run_id, None)
-        if lock is not None:
-            lock.release(remove=True)
-
-    def release_all(self) -> None:
-        """Let others have all runs, as when the program ends."""
-        for run_id in list(self._locks):
-            self.release(run_id)
-
-    def has(self, run_id: str) -> bool:
-        """Whether this program has a run."""
-        return run_id in self._locks
-
-    def is_taken(self, run_id: str) -> bool:
-        """Whether a living program has a run, this one included."""
-        if run_id in self._locks:
-            return True
-        if not (self.place(run_id) / LOCK_NAME).exists():
-            return False
-        free = self.take(run_id)
-        self.release(run_id)
-        return not free
 
     def purge(self, run_id: str) -> bool:
         """Remove a deleted run from the disk, unless another program may still bring it back.

@@ -7,13 +7,14 @@ from nnlab.app.files.lock import LOCK_NAME, FolderLock, try_lock
 
 
 class HeldFolders:
-    """Locks by name; `place` gives the folder of a name."""
+    """Locks by name; `place` gives the folder of a name. A library is one, or has one."""
 
     def __init__(self, place: Callable[[str], Path]) -> None:
         self._place = place
         self._locks: dict[str, FolderLock] = {}
 
-    def __contains__(self, name: object) -> bool:
+    def has(self, name: str) -> bool:
+        """Whether this program has a folder."""
         return name in self._locks
 
     def take(self, name: str) -> bool:

@@ -177,13 +177,13 @@ class StudyLibrary:
 
         Its files stay for a day, until `purge`. One that this program works on stays: ValueError.
         """
-        if deleted and study_id in self.held:
+        if deleted and self.held.has(study_id):
             raise ValueError("A study that is under way cannot be deleted: cancel it first.")
         self._change(study_id, deleted=deleted)
 
     def _change(self, study_id: str, **new: Any) -> None:
         stored = self._read(study_id)
-        if self.held.is_taken(study_id) and study_id not in self.held:
+        if self.held.is_taken(study_id) and not self.held.has(study_id):
             raise ValueError("Another window works on this study: wait until it has finished.")
         changed = {**stored, **new}
         unpack_named(changed, study_id)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader
-from nnlab.app.files.lock import LOCK_NAME, FolderLock, try_lock
+from nnlab.app.files.held_folders import HeldFolders
 from nnlab.app.lyapunov.walls.reading import read_face, read_network
 from nnlab.app.lyapunov.walls.wall import (
     RUNNING,
@@ -34,7 +34,7 @@ LARGEST_CARD = 1 << 16
 UNDO_SECONDS = 24 * 3600.0
 
 
-class WallLibrary:
+class WallLibrary(HeldFolders):
     """The folder of all walls, `DATA/lyapunov/walls`.
 
     A wall is locked by the program that trains it. `clock` gives the time in seconds since 1970.
@@ -43,7 +43,7 @@ class WallLibrary:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._clock = clock
-        self._locks: dict[str, FolderLock] = {}
+        super().__init__(self.place)
 
     def place(self, wall_id: str) -> Path:
         """Return the folder of a wall.
@@ -186,14 +186,14 @@ class WallLibrary:
 
         One that this program trains stays: ValueError.
         """
-        if deleted and wall_id in self._locks:
+        if deleted and self.has(wall_id):
             raise ValueError("A wall that is being trained cannot be deleted: cancel it first.")
         self.write_card(replace(self._stored(wall_id), deleted=deleted))
 
     def _stored(self, wall_id: str) -> WallCard:
         """Return a card that may be written again: what others train stays as it is."""
         card = self.card(wall_id)
-        if card.outcome == RUNNING and wall_id not in self._locks:
+        if card.outcome == RUNNING and not self.has(wall_id):
             raise ValueError("Another window trains this wall: wait until it has finished.")
         return card
 
@@ -216,39 +216,3 @@ class WallLibrary:
             for path in (place / name, place / (name + TEMPORARY_SUFFIX)):
                 path.unlink(missing_ok=True)
         place.rmdir()
-
-    def take(self, wall_id: str) -> bool:
-        """Lock a wall for this program; False while another one has it.
-
-        Where the file system knows no locks nobody can tell, and it may be had.
-        """
-        if wall_id in self._locks:
-            return True
-        try:
-            lock = try_lock(self.place(wall_id))
-        except OSError:
-            return True
-        if lock is not None:
-            self._locks[wall_id] = lock
-        return lock is not None
-
-    def release(self, wall_id: str) -> None:
-        """Let others have a wall."""
-        lock = self._locks.pop(wall_id, None)
-        if lock is not None:
-            lock.release(remove=True)
-
-    def release_all(self) -> None:
-        """Let others have all walls, as when the program ends."""
-        for wall_id in list(self._locks):
-            self.release(wall_id)
-
-    def is_taken(self, wall_id: str) -> bool:
-        """Whether a living program trains a wall, this one included."""
-        if wall_id in self._locks:
-            return True
-        if not (self.place(wall_id) / LOCK_NAME).exists():
-            return False
-        free = self.take(wall_id)
-        self.release(wall_id)
-        return not free
