@@ -18,8 +18,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-# How long an example takes is the machine's affair, and no fact about the program.
-settings.register_profile("nnlab", deadline=None)
+# How long an example takes is the machine's affair, and no fact about the program. The examples
+# are the same in every run, so that a verdict can be had again; `--hypothesis-profile=explore`
+# draws others each time, which is how new faults are found.
+settings.register_profile("nnlab", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, derandomize=False)
 settings.load_profile("nnlab")
 
 
