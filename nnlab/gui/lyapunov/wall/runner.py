@@ -4,50 +4,33 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from nnlab.app.lyapunov.walls.wall import FINISHED, RUNNING, STOPPED, NetKey, WallCard
 from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted
-from nnlab.deep.reports import Note, Report
-from nnlab.gui.jobs import Job
+from nnlab.deep.reports import Report
+from nnlab.gui import job_runner
+from nnlab.gui.job_runner import JobRunner
 from nnlab.gui.lyapunov.wall.shelf import WallShelf
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
-PROGRESS_KEY = "wall"
-LANE = "wall"
 
-
-class WallRunner(QObject):
-    """One wall at a time. `changed` follows start and end, `progressed` what is heard between."""
-
-    changed = Signal()
-    progressed = Signal()
+class WallRunner(JobRunner):
+    """One wall at a time; the nets that are finished stay, and a wall can be gone on with."""
 
     def __init__(self, context: Context, shelf: WallShelf, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context, self._shelf = context, shelf
-        self._job: Job | None = None
+        super().__init__(context, "wall", "wall", tr("Wall of nets"), parent)
+        self._shelf = shelf
         self._began = 0.0
         self.card: WallCard | None = None
         self.present: NetProgress | None = None
-        self.seconds_left: float | None = None
-        self.cancelling = False
         self.message = ""
         shelf.listed.connect(self._on_listed)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a wall is being trained."""
-        return self._job is not None
-
-    @property
-    def fraction(self) -> float:
-        """How much of the wall is done, 0 to 1."""
-        return self.present.fraction if self.present is not None else 0.0
 
     @property
     def done(self) -> int:
@@ -84,93 +67,52 @@ class WallRunner(QObject):
             return
         self._run(card)
 
-    def cancel(self) -> None:
-        """Stop; the nets that are finished stay."""
-        if self._job is not None and not self.cancelling:
-            self.cancelling = True
-            self._job.cancel()
-            self.changed.emit()
-
-    def close_down(self) -> None:
-        """Stop, as when the window goes; the wall can be resumed later."""
-        if self._job is not None:
-            self._job.cancel()
-            self._end(STOPPED)
-
     def _run(self, card: WallCard) -> None:
         self.card = replace(card, outcome=RUNNING)
-        self.present, self.seconds_left, self.cancelling, self.message = None, None, False, ""
+        self.present, self.message = None, ""
         self._began = time.monotonic()
+        library = self._shelf.library
         try:
-            self._shelf.library.write_card(self.card)
+            library.write_card(self.card)
         except OSError as error:
-            self._shelf.library.release(card.id)
+            library.release(card.id)
             self._say(tr("The wall cannot be kept: {}.").format(reason(error)))
             return
         self._shelf.put_card(self.card)
-        self._context.compute.start()
-        self._job = self._context.compute.run(
-            "train_wall",
-            {
-                "spec": card.spec,
-                "folder": str(self._shelf.library.place(card.id)),
-                "done": tuple(self._shelf.faces(card.id)),
-            },
-            self._on_report,
-            self._on_done,
-            self._on_failed,
-            self._on_cancelled,
-            lane=LANE,
-        )
-        self._tell_progress()
-        self.changed.emit()
+        folder, done = str(library.place(card.id)), tuple(self._shelf.faces(card.id))
+        self._begin("train_wall", {"spec": card.spec, "folder": folder, "done": done})
 
-    def _on_report(self, report: Report) -> None:
+    def _hear(self, report: Report) -> None:
         if isinstance(report, NetProgress):
-            self.present, self.seconds_left = report, report.seconds_left
-            self._tell_progress()
+            self.present = report
+            self._advance(report.fraction, report.seconds_left)
         elif isinstance(report, NetDone) and self.card is not None:
             self._shelf.add(self.card.id, report.face)
         elif isinstance(report, WallStarted):
             self.seconds_left = report.seconds
-        elif isinstance(report, Note):
-            self._context.status.say(report.text)
-        self.progressed.emit()
 
-    def _on_done(self, _result: object) -> None:
-        self._end(FINISHED)
+    def _explain(self, line: str) -> str:
+        return tr("The wall stopped: {} Its finished nets stay.").format(line)
 
-    def _on_failed(self, line: str) -> None:
-        self.message = tr("The wall stopped: {} Its finished nets stay.").format(line)
-        self._say(self.message)
-        self._end(STOPPED)
+    def _close(self, outcome: str, message: str, result: Any) -> None:
+        self.message = self._explain(message) if message else ""
+        self._keep(FINISHED if outcome == job_runner.FINISHED else STOPPED)
 
-    def _on_cancelled(self) -> None:
-        self._end(STOPPED)
+    def _give_up(self) -> None:
+        self._keep(STOPPED)
+
+    def _keep(self, outcome: str) -> None:
+        """Write how the training ended, and let the wall go; it can be resumed later."""
+        self.present = None
+        if self.card is not None:
+            seconds = self.card.seconds + time.monotonic() - self._began
+            self._shelf.end_card(self.card, outcome, seconds)
 
     def _on_listed(self) -> None:
         """Take the name that the wall was given meanwhile: at the end its card is written anew."""
         known = self._shelf.card(self.card.id) if self.card is not None else None
         if self.busy and known is not None and self.card is not None:
             self.card = replace(self.card, name=known.name)
-
-    def _end(self, outcome: str) -> None:
-        self._job, self.cancelling, self.present = None, False, None
-        self._context.status.clear(PROGRESS_KEY)
-        if self.card is not None:
-            seconds = self.card.seconds + time.monotonic() - self._began
-            self._shelf.end_card(self.card, outcome, seconds)
-        self.changed.emit()
-
-    def _tell_progress(self) -> None:
-        known = self.present is not None and self.seconds_left is not None
-        self._context.status.progress(
-            PROGRESS_KEY,
-            self.fraction if known else None,
-            tr("Wall of nets"),
-            self.cancel,
-            self.seconds_left,
-        )
 
     def _say(self, line: str) -> None:
         self._context.status.say(line)
