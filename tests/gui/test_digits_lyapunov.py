@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.run import TrainingRun
+from nnlab.app.lyapunov.digits.state import VIEWS
 from nnlab.app.lyapunov.digits.studies import Study, StudySpec
 from nnlab.core.digits import idx
 from nnlab.core.digits.specs import TrainSpec
@@ -23,6 +24,7 @@ from nnlab.deep.lyapunov.digits.reports import StudyEpoch, StudyProgress, StudyS
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bins import find_x_range
 from nnlab.gui.lyapunov.digits.page import DigitsPage
+from nnlab.gui.lyapunov.digits.view_names import VIEW_NAMES
 from nnlab.gui.tab import Context
 from tests import leaks
 from tests.gui.fake_compute import FakeCompute
@@ -500,7 +502,7 @@ def test_clicks_hold_two_digits_and_escape_lets_them_go(shown: DigitsPage) -> No
 def test_filters_and_colourings_reach_the_plane(shown: DigitsPage) -> None:
     plane, view = shown.plane_view.plane, shown.studies.view
     assert view is not None
-    shown.flip_wrong()
+    shown.hands.flip_wrong()
     shown.settings.only_class.setCurrentIndex(4)
     assert shown.state.only_class == 3
     scene = plane.scene
@@ -519,7 +521,7 @@ def test_each_net_and_the_ensemble_have_their_plane_and_their_errors(shown: Digi
     first = shown.studies.view
     members = []
     for _ in range(4):
-        shown.turn_net()
+        shown.hands.turn_net()
         members.append(shown.state.member)
     assert members == [2, 3, 0, 1]
     shown.settings.member.setCurrentIndex(1)
@@ -595,7 +597,7 @@ def test_a_path_that_cannot_be_says_why(
     qtbot: QtBot, shown: DigitsPage, compute: FakeCompute
 ) -> None:
     shown.show_view("path")
-    shown.draw_pair()
+    shown.hands.draw_pair()
     qtbot.wait(60)
     _, ask = compute.asks[-1]
     ask.end(ask.on_failed, "The nets of this study are gone.")
@@ -621,6 +623,18 @@ def test_every_view_has_figures_and_paints_in_presentation(
             shown.set_presentation(presenting)
             assert not shown.grab().isNull()
     assert len(keys) == 11
+
+
+def test_switch_menu_and_state_call_the_views_the_same(shown: DigitsPage) -> None:
+    assert tuple(view.key for view in VIEW_NAMES) == VIEWS == tuple(shown.views)
+    commands = {command.key: command for command in shown.commands()}
+    for number, view in enumerate(VIEW_NAMES, 1):
+        button, command = shown.switch.buttons[view.key], commands[f"ftle.digits.view.{view.key}"]
+        assert button.text() == view.name and view.name in command.text
+        assert command.shortcut == str(number)
+        assert button.toolTip() == f"{command.tip} ({number})"
+        command.run()
+        assert shown.stack.currentWidget() is shown.views[view.key] and button.isChecked()
 
 
 def test_commands_have_keys_of_their_own(shown: DigitsPage) -> None:

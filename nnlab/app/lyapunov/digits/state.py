@@ -9,7 +9,7 @@ from nnlab.app.lyapunov.digits.studies import ExponentSpec, StudySpec
 from nnlab.app.lyapunov.plain import read_plain
 from nnlab.app.room import Arrays, Fields
 
-VIEWS = {"plane": "plane", "errors": "errors", "path": "path"}
+VIEWS = ("plane", "errors", "path")
 COLOURINGS = {
     "lambda": "λ₁",
     "entropy": "H of the ensemble",

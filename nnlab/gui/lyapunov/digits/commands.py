@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from nnlab.app.lyapunov.digits.state import COLOURINGS, GROUNDS, VIEWS
+from nnlab.app.lyapunov.digits.state import COLOURINGS, GROUNDS
+from nnlab.gui.lyapunov.digits.hands import Hands
+from nnlab.gui.lyapunov.digits.runner import StudyRunner
+from nnlab.gui.lyapunov.digits.start import StudyStart
+from nnlab.gui.lyapunov.digits.view_names import VIEW_NAMES
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.digits.page import DigitsPage
-
 PREFIX = "ftle.digits"
-VIEW_TIPS = {
-    "plane": "The digits in the plane of the bottleneck's two local fields",
-    "errors": "Error and uncertainty against λ₁, reliability, rejection, AUROC",
-    "path": "λ₁ and outputs along a straight way through the space of images",
-}
 
 
-def make_commands(page: DigitsPage) -> list[Command]:
-    """Return all commands of the page."""
-    return [*_train(page), *_views(page), *_looks(page), *_path(page)]
+def make_commands(
+    hands: Hands, start: StudyStart, runner: StudyRunner, column: SideColumn
+) -> list[Command]:
+    """Return all commands of the hands."""
+    return [*_train(start, runner), *_views(hands), *_looks(hands, column), *_path(hands)]
 
 
-def _train(page: DigitsPage) -> list[Command]:
-    runner = page.runner
+def _train(start: StudyStart, runner: StudyRunner) -> list[Command]:
     rows = (
         (
             "train",
@@ -37,7 +34,7 @@ def _train(page: DigitsPage) -> list[Command]:
         ("cancel", tr("Cancel the study"), tr("Stop; it can be gone on with"), "Ctrl+."),
         ("resume", tr("Go on with a study"), tr("The newest that was not finished"), "G"),
     )
-    calls = (page.toggle, runner.cancel, page.resume)
+    calls = (start.toggle, runner.cancel, start.resume)
     able = (lambda: True, lambda: runner.busy, lambda: not runner.busy)
     return [
         Command(f"{PREFIX}.{key}", text, tip, shortcut, "Train", run, enabled=enabled)
@@ -45,60 +42,61 @@ def _train(page: DigitsPage) -> list[Command]:
     ]
 
 
-def _views(page: DigitsPage) -> list[Command]:
+def _views(hands: Hands) -> list[Command]:
     return [
         Command(
-            f"{PREFIX}.view.{key}",
-            tr("Digits: {}").format(tr(name)),
-            tr(VIEW_TIPS[key]),
+            f"{PREFIX}.view.{view.key}",
+            tr("Digits: {}").format(tr(view.name)),
+            tr(view.tip),
             str(number),
             "View",
-            partial(page.show_view, key),
+            partial(hands.show_view, view.key),
             checkable=True,
-            checked=partial(_is_shown, page, key),
+            checked=partial(_is_shown, hands, view.key),
             section=3,
         )
-        for number, (key, name) in enumerate(VIEWS.items(), 1)
+        for number, view in enumerate(VIEW_NAMES, 1)
     ]
 
 
-def _is_shown(page: DigitsPage, key: str) -> bool:
-    return page.state.view == key
+def _is_shown(hands: Hands, key: str) -> bool:
+    return hands.state.view == key
 
 
-def _looks(page: DigitsPage) -> list[Command]:
+def _looks(hands: Hands, column: SideColumn) -> list[Command]:
+    plane = hands.plane_view.plane
     rows = (
         (
             "colours",
             tr("Next colouring"),
             tr("λ₁, entropy, right or wrong, class"),
             "C",
-            partial(page.turn, "colouring", tuple(COLOURINGS)),
+            partial(hands.turn, "colouring", tuple(COLOURINGS)),
         ),
         (
             "ground",
             tr("Next ground"),
             tr("Regions of the classes, means in cells, or plain"),
             "M",
-            partial(page.turn, "ground", tuple(GROUNDS)),
+            partial(hands.turn, "ground", tuple(GROUNDS)),
         ),
-        ("net", tr("Next net"), tr("Plane and errors of the next net"), "N", page.turn_net),
-        ("wrong", tr("Only wrong digits"), tr("Hide the right ones"), "X", page.flip_wrong),
+        ("net", tr("Next net"), tr("Plane and errors of the next net"), "N", hands.turn_net),
+        ("wrong", tr("Only wrong digits"), tr("Hide the right ones"), "X", hands.flip_wrong),
         (
             "whole",
             tr("Whole plane"),
             tr("Show all digits again"),
             "Home|0",
-            page.plane_view.plane.show_all,
+            plane.show_all,
         ),
-        ("closer", tr("Closer"), tr("Enlarge the plane"), "+|=", partial(page.zoom, 1 / 1.25)),
-        ("farther", tr("Farther"), tr("Show more of the plane"), "-", partial(page.zoom, 1.25)),
+        ("closer", tr("Closer"), tr("Enlarge the plane"), "+|=", partial(plane.zoom, 1 / 1.25)),
+        ("farther", tr("Farther"), tr("Show more of the plane"), "-", partial(plane.zoom, 1.25)),
         (
             "column",
             tr("Settings of the digits"),
             tr("Open or fold the column"),
             "B",
-            page.column.toggle,
+            column.toggle,
         ),
     )
     return [
@@ -107,15 +105,15 @@ def _looks(page: DigitsPage) -> list[Command]:
     ]
 
 
-def _path(page: DigitsPage) -> list[Command]:
-    path = page.path_view
+def _path(hands: Hands) -> list[Command]:
+    path = hands.path_view
     rows = (
         (
             "pair",
             tr("Random pair"),
             tr("Path between two digits drawn at random"),
             "R",
-            page.draw_pair,
+            hands.draw_pair,
         ),
         (
             "way",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from nnlab.gui.lyapunov.digits.errors_view import ErrorsView
+from nnlab.gui.lyapunov.digits.path_view import PathView
+from nnlab.gui.lyapunov.digits.plane_view import PlaneView
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.digits.page import DigitsPage
 
-
-def make_figures(page: DigitsPage) -> list[Figure]:
-    """Return the figures of the view that is shown, the most telling first."""
-    plane, errors, path = page.plane_view, page.errors_view, page.path_view
+def make_figures(view: str, plane: PlaneView, errors: ErrorsView, path: PathView) -> list[Figure]:
+    """Return the figures of the view with that key, the most telling first."""
     figures = {
         "plane": [
             Figure("digits-plane", tr("Plane of the digits"), plane.plane),
@@ -33,4 +30,4 @@ def make_figures(page: DigitsPage) -> list[Figure]:
             Figure("digits-path", tr("Pictures along the path"), path.strip),
         ],
     }
-    return figures[page.state.view]
+    return figures[view]

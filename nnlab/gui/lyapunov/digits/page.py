@@ -17,6 +17,7 @@ from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.empty import EmptyCard, write_time
 from nnlab.gui.lyapunov.digits.errors_view import ErrorsView
 from nnlab.gui.lyapunov.digits.figures import make_figures
+from nnlab.gui.lyapunov.digits.hands import Hands
 from nnlab.gui.lyapunov.digits.path_view import PathView
 from nnlab.gui.lyapunov.digits.plane_view import PlaneView
 from nnlab.gui.lyapunov.digits.posing import strike_pose
@@ -48,6 +49,7 @@ class DigitsPage(LyapunovPage):
         self.plane_view = PlaneView(self.studies)
         self.errors_view = ErrorsView(self.studies)
         self.path_view = PathView(self.studies)
+        self.hands = Hands(self.studies, self.plane_view, self.path_view)
         self.views: dict[str, QWidget] = {
             "plane": self.plane_view,
             "errors": self.errors_view,
@@ -75,10 +77,12 @@ class DigitsPage(LyapunovPage):
         return (self.switch,)
 
     def commands(self) -> Sequence[Command]:
-        return make_commands(self)
+        return make_commands(self.hands, self.start, self.runner, self.column)
 
     def figures(self) -> Sequence[Figure]:
-        return () if self.studies.view is None else make_figures(self)
+        if self.studies.view is None:
+            return ()
+        return make_figures(self.state.view, self.plane_view, self.errors_view, self.path_view)
 
     def escape(self) -> bool:
         """Let digits go: first those that a bin has picked out, then those that are held."""
@@ -95,7 +99,7 @@ class DigitsPage(LyapunovPage):
 
     def pose(self) -> None:
         """Show the newest study, or train a small one, and hold two digits."""
-        strike_pose(self)
+        strike_pose(self.studies, self.runner, self.hands)
 
     def close_down(self) -> None:
         self.plane_view.close_down()
@@ -110,46 +114,9 @@ class DigitsPage(LyapunovPage):
         """Begin a study of what the column says."""
         self.start.train()
 
-    def resume(self) -> None:
-        """Go on with the shown study, else with the newest that was not finished."""
-        self.start.resume()
-
-    def toggle(self) -> None:
-        """Stop; or go on; or begin a new study."""
-        self.start.toggle()
-
     def show_view(self, key: str) -> None:
         """Show plane, errors or path."""
-        self.studies.put(view=key)
-
-    def turn(self, name: str, keys: tuple[str, ...]) -> None:
-        """Take the next of the keys for a setting."""
-        now = keys.index(getattr(self.state, name))
-        self.studies.put(**{name: keys[(now + 1) % len(keys)]})
-
-    def turn_net(self) -> None:
-        """Look at the next net; after the last one at the ensemble."""
-        view = self.studies.view
-        if view is not None:
-            count = view.result.members
-            self.studies.put(member=(view.member + 1) % (count + 1) if count > 1 else 1)
-
-    def flip_wrong(self) -> None:
-        """Hide the right digits, or show them again."""
-        self.studies.put(only_wrong=not self.state.only_wrong)
-
-    def zoom(self, factor: float) -> None:
-        """Show so many times as much of the plane."""
-        self.plane_view.plane.zoom(factor)
-
-    def show_all(self) -> None:
-        """Show the whole plane."""
-        self.plane_view.plane.show_all()
-
-    def draw_pair(self) -> None:
-        """Hold two digits at random and show the path between them."""
-        self.path_view.draw_pair()
-        self.show_view("path")
+        self.hands.show_view(key)
 
     # Within
 
@@ -175,9 +142,9 @@ class DigitsPage(LyapunovPage):
         studies, settings = self.studies, self.settings
         self.bar.train.clicked.connect(self.train)
         self.bar.cancel.clicked.connect(self.runner.cancel)
-        self.bar.resume.clicked.connect(self.resume)
+        self.bar.resume.clicked.connect(self.start.resume)
         self.empty.train.clicked.connect(self.train)
-        self.empty.resume.clicked.connect(self.resume)
+        self.empty.resume.clicked.connect(self.start.resume)
         self.runner.progressed.connect(self._show_empty)
         self.switch.picked.connect(self.show_view)
         studies.state_changed.connect(self._on_state_changed)

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 
 from nnlab.app.lyapunov.digits.studies import StudySpec
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.digits.page import DigitsPage
+from nnlab.gui.lyapunov.digits.desk import StudyDesk
+from nnlab.gui.lyapunov.digits.hands import Hands
+from nnlab.gui.lyapunov.digits.runner import StudyRunner
 
 SMALL = StudySpec(members=4, epochs=8, train_size=30_000)
 """What is trained for a picture where there is no study yet: half a minute."""
 
 
-def strike_pose(page: DigitsPage) -> None:
+def strike_pose(studies: StudyDesk, runner: StudyRunner, hands: Hands) -> None:
     """Show the newest study, or train a small one; point at a wrong digit, hold a 4 and a 9.
 
     Blocks, but lets events through.
     """
-    studies, runner = page.studies, page.runner
     studies.refresh()
     wait(lambda: studies.busy, 20.0)
     if studies.view is None and not runner.busy:
@@ -39,8 +37,8 @@ def strike_pose(page: DigitsPage) -> None:
         ordered = [some[np.argsort(view.gap[some])] for some in right]
         start, end = (int(some[4 * len(some) // 5]) for some in ordered)
         studies.put(start=start, end=end)
-    page.plane_view.plane.point_at(place)
-    wait(lambda: page.plane_view.asker.busy or page.path_view.asker.busy, 60.0)
+    hands.plane_view.plane.point_at(place)
+    wait(lambda: hands.plane_view.asker.busy or hands.path_view.asker.busy, 60.0)
 
 
 def wait(busy: Callable[[], bool], seconds: float) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from nnlab.app.lyapunov.digits.state import VIEWS
-from nnlab.gui.lyapunov.digits.commands import VIEW_TIPS
+from nnlab.gui.lyapunov.digits.view_names import VIEW_NAMES
 from nnlab.gui.tr import tr
 
 
 class ViewSwitch(QWidget):
-    """`picked` carries a key of `VIEWS`."""
+    """`picked` carries the key of a view."""
 
     picked = Signal(str)
 
@@ -22,16 +21,16 @@ class ViewSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        for number, (key, name) in enumerate(VIEWS.items(), 1):
+        for number, view in enumerate(VIEW_NAMES, 1):
             button = QToolButton()
-            button.setText(tr(name).capitalize())
+            button.setText(tr(view.name))
             button.setCheckable(True)
             button.setAutoRaise(True)
-            button.setAccessibleName(tr(name))
-            button.setToolTip(f"{tr(VIEW_TIPS[key])} ({number})")
-            button.setProperty("view", key)
+            button.setAccessibleName(tr(view.name))
+            button.setToolTip(f"{tr(view.tip)} ({number})")
+            button.setProperty("view", view.key)
             self._group.addButton(button)
-            self.buttons[key] = button
+            self.buttons[view.key] = button
             row.addWidget(button)
         self._group.buttonClicked.connect(self._on_clicked)
 
