@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from nnlab.app.files.npy import pack_array, unpack_array
+from nnlab.core.npy import pack_array, unpack_array
 
 ARRAYS = hnp.arrays(
     dtype=st.sampled_from(["<f8", "<f4", "<i8", "<i4", "|u1", "|b1", ">f8", "<u2"]),
