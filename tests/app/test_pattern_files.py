@@ -120,6 +120,15 @@ def test_an_array_that_claims_to_be_huge_is_refused(tmp_path: Path) -> None:
     _refused(tmp_path / "a.npz", "too large")
 
 
+def test_a_directory_before_the_beginning_of_the_file_is_refused(tmp_path: Path) -> None:
+    write_patterns(tmp_path / "a.npz", GENERATORS["circle"].make(5, 0.0, 1))
+    content = bytearray((tmp_path / "a.npz").read_bytes())
+    # The directory is said to begin 65536 bytes later than it does.
+    content[-4] = 1
+    (tmp_path / "a.npz").write_bytes(content)
+    _refused(tmp_path / "a.npz", "a.npz is no NPZ file, or damaged")
+
+
 @in_one_folder
 @given(st.data())
 def test_damaged_npz_files_are_read_or_refused_in_one_line(

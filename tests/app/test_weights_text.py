@@ -1,6 +1,7 @@
 """Weights as text and as files come back to the bit; what does not fit is named in one line."""
 
 import json
+import random
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -129,6 +130,22 @@ def test_files_of_strangers_are_refused_in_one_line(tmp_path: Path, name: str) -
     with pytest.raises(ValueError) as caught:
         load_weights(path, net)
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_no_changed_byte_of_a_file_brings_anything_but_a_line(tmp_path: Path) -> None:
+    net = start_network((2, 2, 1), ("tanh", "tanh"), 5)
+    path = tmp_path / "net.npz"
+    save_weights(path, net)
+    data = path.read_bytes()
+    draw = random.Random(1)
+    # The last byte but three moves the directory to a place before the beginning of the file.
+    changes = [(len(data) - 4, 1), *((place, draw.randrange(256)) for place in range(len(data)))]
+    for place, value in changes:
+        path.write_bytes(data[:place] + bytes([value]) + data[place + 1 :])
+        try:
+            load_weights(path, net)
+        except ValueError as error:
+            assert len(str(error).splitlines()) == 1
 
 
 def test_objects_in_a_file_are_never_unpickled(tmp_path: Path) -> None:

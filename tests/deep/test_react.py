@@ -179,9 +179,34 @@ def test_the_job_keeps_what_it_found_beside_the_net_until_the_net_changes(
     (again,) = run(react_job.react_to(Desk(), str(path)))
     for name in reactions.ARRAYS:
         assert np.array_equal(getattr(layer, name), getattr(again, name))
-    (tmp_path / reactions.FILE).write_bytes(b"PK damaged")
-    with pytest.raises(TypeError):  # it computes anew
-        run(react_job.react_to(Desk(), str(path)))
+    kept = (tmp_path / reactions.FILE).read_bytes()
+    # The second moves the directory to a place before the beginning of the file.
+    for damaged in (b"PK damaged", kept[:-4] + b"\xff" + kept[-3:], kept[:-30], b""):
+        (tmp_path / reactions.FILE).write_bytes(damaged)
+        with pytest.raises(TypeError):  # it computes anew
+            run(react_job.react_to(Desk(), str(path)))
+
+
+def test_kept_reactions_of_other_shapes_are_none(tmp_path: Path) -> None:
+    path = tmp_path / reactions.FILE
+    good = {
+        "value": np.ones((4, 2), np.float32),
+        "index": np.ones((4, 2), np.int64),
+        "target": np.ones((4, 2), np.int64),
+        "place": np.ones((4, 2, 2), np.int64),
+        "patch": np.ones((4, 2, 5, 5), np.uint8),
+        "pattern": np.ones((4, 5, 5), np.float32),
+        "reached": np.ones(4, np.float32),
+    }
+    reactions.write(path, 7, [reactions.Reactions(1, **good)])
+    assert reactions.read(path, 8) is None
+    found = reactions.read(path, 7)
+    assert found is not None and np.array_equal(found[0].patch, good["patch"])
+    for name, array in good.items():
+        for other in (array[:3], array.astype(np.float64), np.ones((1,) * 5)):
+            changed = reactions.Reactions(1, **{**good, name: other})
+            reactions.write(path, 7, [changed])
+            assert reactions.read(path, 7) is None, name
 
 
 def test_looking_into_a_net_in_training_leaves_it_as_it_was(

@@ -4,31 +4,24 @@ Nothing in it is trusted: sizes and counts are checked before anything is unpack
 written to a folder, nothing is evaluated or unpickled.
 """
 
-import io
 import json
 import math
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from numpy.typing import NDArray
 
-from nnlab.app.files.npy import pack_array, unpack_array
+from nnlab.core.npy import pack_array, unpack_array
+from nnlab.core.unzip import ZipError, ZipReader
 
 MANIFEST = "manifest.json"
 FILE_LIMIT = 64 << 20
 ENTRY_LIMIT = 1024
-DIRECTORY_LIMIT = 256 << 10
 MANIFEST_LIMIT = 4 << 20
 TOTAL_LIMIT = 128 << 20
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}/[A-Za-z][A-Za-z0-9_]{0,79}\.npy", re.ASCII)
-END_RECORD = struct.Struct("<4s4H2LH")
-ZIP64_LOCATOR = b"PK\x06\x07"
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-ENCRYPTED = 0x1
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 Document = dict[str, Any]
@@ -67,16 +60,20 @@ class ArchiveReader:
     def __init__(self, data: bytes) -> None:
         if len(data) > FILE_LIMIT:
             raise ArchiveError(f"it is larger than {FILE_LIMIT >> 20} MB")
-        _check_end_record(data)
+        if not data.startswith(b"PK\x03\x04"):
+            raise ArchiveError("it is no nnlab session (no zip file)")
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
-            raise ArchiveError(f"the zip directory is damaged ({error})") from None
-        self._entries = _checked_entries(self._zip.infolist())
+            self._zip = ZipReader(data, ENTRY_LIMIT)
+        except ZipError as error:
+            raise ArchiveError(str(error)) from None
+        for name in self._zip.sizes:
+            if name != MANIFEST and not NAME.fullmatch(name):
+                raise ArchiveError(f"entry {name!r:.90} has a name that is not allowed")
+        _check_amount(self._zip.sizes)
 
     def read_document(self) -> Document:
         """Return the manifest: a JSON object of finite numbers without repeated keys."""
-        if MANIFEST not in self._entries:
+        if MANIFEST not in self._zip.sizes:
             raise ArchiveError(f"{MANIFEST} is missing: it is no nnlab session")
         try:
             document = json.loads(
@@ -96,12 +93,12 @@ class ArchiveReader:
 
     def rooms(self) -> set[str]:
         """Return the keys of the rooms that have arrays."""
-        return {name.split("/")[0] for name in self._entries if name != MANIFEST}
+        return {name.split("/")[0] for name in self._zip.sizes if name != MANIFEST}
 
     def read_arrays(self, room: str) -> dict[str, NDArray[Any]]:
         """Return the arrays of one room by name; finite, read-only."""
         arrays = {}
-        for name in self._entries:
+        for name in self._zip.sizes:
             if name.startswith(room + "/"):
                 try:
                     array = unpack_array(self._read(name))
@@ -111,46 +108,10 @@ class ArchiveReader:
         return arrays
 
     def _read(self, name: str) -> bytes:
-        info = self._entries[name]
         try:
-            with self._zip.open(info) as entry:
-                data = entry.read(info.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise ArchiveError(f"{name} is damaged ({error})") from None
-        if len(data) != info.file_size:
-            raise ArchiveError(f"{name} is not as long as declared")
-        return data
-
-
-def _check_end_record(data: bytes) -> None:
-    """Refuse a directory too large to be listed, before zipfile reads it into memory."""
-    if len(data) < END_RECORD.size or not data.startswith(b"PK\x03\x04"):
-        raise ArchiveError("it is no nnlab session (no zip file)")
-    record = END_RECORD.unpack(data[-END_RECORD.size :])
-    signature, disk, first_disk, here, entries, size, offset, comment = record
-    if signature != b"PK\x05\x06" or comment:
-        raise ArchiveError("it is cut off or has something appended")
-    if disk or first_disk or here != entries or entries > ENTRY_LIMIT or size > DIRECTORY_LIMIT:
-        raise ArchiveError(f"it claims more than {ENTRY_LIMIT} entries")
-    if data[-END_RECORD.size - 20 :].startswith(ZIP64_LOCATOR):
-        raise ArchiveError("it is of the ZIP64 kind, which no session needs")
-    if offset + size + END_RECORD.size != len(data):
-        raise ArchiveError("its zip directory is not where it says")
-
-
-def _checked_entries(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    entries: dict[str, zipfile.ZipInfo] = {}
-    for info in infos:
-        name = info.filename
-        if name in entries:
-            raise ArchiveError(f"entry {name!r:.90} stands twice")
-        if info.orig_filename != name or (name != MANIFEST and not NAME.fullmatch(name)):
-            raise ArchiveError(f"entry {info.orig_filename!r:.90} has a name that is not allowed")
-        if info.compress_type not in METHODS or info.flag_bits & ENCRYPTED:
-            raise ArchiveError(f"entry {name} is packed in a way that is not allowed")
-        entries[name] = info
-    _check_amount({name: info.file_size for name, info in entries.items()})
-    return entries
+            return self._zip.read(name, TOTAL_LIMIT)
+        except ZipError as error:
+            raise ArchiveError(str(error)) from None
 
 
 def _check_amount(sizes: Mapping[str, int]) -> None:

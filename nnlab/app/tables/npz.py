@@ -3,8 +3,6 @@
 import io
 import math
 import tokenize
-import zipfile
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +13,7 @@ from nnlab.app.tables.table import MAX_PLACE, PARTS, PatternTable
 from nnlab.core.arrays import FloatArray
 from nnlab.core.patterns import Patterns
 from nnlab.core.sets.generators import MAX_CLASSES, MAX_PATTERNS
+from nnlab.core.unzip import ZipError, ZipReader
 
 FILE_LIMIT = 8 << 20
 ENTRY_LIMIT = 64
@@ -113,19 +112,17 @@ def _read_targets(
 def _read_arrays(data: bytes, name: str) -> dict[str, NDArray[np.generic]]:
     """Unpack those arrays that are known; sizes are checked before anything is unpacked."""
     known = {f"{prefix}{letter}.npy" for prefix in PREFIXES for letter in "xt"}
-    arrays = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if len(infos) > ENTRY_LIMIT or any(info.file_size > FILE_LIMIT for info in infos):
-                raise PatternError(f"{name} is too large: keep only x and t of {PARTS[0]}.")
-            for info in infos:
-                if info.filename in known:
-                    key = info.filename.removesuffix(".npy")
-                    with archive.open(info) as entry:
-                        arrays[key] = _read_npy(entry.read(FILE_LIMIT), f"{name}, array {key}")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        reader = ZipReader(data, ENTRY_LIMIT)
+        if any(size > FILE_LIMIT for size in reader.sizes.values()):
+            raise PatternError(f"{name} is too large: keep only x and t of {PARTS[0]}.")
+        entries = {key: reader.read(key, FILE_LIMIT) for key in reader.sizes if key in known}
+    except ZipError as error:
         raise PatternError(f"{name} is no NPZ file, or damaged ({error}).") from None
+    arrays = {}
+    for entry, content in entries.items():
+        key = entry.removesuffix(".npy")
+        arrays[key] = _read_npy(content, f"{name}, array {key}")
     return arrays
 
 

@@ -1,18 +1,18 @@
 """Weights and thresholds in a file of their own: .npz for numpy, .json for everything else."""
 
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
-from nnlab.app.files.npy import unpack_array
 from nnlab.app.weights.text import LONGEST, Pairs, put_layers, read_layers, write_json
 from nnlab.core.atomic import write_whole
 from nnlab.core.network import Network
+from nnlab.core.npy import unpack_array
+from nnlab.core.unzip import ZipError, ZipReader
 
 KINDS = (".npz", ".json")
 MOST_LAYERS = 100
+MOST_ENTRIES = 1024
 
 
 def save_weights(path: Path, net: Network) -> None:
@@ -69,37 +69,25 @@ def load_layers(path: Path) -> Pairs:
 
 
 def _load_npz(path: Path) -> Pairs:
-    pairs = []
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            number = 1
-            while number == 1 or f"w{number}.npy" in names:
-                pairs.append(
-                    (
-                        _read_array(archive, f"w{number}"),
-                        _read_array(archive, f"theta{number}"),
-                    )
-                )
-                number += 1
-                if number > MOST_LAYERS:
-                    raise ValueError(f"{path.name} has more than {MOST_LAYERS} layers.")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
-        raise ValueError(f"{path.name} is no .npz file, or is damaged.") from None
+        reader = ZipReader(path.read_bytes(), MOST_ENTRIES)
+    except ZipError as error:
+        raise ValueError(f"{path.name} is no .npz file, or is damaged: {error}.") from None
+    pairs = []
+    number = 1
+    while number == 1 or f"w{number}.npy" in reader.sizes:
+        if number > MOST_LAYERS:
+            raise ValueError(f"{path.name} has more than {MOST_LAYERS} layers.")
+        pairs.append((_read_array(reader, f"w{number}"), _read_array(reader, f"theta{number}")))
+        number += 1
     return pairs
 
 
-def _read_array(
-    archive: zipfile.ZipFile, name: str
-) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+def _read_array(reader: ZipReader, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    if f"{name}.npy" not in reader.sizes:
+        raise ValueError(f"Array {name!r} is missing in the file.")
     try:
-        info = archive.getinfo(f"{name}.npy")
-    except KeyError:
-        raise ValueError(f"Array {name!r} is missing in the file.") from None
-    if info.file_size > LONGEST:
-        raise ValueError(f"Array {name!r} is too large.")
-    try:
-        return unpack_array(archive.read(info))
+        return unpack_array(reader.read(f"{name}.npy", LONGEST))
     except ValueError as error:
         raise ValueError(f"Array {name!r}: {error}.") from None
 
