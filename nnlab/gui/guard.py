@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from nnlab.gui.overrides import wrap_overrides
+from nnlab.gui.overrides import Overrides
 
 logger = logging.getLogger("nnlab.guard")
 
@@ -54,6 +54,7 @@ class Guard(QObject):
         self._lock = threading.Lock()
         self._crash_file: TextIO | None = None
         self._undo: list[Callable[[], object]] = []
+        self._overrides = Overrides(self.report)
 
     @property
     def total(self) -> int:
@@ -89,7 +90,7 @@ class Guard(QObject):
 
     def wrap(self) -> None:
         """Wrap the Qt overrides of everything imported by now."""
-        wrap_overrides(self.report)
+        self._overrides.wrap_new()
 
     def report(self, error: BaseException) -> None:
         """Count an error, and log and announce it if it is the first of its kind."""

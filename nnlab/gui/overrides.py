@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -113,28 +114,73 @@ VIRTUALS: dict[type, dict[str, Default]] = {
 }
 # Events that pyqtgraph's scene hands on to its items.
 SCENE_EVENTS = frozenset(("mouseDragEvent", "mouseClickEvent", "hoverEvent"))
+# All names above; those of events are known by their end.
+NAMES = frozenset(name for virtuals in VIRTUALS.values() for name in virtuals)
+
+
+class Overrides:
+    """Wraps the overrides of a program whose modules come in one after another.
+
+    A class is looked at once, since each new page would otherwise pay for all that came before.
+
+    Parameters
+    ----------
+    report : told of each exception
+    packages : whose classes are wrapped
+    """
+
+    def __init__(self, report: Report, packages: tuple[str, ...] = PACKAGES) -> None:
+        self._report, self._packages = report, packages
+        self._seen: WeakSet[type] = WeakSet()
+
+    def wrap_new(self) -> int:
+        """Wrap what the classes override that were defined since the last call.
+
+        Returns
+        -------
+        int
+            How many functions were wrapped by this call.
+        """
+        count = 0
+        for known in self._walk_new_classes():
+            virtuals: dict[str, Default] | None = None
+            for owner in known.__mro__:
+                if owner.__module__.split(".", 1)[0] not in self._packages:
+                    continue
+                for name, function in _list_candidates(owner):
+                    virtuals = _virtuals_of(known) if virtuals is None else virtuals
+                    default = _find_default(known, virtuals, name)
+                    if default is not None:
+                        setattr(owner, name, wrap(function, default, self._report))
+                        count += 1
+        return count
+
+    def _walk_new_classes(self) -> Iterator[type]:
+        """Yield each class that is one of Qt's, or derived from one, and was not there before."""
+        met: set[type] = set()
+        waiting: list[type] = [Shiboken.Object]
+        while waiting:
+            found = waiting.pop()
+            if found in met:
+                continue
+            met.add(found)
+            waiting.extend(type.__subclasses__(found))
+            if found not in self._seen:
+                self._seen.add(found)
+                yield found
 
 
 def wrap_overrides(report: Report, packages: tuple[str, ...] = PACKAGES) -> int:
     """Wrap the overrides of all classes that the packages have defined up to now.
 
-    Call it again after more modules have been imported; what is wrapped stays as it is.
+    What is wrapped stays as it is. `Overrides` is cheaper where it is done again and again.
 
     Returns
     -------
     int
         How many functions were wrapped by this call.
     """
-    count = 0
-    for owner, known in _walk_classes(packages):
-        for name, function in list(vars(owner).items()):
-            if not isinstance(function, FunctionType) or hasattr(function, "__unguarded__"):
-                continue
-            default = _find_default(known, name)
-            if default is not None:
-                setattr(owner, name, wrap(function, default, report))
-                count += 1
-    return count
+    return Overrides(report, packages).wrap_new()
 
 
 def wrap(function: Callable[..., Any], default: Default, report: Report) -> Callable[..., Any]:
@@ -153,32 +199,32 @@ def wrap(function: Callable[..., Any], default: Default, report: Report) -> Call
     return guarded
 
 
-def _find_default(known: type, name: str) -> Default | None:
+def _list_candidates(owner: type) -> list[tuple[str, FunctionType]]:
+    """Return the functions of a class that may override a virtual and are not wrapped yet."""
+    return [
+        (name, function)
+        for name, function in vars(owner).items()
+        if (name.endswith("Event") or name in NAMES)
+        and isinstance(function, FunctionType)
+        and not hasattr(function, "__unguarded__")
+    ]
+
+
+def _virtuals_of(known: type) -> dict[str, Default]:
+    """Return the virtuals in `VIRTUALS` that a class has, each with its default."""
+    found: dict[str, Default] = {}
+    for base in reversed(known.__mro__):
+        found |= VIRTUALS.get(base, {})
+    return found
+
+
+def _find_default(known: type, virtuals: dict[str, Default], name: str) -> Default | None:
     """Return the default for the virtual `name` of the class `known`; None if it is no virtual."""
     if name in SCENE_EVENTS:
         return _nothing
-    for base in known.__mro__:
-        default = VIRTUALS.get(base, {}).get(name)
-        if default is not None:
-            return default
-    if name.endswith("Event") and _is_known_to_qt(known, name):
-        return _nothing
-    return None
-
-
-def _walk_classes(packages: tuple[str, ...]) -> Iterator[tuple[type, type]]:
-    """Yield each class of the packages that is, or is mixed into, a class of Qt; and the latter."""
-    seen: set[type] = set()
-    waiting: list[type] = [Shiboken.Object]
-    while waiting:
-        found = waiting.pop()
-        if found in seen:
-            continue
-        seen.add(found)
-        waiting.extend(type.__subclasses__(found))
-        for base in found.__mro__:
-            if base.__module__.split(".", 1)[0] in packages:
-                yield base, found
+    if name in virtuals:
+        return virtuals[name]
+    return _nothing if name.endswith("Event") and _is_known_to_qt(known, name) else None
 
 
 def _is_known_to_qt(known: type, name: str) -> bool:

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.gui.guard import CRASH_FILE, LAST_CRASH_FILE, Guard, Mishap
 from nnlab.gui.look import Look
-from nnlab.gui.overrides import wrap_overrides
+from nnlab.gui.overrides import Overrides, wrap_overrides
 from nnlab.gui.window.report_box import ReportBox
 
 
@@ -242,3 +242,21 @@ def test_a_crash_is_noticed_at_the_next_start(tmp_path: Path) -> None:
     assert (tmp_path / LAST_CRASH_FILE).exists()
     quiet = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert quiet.stdout.strip() == "False"
+
+
+def test_what_is_defined_later_is_wrapped_by_the_next_call(guard: Guard) -> None:
+    class Sizes:
+        def sizeHint(self) -> QSize:
+            raise KeyError("size")
+
+    overrides = Overrides(guard.report, (__name__.split(".", 1)[0],))
+    overrides.wrap_new()
+    assert not hasattr(Sizes.sizeHint, "__unguarded__")
+
+    class Late(Sizes, QWidget):
+        pass
+
+    assert overrides.wrap_new() == 1
+    assert hasattr(Sizes.sizeHint, "__unguarded__")
+    assert Late().sizeHint() == QSize()
+    assert overrides.wrap_new() == 0

@@ -80,7 +80,8 @@ def _stamp_marks(
     ratio = painter.device().devicePixelRatioF()
     by_class = {
         number: stamps.mark(number, count, side, look, style, ratio)
-        for number in np.unique(numbers).tolist()
+        # Not np.unique: its first call imports numpy.ma, which a start need not wait for.
+        for number in set(numbers.tolist())
     }
     for (x, y), number in zip(places.tolist(), numbers.tolist(), strict=True):
         stamp = by_class[number]
