@@ -256,3 +256,67 @@ def test_requests_name_what_is_not_there(tmp_path: Path, done: tuple[Path, Study
         REQUESTS["digit_path"](Desk(), folder=folder, member=0, start=0, points=1000)
     with pytest.raises(ValueError, match="holds no nets"):
         REQUESTS["digit_direction"](Desk(), folder=str(tmp_path), member=0, index=0)
+
+
+def test_an_own_picture_is_told_as_the_test_digit_that_it_is(
+    done: tuple[Path, StudyResult], few: ImageSets
+) -> None:
+    folder, result = done
+    desk, member = Desk(), load_members(Desk(), folder)[1].double()
+    for place in (5, 9):
+        own = REQUESTS["own_digit"](
+            desk,
+            folder=str(folder),
+            member=1,
+            image=few.test.images[place],
+            fields=result.planes[1].fields,
+        )
+        assert own.outputs == pytest.approx(result.outputs[:, place], abs=1e-5)
+        assert own.exponents == pytest.approx(result.exponents[:, place], abs=1e-5)
+        assert own.layers == result.layers[1]
+        assert own.place == pytest.approx(result.planes[1].fields[place], abs=1e-3)
+        x = scaled(few)[place : place + 1].double()
+        jacobian = torch.func.jacrev(lambda one: member.hidden(one[None])[0])(x[0]).flatten(1)
+        _, _, vh = torch.linalg.svd(jacobian)
+        along = torch.from_numpy(own.direction).double()
+        assert abs(float(vh[0] @ along.flatten())) == pytest.approx(1.0, abs=1e-4)
+        answer = int(own.outputs[1].argmax())
+        small = 1e-4 * along.view(1, 1, 28, 28)
+        energies = [
+            -float(torch.log_softmax(member.fields(x + s * small), 1)[0, answer]) for s in (-1, 1)
+        ]
+        assert energies[1] > energies[0]
+    bare = REQUESTS["own_digit"](desk, folder=str(folder), member=0, image=few.test.images[5])
+    assert bare.place is None
+
+
+def test_a_path_may_begin_or_end_at_an_own_picture(
+    done: tuple[Path, StudyResult], few: ImageSets
+) -> None:
+    folder, result = done
+    more = {"folder": str(folder), "member": 1, "points": 5}
+    places = REQUESTS["digit_path"](Desk(), start=3, end=7, **more)
+    pictures = REQUESTS["digit_path"](
+        Desk(), start=few.test.images[3], end=few.test.images[7], **more
+    )
+    assert np.array_equal(places.images, pictures.images)
+    assert np.array_equal(places.exponents, pictures.exponents)
+    # Of an own picture nobody knows the class: the way leads from the net's own answer.
+    start = int(np.flatnonzero(result.wrong(1))[0])
+    path = REQUESTS["digit_path"](Desk(), start=few.test.images[start], way="gradient", **more)
+    energy = -np.log(path.outputs[:, result.outputs[1, start].argmax()])
+    assert energy[1] > energy[0]
+
+
+def test_what_is_no_picture_is_refused(done: tuple[Path, StudyResult], few: ImageSets) -> None:
+    ask, more = REQUESTS["own_digit"], {"folder": str(done[0]), "member": 0}
+    picture = few.test.images[0]
+    for image in (picture[:27], picture.astype(np.float32)):
+        with pytest.raises(ValueError, match="28 x 28 grey values"):
+            ask(Desk(), image=image, **more)
+    with pytest.raises(ValueError, match="no member 2"):
+        ask(Desk(), image=picture, folder=str(done[0]), member=2)
+    fields = done[1].planes[0].fields
+    for wrong in (fields[:-1], np.full_like(fields, np.nan)):
+        with pytest.raises(ValueError, match="two finite fields of each of 200 digits"):
+            ask(Desk(), image=picture, fields=wrong, **more)

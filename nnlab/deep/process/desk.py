@@ -72,6 +72,7 @@ REQUESTS: dict[str, RequestFunction] = {
     "device_info": _device_info,
     "digit_direction": _late("lyapunov.digits.paths", "digit_direction"),
     "digit_path": _late("lyapunov.digits.paths", "digit_path"),
+    "own_digit": _late("lyapunov.digits.own", "own_digit"),
     "hold": _hold,
     "insides": _late("seeing.features", "insides"),
     "wall_time": _late("lyapunov.walls.cost", "wall_time"),

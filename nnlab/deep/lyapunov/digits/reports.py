@@ -9,7 +9,9 @@ Both write the members' nets into `folder`; it must exist.
 Request "digit_direction" (folder, member, index, exponents) answers a `Direction`.
 Request "digit_path" (folder, member, start, way, end, length, points, exponents) answers a
 `DigitPath`; ways are those of `WAYS`, `length` is Euclidean in units of ink (not used by
-"straight"), images are clipped to 0..1. `start`, `end` and `index` are places in the test set.
+"straight"), images are clipped to 0..1. `index` is a place in the test set; `start` and `end` are
+such places or pictures uint8 (28, 28).
+Request "own_digit" (folder, member, image, exponents, fields) answers an `OwnDigit`.
 """
 
 from dataclasses import dataclass
@@ -100,3 +102,23 @@ class DigitPath:
     outputs: Floats
     mean_outputs: Doubles
     entropy: Doubles
+
+
+@dataclass(frozen=True, eq=False)
+class OwnDigit:
+    """What the nets of a study make of a picture of the user's own.
+
+    outputs : float32 (members, classes), O of each member
+    exponents : float32 (members,), lambda_1 of each member; -inf where nothing is stretched
+    layers : how many layers that of the member is taken over
+    place : float32 (2,), local fields of the member's bottleneck, as `Plane.fields`; None where
+        its plane was not given
+    direction : float32 (28, 28) of unit length, in which the member stretches most; the sign is
+        that along which the energy H of the member's own answer grows
+    """
+
+    outputs: Floats
+    exponents: Floats
+    layers: int
+    place: Floats | None
+    direction: Floats
