@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import LEFT, RIGHT, TEXT, Axes, Range, find_area, paint_axes
+from nnlab.gui.plots.axes import Axes, Range, paint_axes
 from nnlab.gui.plots.polygons import make_polygon
+from nnlab.gui.plots.studies.head import find_area_below, paint_head
 
 
 def nothing() -> FloatArray:
@@ -80,9 +81,8 @@ class BinnedPlot(QWidget):
 
     def axes(self) -> Axes:
         """Return where the numbers lie in the widget."""
-        line = QFontMetrics(self._look.font(TEXT)).height()
-        rect = QRectF(0, 1.15 * line, self.width() - self._look.px(4), self.height() - 1.15 * line)
-        return Axes(find_area(self._look, rect, "−0.05"), self._x_range(), self._y_range())
+        area = find_area_below(self._look, self.width(), self.height())
+        return Axes(area, self._x_range(), self._y_range())
 
     def bin_at(self, at: QPointF) -> int:
         """Return the bin of a pixel, -1 outside."""
@@ -127,7 +127,7 @@ class BinnedPlot(QWidget):
         if scene.diagonal:
             self._paint_diagonal(painter, axes)
         self._paint_points(painter, axes)
-        self._paint_head(painter, axes)
+        paint_head(painter, axes.area, look, scene.title, scene.note)
         painter.end()
 
     # Painting
@@ -187,20 +187,6 @@ class BinnedPlot(QWidget):
                 QRectF(centre.x() - side, centre.y() - side, 2 * side, 2 * side), colour
             )
         painter.restore()
-
-    def _paint_head(self, painter: QPainter, axes: Axes) -> None:
-        look, scene = self._look, self._scene
-        painter.setFont(look.font(TEXT))
-        line = painter.fontMetrics().height()
-        head = QRectF(axes.area.left(), axes.area.top() - 1.25 * line, axes.area.width(), line)
-        painter.setPen(look.colour("muted"))
-        painter.drawText(head, RIGHT, scene.note)
-        painter.setPen(look.colour("text"))
-        room = head.width() - painter.fontMetrics().horizontalAdvance(scene.note + "  ")
-        cut = painter.fontMetrics().elidedText(
-            scene.title, Qt.TextElideMode.ElideRight, round(max(room, 10))
-        )
-        painter.drawText(head, LEFT, cut)
 
     def _x_range(self) -> Range:
         scene = self._scene

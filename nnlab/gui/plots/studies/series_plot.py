@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import CENTRE, LEFT, RIGHT, TEXT, Axes, Range, find_area, paint_axes
+from nnlab.gui.plots.axes import CENTRE, LEFT, TEXT, Axes, Range, paint_axes
 from nnlab.gui.plots.polygons import make_polygon
+from nnlab.gui.plots.studies.head import find_area_below, paint_head
 
 DASHES = (
     Qt.PenStyle.SolidLine,
@@ -86,12 +87,9 @@ class SeriesPlot(QWidget):
 
     def axes(self) -> Axes:
         """Return where the numbers lie in the widget."""
-        line = QFontMetrics(self._look.font(TEXT)).height()
-        rect = QRectF(0, 1.15 * line, self.width() - self._look.px(4), self.height() - 1.15 * line)
-        area = find_area(self._look, rect, "−0.05")
         scene = self._scene
         return Axes(
-            area,
+            find_area_below(self._look, self.width(), self.height()),
             scene.x_range or find_range([one.x for one in scene.series], 0.0),
             scene.y_range or find_range([one.y for one in scene.series], 0.08),
         )
@@ -150,7 +148,7 @@ class SeriesPlot(QWidget):
             self._paint_beside(painter, axes)
         else:
             self._paint_legend(painter, axes)
-        self._paint_head(painter, axes)
+        paint_head(painter, axes.area, look, scene.title, scene.note)
         painter.end()
 
     # Painting
@@ -231,19 +229,6 @@ class SeriesPlot(QWidget):
             painter.drawText(
                 QRectF(left + dash + look.px(5), y - line / 2, wide, line), LEFT, one.name
             )
-
-    def _paint_head(self, painter: QPainter, axes: Axes) -> None:
-        look, scene = self._look, self._scene
-        painter.setFont(look.font(TEXT))
-        metrics = painter.fontMetrics()
-        line = metrics.height()
-        head = QRectF(axes.area.left(), axes.area.top() - 1.25 * line, axes.area.width(), line)
-        painter.setPen(look.colour("muted"))
-        painter.drawText(head, RIGHT, scene.note)
-        painter.setPen(look.colour("text"))
-        room = head.width() - metrics.horizontalAdvance(scene.note + "  ")
-        elide = Qt.TextElideMode.ElideRight
-        painter.drawText(head, LEFT, metrics.elidedText(scene.title, elide, round(max(room, 10))))
 
 
 def find_range(parts: list[FloatArray], margin: float) -> Range:
