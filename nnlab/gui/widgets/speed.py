@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.compare.runner import CompareRunner
-    from nnlab.gui.lyapunov.random.trainer import RandomTrainer
-    from nnlab.gui.runner import Runner
-    from nnlab.gui.tc.runner import TcRunner
 
 FULL = 100
 LEAST = -1.0
@@ -47,15 +41,20 @@ def format_speed(speed: float) -> str:
     raise AssertionError("the last limit is infinite")
 
 
+class Paced(Protocol):
+    """What runs at a speed, in updates per second; `changed` follows a change of it."""
+
+    @property
+    def speed(self) -> float: ...
+    @property
+    def changed(self) -> SignalInstance: ...
+    def set_speed(self, speed: float, /) -> None: ...
+
+
 class SpeedControl(QWidget):
     """The slider, its name and its value."""
 
-    def __init__(
-        self,
-        look: Look,
-        runner: Runner | CompareRunner | TcRunner | RandomTrainer,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, look: Look, runner: Paced, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._runner = look, runner
         self._name = QLabel(tr("speed"))
@@ -68,7 +67,7 @@ class SpeedControl(QWidget):
         self.slider.setValue(position_of(runner.speed))
         self._value = QLabel()
         self._value.setAccessibleName(tr("updates per second"))
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._name, self.slider, self._value):
             layout.addWidget(widget)
@@ -77,6 +76,14 @@ class SpeedControl(QWidget):
         look.changed.connect(self._on_look)
         self._on_look()
         self._on_changed()
+
+    @property
+    def named_width(self) -> int:
+        """The least width with the name, whether it is shown now or not."""
+        width = self.minimumSizeHint().width()
+        if self._name.isHidden():
+            width += self._name.sizeHint().width() + self._row.spacing()
+        return width
 
     def set_narrow(self, on: bool) -> None:
         """Leave the name out; the tooltip still has it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,12 @@ class TwoRowBar(QWidget):
         super().__init__(parent)
         self._look = look
         self._icons: dict[QToolButton, str] = {}
+
+    def event(self, event: QEvent) -> bool:
+        # Fonts reach the children after `look.changed`; then their widths are others.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

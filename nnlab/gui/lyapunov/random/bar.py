@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.one_line import OneLine
 from nnlab.gui.widgets.param_form import name_control
-from nnlab.gui.widgets.speed import SpeedControl
-from nnlab.gui.widgets.two_row_bar import TwoRowBar
-
-TEXT_SECONDS = 0.1
+from nnlab.gui.widgets.step_bar import StepBar
 
 
-class RandomBar(TwoRowBar):
+class RandomBar(StepBar):
     """`shown` carries whether the net in training is to be seen, instead of the sample of nets."""
 
     shown = Signal(bool)
@@ -28,21 +22,23 @@ class RandomBar(TwoRowBar):
     kept = Signal()
 
     def __init__(self, look: Look, trainer: RandomTrainer, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._trainer = trainer
-        self._shown_at = 0.0
-        self.reset = self._button("reset", tr("Reset"), tr("Back to the random net (R)"))
-        self.back = self._button("back", tr("Back"), tr("One update back, to the bit (←)"))
-        self.step = self._button("step", tr("Step"), tr("One update forward (→)"))
-        self.run = self._button(
-            "run", tr("Train"), tr("Train net 1 on the circle and watch its exponents (Space)")
+        buttons = (
+            ("reset", tr("Reset"), tr("Back to the random net (R)")),
+            ("back", tr("Back"), tr("One update back, to the bit (←)")),
+            ("step", tr("Step"), tr("One update forward (→)")),
+            ("run", tr("Train"), tr("Train net 1 on the circle and watch its exponents (Space)")),
         )
-        self.back.setAutoRepeat(True)
-        self.step.setAutoRepeat(True)
-        self.speed = SpeedControl(look, trainer)
-        self.counters = self._label(tr("updates"), tr("Updates and epochs of the training so far"))
-        self.errors = self._label(
-            tr("energy and errors"), tr("H per pattern and the share of wrong patterns")
+        super().__init__(look, trainer, buttons, parent)
+        self._trainer = trainer
+        self.counters = self._count(
+            tr("updates"),
+            tr("Updates and epochs of the training so far"),
+            f"{tr('update')} 8 888 888  {tr('epoch')} 88 888",
+        )
+        self.errors = self._count(
+            tr("energy and errors"),
+            tr("H per pattern and the share of wrong patterns"),
+            "H 8.88e-08  C 88.8 %",
         )
         self.many = self._switch(tr("Many random nets"), tr("The sample of random nets (V)"))
         self.one = self._switch(
@@ -56,15 +52,8 @@ class RandomBar(TwoRowBar):
         name_control(
             self.keep, tr("Take to the map"), tr("Keep the net as trained, and show its map (T)")
         )
-        self._lay_out()
         self._connect()
-        self._on_look()
-
-    def event(self, event: QEvent) -> bool:
-        # Fonts reach the children after `look.changed`; then their widths are others.
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().event(event)
+        self._assemble(self._make_lower())
 
     def show_view(self, learning: bool) -> None:
         """Show which of the two views is open."""
@@ -77,9 +66,7 @@ class RandomBar(TwoRowBar):
         tip = reason or tr("The map of net 1, untrained (M)")
         name_control(self.map, tr("Show its map"), tip)
 
-    def refresh(self) -> None:
-        """Show where the training stands."""
-        self._shown_at = time.monotonic()
+    def _show(self) -> None:
         trainer, course = self._trainer, self._trainer.course
         epoch = 0 if course is None else course.epoch(trainer.k)
         self.counters.setText(
@@ -111,76 +98,25 @@ class RandomBar(TwoRowBar):
         name_control(button, text, tip)
         return button
 
-    def _lay_out(self) -> None:
-        upper, lower = QHBoxLayout(), QHBoxLayout()
-        for button in self._icons:
-            upper.addWidget(button)
-        upper.addSpacing(8)
-        upper.addWidget(self.speed)
-        upper.addStretch(1)
-        upper.addWidget(self.counters)
-        upper.addSpacing(12)
-        upper.addWidget(self.errors)
+    def _make_lower(self) -> QHBoxLayout:
+        lower = QHBoxLayout()
         for widget in (self.many, self.one):
             lower.addWidget(widget)
         lower.addSpacing(8)
         lower.addWidget(self.hint, 1)
         lower.addWidget(self.map)
         lower.addWidget(self.keep)
-        self._stack(upper, lower)
+        return lower
 
     def _connect(self) -> None:
         trainer = self._trainer
-        self.reset.clicked.connect(trainer.reset)
-        self.back.clicked.connect(trainer.back)
-        self.step.clicked.connect(trainer.step)
-        self.run.clicked.connect(trainer.toggle)
         self.many.clicked.connect(lambda: self.shown.emit(False))
         self.one.clicked.connect(lambda: self.shown.emit(True))
         self.map.clicked.connect(self.mapped)
         self.keep.clicked.connect(self.kept)
-        trainer.advanced.connect(self._on_advanced)
         trainer.restarted.connect(self.refresh)
         trainer.read.connect(self._on_advanced)
-        trainer.running_changed.connect(self._on_running)
-        self._look.changed.connect(self._on_look)
-
-    def _on_advanced(self) -> None:
-        if not self._trainer.running or time.monotonic() - self._shown_at > TEXT_SECONDS:
-            self.refresh()
-
-    def _on_running(self, running: bool) -> None:
-        self._icons[self.run] = "pause" if running else "run"
-        self.run.setText(tr("Pause") if running else tr("Train"))
-        self.run.setIcon(make_icon(self._look, self._icons[self.run]))
-        self.refresh()
 
     def _on_look(self) -> None:
-        self._draw_icons()
         self._mark_view()
-        for label, widest in (
-            (self.counters, f"{tr('update')} 8 888 888  {tr('epoch')} 88 888"),
-            (self.errors, "H 8.88e-08  C 88.8 %"),
-        ):
-            # In presentation the bar must still fit a projector of 1024 pixels.
-            label.setFont(self._look.font(0.78 if self._look.presentation else 1.0, tabular=True))
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
-        self.refresh()
-        self._fit()
-
-    def _fit(self) -> None:
-        """Buttons lose their names where the bar is too narrow for them."""
-        names = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self._icons)
-        side, padding = self.reset.iconSize().width(), round(self._look.px(12))
-        icons = len(self._icons) * (side + padding + 8)
-        texts = self.counters.minimumWidth() + self.errors.minimumWidth()
-        named = icons + names + self.speed.minimumSizeHint().width() + texts + 100 <= self.width()
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if named
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        for button in self._icons:
-            if button.toolButtonStyle() != style:
-                button.setToolButtonStyle(style)
-        self.speed.set_narrow(not named)
+        super()._on_look()

@@ -1,0 +1,106 @@
+"""The run bars of playground, Compare, T-C and random nets have one base and one behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnlab.app.lyapunov.random.state import RandomState, job_of
+from nnlab.gui.compare.bar import CompareBar
+from nnlab.gui.compare.runner import CompareRunner
+from nnlab.gui.look import dress_application
+from nnlab.gui.lyapunov.random.bar import RandomBar
+from nnlab.gui.lyapunov.random.trainer import RandomTrainer
+from nnlab.gui.tab import Context
+from nnlab.gui.tc.bar import TcBar
+from nnlab.gui.tc.runner import TcRunner
+from nnlab.gui.widgets.step_bar import StepBar
+from nnlab.gui.widgets.transport import RunBar
+
+
+def make_compare(context: Context) -> StepBar:
+    return CompareBar(context.look, CompareRunner(context.store, context.runner))
+
+
+def make_tc(context: Context) -> StepBar:
+    return TcBar(context.look, TcRunner(context.store, context.runner))
+
+
+def make_random(context: Context) -> StepBar:
+    trainer = RandomTrainer(*job_of(RandomState()), context.runner)
+    return RandomBar(context.look, trainer)
+
+
+BARS: dict[str, Callable[[Context], StepBar]] = {
+    "playground": RunBar,
+    "compare": make_compare,
+    "tc": make_tc,
+    "random": make_random,
+}
+
+
+@pytest.fixture(params=sorted(BARS))
+def bar(request: pytest.FixtureRequest, qtbot: QtBot, context: Context) -> Iterator[StepBar]:
+    """A bar in a window that may be of any width."""
+    made, host = BARS[request.param](context), QWidget()
+    layout = QVBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(made)
+    qtbot.addWidget(host)
+    host.show()
+    yield made
+
+
+def settle() -> None:
+    for _ in range(8):
+        QApplication.processEvents()
+
+
+def looks_of(bar: StepBar) -> tuple[bool, bool]:
+    """Return whether buttons and speed have their names."""
+    named = bar.run.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return named, bar.speed.named_width == bar.speed.minimumSizeHint().width()
+
+
+@pytest.mark.parametrize("presentation", [False, True])
+def test_names_are_shown_where_there_is_room_and_stay(
+    bar: StepBar, context: Context, presentation: bool
+) -> None:
+    """At each width one choice, to which the bar keeps; with names all of the row has room."""
+    context.look.set_presentation(presentation)
+    dress_application(context.look)
+    layout = bar.layout()
+    assert layout is not None
+    seen = []
+    for width in range(600, 1501, 9):
+        bar.window().resize(width, 120)
+        settle()
+        chosen = looks_of(bar)
+        layout.invalidate()
+        bar.updateGeometry()
+        settle()
+        assert looks_of(bar) == chosen, width
+        if any(chosen):
+            assert layout.minimumSize().width() <= width
+        seen.append(chosen)
+    # A wider bar never has fewer names: none, then that of speed, then those of the buttons.
+    assert seen == sorted(seen) and seen[-1] == (True, True)
+
+
+def test_speed_of_bar_and_run_are_one(bar: StepBar) -> None:
+    bar.speed.slider.setValue(0)
+    assert bar._steered.speed == pytest.approx(0.1)
+    bar._steered.set_speed(1e6)
+    assert bar.speed.slider.value() == 99
+
+
+def test_run_button_turns_to_pause_and_back_to_its_own_name(bar: StepBar) -> None:
+    name = bar.run.text()
+    bar._on_running(True)
+    assert bar.run.text() == "Pause"
+    bar._on_running(False)
+    assert bar.run.text() == name
