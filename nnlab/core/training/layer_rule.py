@@ -8,7 +8,6 @@ Else it flips the hidden neuron with the smallest |b| of those whose flip makes 
 if there is none, of those whose flip brings the output's field nearer to its target.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +21,9 @@ from nnlab.core.patterns import Patterns
 from nnlab.core.rules import RULES, RuleSpec
 from nnlab.core.training.engine_type import Orders
 from nnlab.core.training.flat_params import flatten, rebuild
+from nnlab.core.training.update import LayerUpdate, Lesson, Update
 
 if TYPE_CHECKING:
-    from nnlab.core.training.update import Update
     from nnlab.core.trajectory import Trajectory
 
 
@@ -104,21 +103,6 @@ class LayerEngine:
         return state[: M * N].reshape(M, N), state[M * N : M * N + M]
 
 
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """What the hidden neurons were told in one update; rows are the patterns of the batch.
-
-    `t_m` (batch, M) are targets -1, +1, and 0 for a neuron that learns nothing. `flipped`
-    (batch,) is the neuron that Madaline chose, -1 for none; `helps` (batch,) whether the
-    output is right after this flip, or already was; `reasons` a line for each pattern.
-    """
-
-    t_m: FloatArray
-    flipped: NDArray[np.int64]
-    helps: NDArray[np.bool_]
-    reasons: tuple[str, ...]
-
-
 def find_lesson(rule: RuleSpec, net: Network, patterns: Patterns, mu: NDArray[np.int64]) -> Lesson:
     """Return what the teacher tells the hidden neurons of `net` for the patterns mu."""
     job, b = _Job(net, rule, patterns), fields(net, patterns.x[mu])[0]
@@ -138,14 +122,12 @@ def find_lesson(rule: RuleSpec, net: Network, patterns: Patterns, mu: NDArray[np
 
 def explain_layer(
     k: int, rule: RuleSpec, mu: NDArray[np.int64], patterns: Patterns, nets: tuple[Network, Network]
-) -> "Update":
+) -> Update:
     """Take the update to step k apart; `nets` are those before and after it.
 
     The hidden layer's delta is t_m for Hebb, t_m - V_m for the error-correcting rule, 0 where a
     neuron has no target; the output's is t - O, from which nothing is learnt. `lesson` holds t_m.
     """
-    from nnlab.core.training.update import LayerUpdate, Update
-
     before, after = nets
     lesson = find_lesson(rule, before, patterns, mu)
     b, V = fields(before, patterns.x[mu])

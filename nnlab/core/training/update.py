@@ -1,7 +1,6 @@
 """One update taken apart: everything that is needed to write the rule with its numbers."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +10,6 @@ from nnlab.core.arrays import FloatArray, nothing
 from nnlab.core.network import Network
 from nnlab.core.rules import RuleSpec
 from nnlab.core.training.optimisers import Step
-
-if TYPE_CHECKING:
-    from nnlab.core.training.layer_rule import Lesson
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +41,21 @@ class LayerUpdate:
 
 
 @dataclass(frozen=True, eq=False)
+class Lesson:
+    """What the hidden neurons were told in one update; rows are the patterns of the batch.
+
+    `t_m` (batch, M) are targets -1, +1, and 0 for a neuron that learns nothing. `flipped`
+    (batch,) is the neuron that Madaline chose, -1 for none; `helps` (batch,) whether the
+    output is right after this flip, or already was; `reasons` a line for each pattern.
+    """
+
+    t_m: FloatArray
+    flipped: NDArray[np.int64]
+    helps: NDArray[np.bool_]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Update:
     """The update that led from `before` (step k - 1) to `after` (step k).
 
@@ -64,7 +75,7 @@ class Update:
     before: Network
     after: Network
     layers: tuple[LayerUpdate, ...]
-    lesson: "Lesson | None" = None
+    lesson: Lesson | None = None
     memory: FloatArray = field(default_factory=nothing)
     eta: float = 0.0
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from nnlab.gui.saving.recent import Recent
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.saving.files import Files
+
+class Hands(Protocol):
+    """What the entries do."""
+
+    def start_new(self) -> None:
+        """Begin a new session."""
+
+    def choose(self) -> None:
+        """Let the user choose a session to open."""
+
+    def save(self) -> bool:
+        """Save the session."""
+
+    def save_as(self) -> None:
+        """Let the user choose where to save."""
 
 
-def list_file_commands(files: Files, recent: Recent) -> list[Command]:
+def list_file_commands(files: Hands, recent: Recent) -> list[Command]:
     """Return New, Open, Open recent, Save and Save as."""
     return [
         _make("new", "&New", "Begin a new session in every tab", "Ctrl+N", files.start_new),

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
+from nnlab.app.settings import Preferences
+from nnlab.gui.tab import Context
 from nnlab.gui.theme import THEMES
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.window.main_window import MainWindow
+from nnlab.gui.window.menus import Menus
+from nnlab.gui.window.pages import Pages
+from nnlab.gui.window.status_bar import StatusBar
 
 SCALE_STEP = 0.1
 THEME_KEYS = {"light": "Ctrl+Alt+L", "dark": "Ctrl+Alt+D", "contrast": "Ctrl+Alt+H"}
 
 
-class WindowCommands(QObject):
-    """Lists and carries out what concerns the window as a whole."""
+class Shell(Protocol):
+    """What the window has and does of which the commands make use."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    context: Context
+    preferences: Preferences
+    pages: Pages
+    menus: Menus
+    status_bar: StatusBar
+
+    def close(self) -> bool:
+        """Close the window."""
+
+    def show_room(self, room: str) -> None:
+        """Show the tab that has this room."""
+
+    def set_presentation(self, on: bool) -> None:
+        """Enlarge everything, or go back."""
+
+    def change_setting(self, name: str, value: object) -> None:
+        """Take a preference over, and keep it."""
+
+
+class WindowCommands(QObject):
+    """Lists and carries out what concerns the window as a whole; dialogs stand on `parent`."""
+
+    def __init__(self, window: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window, self._widget = window, parent
         self._context = window.context
 
     def list_commands(self) -> list[Command]:
@@ -54,20 +78,20 @@ class WindowCommands(QObject):
                 place = f"{title}, {command.place}" if command.place else title
                 tip = tr("{place}: {tip}").format(place=place, tip=tr(command.tip))
                 commands[command.key] = replace(command, tip=tip)
-        self._open(KeyList(commands.values(), self._context.look, self._window))
+        self._open(KeyList(commands.values(), self._context.look, self._widget))
 
     def show_about(self) -> None:
         """Open versions and licences."""
         from nnlab.gui.window.about import About
 
-        self._open(About(self._context.look, self._window))
+        self._open(About(self._context.look, self._widget))
 
     def show_settings(self) -> None:
         """Open the settings."""
         from nnlab.gui.window.settings_dialog import SettingsDialog
 
         settings = self._window.preferences.settings
-        dialog = SettingsDialog(settings, self._context.look, self._window)
+        dialog = SettingsDialog(settings, self._context.look, self._widget)
         dialog.changed.connect(self._window.change_setting)
         self._open(dialog)
 
@@ -93,7 +117,7 @@ class WindowCommands(QObject):
             self._window.set_presentation(False)
 
     def _open(self, dialog: QDialog) -> None:
-        for old in self._window.findChildren(type(dialog)):
+        for old in self._widget.findChildren(type(dialog)):
             if old is not dialog:
                 old.close()
         dialog.show()

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(context.status, context.look)
         self._lay_out()
         self.menus = Menus(self.menuBar(), self)
-        self.commands = WindowCommands(self)
+        self.commands = WindowCommands(self, self)
         self.menus.add_source(self._list_tab_commands)
         self.menus.add_source(self._list_scene_commands)
         self.menus.add_source(self.commands.list_commands)
