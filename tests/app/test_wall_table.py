@@ -36,6 +36,8 @@ def test_a_row_has_mean_and_deviation_over_the_seeds() -> None:
     first = rows[0]
     assert first.mean.centre == pytest.approx(0.5 * np.log(0.75))
     assert first.sd.centre == pytest.approx(np.sqrt(0.08))
+    ends = 0.5 * np.log(0.75) - 0.2, 0.5 * np.log(0.75) + 0.2
+    assert (first.least.centre, first.greatest.centre) == pytest.approx(ends)
     assert first.mean.contrast == pytest.approx(2.0) and first.sd.contrast == pytest.approx(0.0)
     assert np.isnan([first.mean.cos_high, first.sd.cos_high]).all()
     assert first.costs == pytest.approx((0.0125, 0.015, 3.0, 1.5))

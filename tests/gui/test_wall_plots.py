@@ -175,7 +175,8 @@ def test_trends_are_means_over_the_seeds_with_their_spread() -> None:
     assert (ridge.name, ridge.meaning, centre.meaning) == ("N = 3", "ridge", "centre, N = 3")
     np.testing.assert_allclose(ridge.x, [1, 2, 4])
     np.testing.assert_allclose(ridge.y, [1.15, 2.15, 4.15])
-    np.testing.assert_allclose(ridge.spread, 0.1 / math.sqrt(2))
+    np.testing.assert_allclose(ridge.high - ridge.y, 0.1 / math.sqrt(2))
+    np.testing.assert_allclose(ridge.y - ridge.low, 0.1 / math.sqrt(2))
     assert centre.hollow and centre.style == "dash" and ridge.mark == centre.mark
     assert [one.name for one in scenes["width"].series if one.name] == ["L = 1", "L = 2", "L = 4"]
     assert scenes["width"].log_x and not scenes["depth"].log_x
@@ -231,22 +232,63 @@ def plot(qtbot: QtBot, look: Look) -> Iterator[TrendPlot]:
 
 
 def test_the_pointer_reads_the_nearest_point(plot: TrendPlot) -> None:
-    axes = plot.axes()
+    axes = plot.layout_of_trends().axes
     assert plot.read(axes.point(4.0, 4.15)) == "ridge, N = 3: L = 4, L λ₁ = 4.15 ± 0.07071"
     assert plot.read(axes.point(1.0, 3.0)) == ""
     assert "N = 3: L = 1" in plot.accessibleDescription()
 
 
 def test_error_bars_and_axes_are_within_the_plot(plot: TrendPlot) -> None:
-    axes, scene = plot.axes(), plot.scene
+    layout, scene = plot.layout_of_trends(), plot.scene
+    axes, legend = layout.axes, layout.legend
     for one in scene.series:
-        low, high = one.y - np.nan_to_num(one.spread), one.y + np.nan_to_num(one.spread)
-        assert axes.y[0] < low.min() and high.max() < axes.y[1]
-    assert [text for _place, text in plot.x_ticks(axes)] == ["1", "2", "4"]
-    legend = plot.legend()
-    assert [entry.text for entry in legend.entries] == ["N = 3", "N = 5", "ridge", "centre"]
+        assert axes.y[0] < one.low.min() and one.high.max() < axes.y[1]
+    assert [text for _place, text in layout.x_ticks] == ["1", "2", "4"]
+    texts = [entry.text for entry in legend.entries]
+    assert texts == ["N = 3", "N = 5", "ridge", "centre", "± standard deviation"]
     assert all(entry.box.right() <= plot.width() for entry in legend.entries)
     assert axes.area.top() >= legend.height
+
+
+def spread_wall() -> Wall:
+    """Return a wall of three seeds of which one is far from the others, near the bounds."""
+    wall = make_wall(replace(SMALL, seeds=3))
+    cos, wrong = {1: 1.0, 2: 0.999, 3: 0.9}, {1: 0.0, 2: 0.0, 3: 0.06}
+    faces = {
+        key: replace(
+            face,
+            held_out_error=wrong[key.seed],
+            trends=replace(face.trends, cos_boundary=cos[key.seed]),
+        )
+        for key, face in wall.nets.items()
+    }
+    return Wall(wall.card, faces)
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high", "said"),
+    [("cos", 0.9, 1.0, "(0.9 to 1)"), ("error", 0.0, 6.0, "(0 to 6)")],
+)
+def test_bars_of_what_has_bounds_end_at_values_that_were_found(
+    plot: TrendPlot, key: str, low: float, high: float, said: str
+) -> None:
+    scene = make_scenes(spread_wall(), None)[key]
+    for one in scene.series:
+        # One standard deviation of these three would reach above 1 and below 0.
+        np.testing.assert_allclose(one.low, low)
+        np.testing.assert_allclose(one.high, high)
+    plot.show_scene(scene)
+    layout = plot.layout_of_trends()
+    assert [entry.text for entry in layout.legend.entries][-1] == "least to greatest"
+    assert all(scene.bounds[0] <= value <= scene.bounds[1] for value, _ in layout.y_ticks)
+    point = scene.series[0]
+    at = layout.axes.point(scene.across(float(point.x[0])), float(point.y[0]))
+    assert plot.read(at).endswith(said)
+
+
+def test_without_a_second_seed_no_bar_is_explained(plot: TrendPlot) -> None:
+    plot.show_scene(make_scenes(make_wall(), None)["cos"])
+    assert [entry.text for entry in plot.layout_of_trends().legend.entries] == ["N = 3", "N = 5"]
 
 
 def test_a_trend_that_is_not_known_says_so(plot: TrendPlot) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
 
@@ -12,6 +12,7 @@ from nnlab.app.lyapunov.walls.wall import REACHED, TREND_NAMES, Trends, Wall, Wa
 from nnlab.core.lyapunov.walls.centre_fit import CentreFit, fit_centre
 
 COSTS = ("held_out_error", "train_error", "epochs", "seconds")
+Moments = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class WallRow:
 
     count : how many there are; reached : how many of them reached the goal
     mean, sd : of their figures over the seeds; NaN where no net, or for `sd` only one, has them
-    costs, costs_sd : the same of held_out_error, train_error, epochs, seconds, in this order
+    least, greatest : of the same; NaN where `sd` is
+    costs, costs_sd, costs_least, costs_greatest : the same of held_out_error, train_error, epochs,
+        seconds, in this order
     """
 
     width: int
@@ -29,8 +32,12 @@ class WallRow:
     reached: int
     mean: Trends
     sd: Trends
+    least: Trends
+    greatest: Trends
     costs: tuple[float, ...]
     costs_sd: tuple[float, ...]
+    costs_least: tuple[float, ...]
+    costs_greatest: tuple[float, ...]
 
 
 def wall_table(wall: Wall) -> tuple[WallRow, ...]:
@@ -74,22 +81,36 @@ def _row(width: int, depth: int, nets: Sequence[WallFace]) -> WallRow:
         depth=depth,
         count=len(nets),
         reached=sum(net.outcome == REACHED for net in nets),
-        mean=Trends(**{name: mean for name, (mean, _) in trends.items()}),
-        sd=Trends(**{name: sd for name, (_, sd) in trends.items()}),
-        costs=tuple(mean for mean, _ in costs),
-        costs_sd=tuple(sd for _, sd in costs),
+        mean=_trends(trends, 0),
+        sd=_trends(trends, 1),
+        least=_trends(trends, 2),
+        greatest=_trends(trends, 3),
+        costs=_costs(costs, 0),
+        costs_sd=_costs(costs, 1),
+        costs_least=_costs(costs, 2),
+        costs_greatest=_costs(costs, 3),
     )
+
+
+def _trends(moments: Mapping[str, Moments], place: int) -> Trends:
+    return Trends(**{name: found[place] for name, found in moments.items()})
+
+
+def _costs(moments: Sequence[Moments], place: int) -> tuple[float, ...]:
+    return tuple(found[place] for found in moments)
 
 
 def _known(values: Sequence[float]) -> list[float]:
     return [value for value in values if isfinite(value)]
 
 
-def _moments(values: Sequence[float]) -> tuple[float, float]:
-    """Return mean and standard deviation of the values that are known."""
+def _moments(values: Sequence[float]) -> Moments:
+    """Return mean, standard deviation, least and greatest of the values that are known."""
     known = _known(values)
     mean = float(np.mean(known)) if known else nan
-    return mean, float(np.std(known, ddof=1)) if len(known) > 1 else nan
+    if len(known) < 2:
+        return mean, nan, nan, nan
+    return mean, float(np.std(known, ddof=1)), min(known), max(known)
 
 
 def _cell(value: float) -> str:

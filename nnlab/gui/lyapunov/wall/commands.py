@@ -4,22 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from nnlab.app.lyapunov.walls.state import WallState
+from nnlab.app.lyapunov.walls.wall import WallCard
+from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
+from nnlab.gui.lyapunov.wall.catalogue import WallCatalogue
+from nnlab.gui.lyapunov.wall.looks import WallLooks
+from nnlab.gui.lyapunov.wall.maps import WallMaps
+from nnlab.gui.lyapunov.wall.runner import WallRunner
+from nnlab.gui.lyapunov.wall.stock import WallStock
 from nnlab.gui.lyapunov.wall.words import missing_of
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.wall.page import WallPage
+
+class Hands(Protocol):
+    """What the commands take hold of: the parts of the page, and what it does itself."""
+
+    runner: WallRunner
+    stock: WallStock
+    maps: WallMaps
+    analysis: WallAnalysis
+    looks: WallLooks
+    catalogue: WallCatalogue
+
+    @property
+    def state(self) -> WallState:
+        """What the page shows."""
+
+    @property
+    def shown(self) -> WallCard | None:
+        """The card of the wall that is shown."""
+
+    def put(self, **changes: object) -> None:
+        """Look at something else."""
+
+    def turn_plot(self, step: int) -> None:
+        """Show the next trend alone."""
+
+    def turn_seed(self, step: int) -> None:
+        """Show the maps of the next seed."""
+
+    def toggle(self) -> None:
+        """Train, go on, or stop."""
+
+    def save_table(self) -> None:
+        """Write the table to a file."""
 
 
-def make_wall_commands(page: WallPage) -> list[Command]:
+def make_wall_commands(page: Hands) -> list[Command]:
     """Return all commands of the page."""
     return [*_train(page), *_list(page), *_table(page), *_view(page), *_net(page)]
 
 
-def _train(page: WallPage) -> list[Command]:
+def _train(page: Hands) -> list[Command]:
     runner, stock = page.runner, page.stock
     return [
         Command(
@@ -53,7 +92,7 @@ def _train(page: WallPage) -> list[Command]:
     ]
 
 
-def _list(page: WallPage) -> list[Command]:
+def _list(page: Hands) -> list[Command]:
     rows = (
         (
             "settings",
@@ -80,7 +119,7 @@ def _list(page: WallPage) -> list[Command]:
     return [_act(page, *row) for row in rows]
 
 
-def _table(page: WallPage) -> list[Command]:
+def _table(page: Hands) -> list[Command]:
     rows = (
         (
             "table.save",
@@ -101,7 +140,7 @@ def _table(page: WallPage) -> list[Command]:
 
 
 def _act(
-    page: WallPage, key: str, text: str, tip: str, shortcut: str, run: Callable[[], object]
+    page: Hands, key: str, text: str, tip: str, shortcut: str, run: Callable[[], object]
 ) -> Command:
     """Return an entry of the submenu Wall; it needs a wall that is shown."""
     return Command(
@@ -117,7 +156,7 @@ def _act(
     )
 
 
-def _view(page: WallPage) -> list[Command]:
+def _view(page: Hands) -> list[Command]:
     views = (
         ("maps", tr("Maps of the wall"), tr("The maps side by side"), "M"),
         ("analysis", tr("Trends of the wall"), tr("Ridge, centre, angles, errors"), "V"),
@@ -167,7 +206,7 @@ def _view(page: WallPage) -> list[Command]:
     ]
 
 
-def _net(page: WallPage) -> list[Command]:
+def _net(page: Hands) -> list[Command]:
     moves = (
         ("up", tr("Net above"), tr("Select the net of the next smaller N"), "Up", (-1, 0)),
         ("down", tr("Net below"), tr("Select the net of the next larger N"), "Down", (1, 0)),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import floor, isfinite, log10, nan, sqrt
+from dataclasses import dataclass, replace
+from math import floor, inf, isfinite, log10, nan, sqrt
 
 import numpy as np
 
 from nnlab.app.lyapunov.walls.table import COSTS, WallRow, centre_fits, wall_table
 from nnlab.app.lyapunov.walls.wall import Wall
 from nnlab.core.lyapunov.walls.centre_fit import CentreFit
-from nnlab.gui.plots.walls.trend_plot import TrendFit, TrendScene, TrendSeries
+from nnlab.gui.plots.walls.trend_scene import TrendFit, TrendScene, TrendSeries
 from nnlab.gui.tr import tr
 
-Read = Callable[[WallRow], tuple[float, float]]
-WRONG = COSTS.index("held_out_error")
+Tables = list[tuple[WallRow, ...]]
+Bar = tuple[float, float, float]
+"""The value of a point, the low and the high end of its error bar."""
+WRONG = "held_out_error"
+EXTREMES = ("cos_boundary", WRONG)
 DEPTH, WIDTH = "L, hidden layers", "N, neurons per layer"
 STRETCHING = "L λ₁"
 MOST_DIGITS = 6
@@ -25,14 +28,24 @@ EMPTY = "Nothing to draw yet: no net of this wall has this figure."
 
 @dataclass(frozen=True)
 class Kind:
-    """One quantity of one wall: how its lines look, and what they are called."""
+    """One figure of one wall: what its lines are called, and how they look."""
 
+    figure: str
     name: str
     wall: str
-    read: Read
     style: str
     hollow: bool
     other: bool
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What a plot shows: its kinds of lines, the least width of its range, its bounds."""
+
+    kinds: list[Kind]
+    least: float
+    zero: bool = False
+    bounds: tuple[float, float] = (-inf, inf)
 
 
 def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
@@ -42,27 +55,20 @@ def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
     names = [_name(one) for one in walls]
     if len(set(names)) < len(names):
         names[1] = tr("{}, second wall").format(names[1])
-    heights = _kinds(
-        names, ((tr("ridge"), _trend("ridge"), False), (tr("centre"), _trend("centre"), True))
+    heights = Quantities(
+        _kinds(names, (("ridge", tr("ridge"), False), ("centre", tr("centre"), True))), 0.5
     )
-    cos = _kinds(names, (("", _trend("cos_boundary"), False),))
-    wrong = _kinds(names, (("", _wrong, False),))
-    depth, width = tr(DEPTH), tr(WIDTH)
-    part, up = tr("wrong (%)"), tr(STRETCHING)
-    angle = tr("|cos|, of direction and normal")
+    cos = Quantities(_kinds(names, (("cos_boundary", "", False),)), 0.02, bounds=(0.0, 1.0))
+    wrong = Quantities(_kinds(names, ((WRONG, "", False),)), 1.0, True, bounds=(0.0, 100.0))
+    up, part = tr(STRETCHING), tr("wrong (%)")
+    angle, normal = tr("|cos|, of direction and normal"), tr("Stretching is normal to the boundary")
     return {
-        "depth": _against_depth(tr("L λ₁ against depth"), (depth, up), tables, heights),
-        "width": _against_width(tr("L λ₁ against width"), (width, up), tables, heights),
+        "depth": _against_depth(tr("L λ₁ against depth"), up, tables, heights),
+        "width": _against_width(tr("L λ₁ against width"), up, tables, heights),
         "centre": _fit_scene(walls, names),
-        "cos": _against_depth(
-            tr("Stretching is normal to the boundary"), (depth, angle), tables, cos, 0.02
-        ),
-        "error": _against_depth(
-            tr("Held-out error against depth"), (depth, part), tables, wrong, 1.0, True
-        ),
-        "error_width": _against_width(
-            tr("Held-out error against width"), (width, part), tables, wrong, 1.0, True
-        ),
+        "cos": _against_depth(normal, angle, tables, cos),
+        "error": _against_depth(tr("Held-out error against depth"), part, tables, wrong),
+        "error_width": _against_width(tr("Held-out error against width"), part, tables, wrong),
     }
 
 
@@ -70,22 +76,30 @@ def _name(wall: Wall) -> str:
     return tr("random hidden layers") if wall.spec.embedding else tr("trained")
 
 
-def _trend(name: str) -> Read:
-    return lambda row: (getattr(row.mean, name), getattr(row.sd, name))
+def _read(name: str, row: WallRow) -> Bar:
+    """Return mean and standard deviation to both sides; of what has bounds, the extremes.
+
+    A standard deviation would reach beyond |cos| = 1 or below an error of 0.
+    """
+    if name == WRONG:
+        place = COSTS.index(WRONG)
+        shares = (row.costs[place], row.costs_least[place], row.costs_greatest[place])
+        mean, low, high = (100.0 * share for share in shares)
+        return mean, low, high
+    mean, sd = getattr(row.mean, name), getattr(row.sd, name)
+    if name in EXTREMES:
+        return mean, getattr(row.least, name), getattr(row.greatest, name)
+    return mean, mean - sd, mean + sd
 
 
-def _wrong(row: WallRow) -> tuple[float, float]:
-    return 100.0 * row.costs[WRONG], 100.0 * row.costs_sd[WRONG]
-
-
-def _kinds(names: list[str], quantities: Sequence[tuple[str, Read, bool]]) -> list[Kind]:
+def _kinds(names: list[str], quantities: Sequence[tuple[str, str, bool]]) -> list[Kind]:
     """The second wall's lines are dotted; of one quantity only its symbols are hollow."""
     kinds = []
     for place in range(len(names)):
-        for name, read, hollow in quantities:
+        for figure, name, hollow in quantities:
             style = "dot" if place else "dash" if hollow else "solid"
             hollow = hollow or (len(quantities) == 1 and place > 0)
-            kinds.append(Kind(name, names[place], read, style, hollow, place > 0))
+            kinds.append(Kind(figure, name, names[place], style, hollow, place > 0))
     return kinds
 
 
@@ -101,46 +115,36 @@ def _notes(kinds: list[Kind]) -> tuple[tuple[str, str, bool], ...]:
     return tuple(notes)
 
 
-def _against_depth(
-    title: str,
-    names: tuple[str, str],
-    tables: list[tuple[WallRow, ...]],
-    kinds: list[Kind],
-    least: float = 0.5,
-    zero: bool = False,
-) -> TrendScene:
+def _against_depth(title: str, up: str, tables: Tables, quantities: Quantities) -> TrendScene:
+    kinds = quantities.kinds
     series = _collect(tables, kinds, "N", lambda row: row.width, lambda row: row.depth)
-    return _scene(title, names, series, kinds, least, zero, False)
+    return _scene(title, (tr(DEPTH), up), series, quantities)
 
 
-def _against_width(
-    title: str,
-    names: tuple[str, str],
-    tables: list[tuple[WallRow, ...]],
-    kinds: list[Kind],
-    least: float = 0.5,
-    zero: bool = False,
-) -> TrendScene:
+def _against_width(title: str, up: str, tables: Tables, quantities: Quantities) -> TrendScene:
+    kinds = quantities.kinds
     series = _collect(tables, kinds, "L", lambda row: row.depth, lambda row: row.width)
-    return _scene(title, names, series, kinds, least, zero, True)
+    return replace(_scene(title, (tr(WIDTH), up), series, quantities), log_x=True)
 
 
 def _scene(
-    title: str,
-    names: tuple[str, str],
-    series: tuple[TrendSeries, ...],
-    kinds: list[Kind],
-    least: float,
-    zero: bool,
-    log_x: bool,
+    title: str, names: tuple[str, str], series: tuple[TrendSeries, ...], quantities: Quantities
 ) -> TrendScene:
     return TrendScene(
-        title, names, series, log_x, _notes(kinds), zero=zero, least=least, empty=tr(EMPTY)
+        title,
+        names,
+        series,
+        notes=_notes(quantities.kinds),
+        extremes=quantities.kinds[0].figure in EXTREMES,
+        zero=quantities.zero,
+        least=quantities.least,
+        bounds=quantities.bounds,
+        empty=tr(EMPTY),
     )
 
 
 def _collect(
-    tables: list[tuple[WallRow, ...]],
+    tables: Tables,
     kinds: list[Kind],
     letter: str,
     line_of: Callable[[WallRow], int],
@@ -156,7 +160,7 @@ def _collect(
             rows = sorted((row for row in table if line_of(row) == number), key=x_of)
             if not rows:
                 continue
-            y, spread = np.array([kind.read(row) for row in rows]).T
+            y, low, high = np.array([_read(kind.figure, row) for row in rows]).T
             x = np.array([float(x_of(row)) for row in rows])
             name = f"{letter} = {number}"
             # The legend has one entry for a number; the line under the pointer says all.
@@ -164,7 +168,8 @@ def _collect(
             meaning = ", ".join(word for word in words if word)
             legend = "" if named else name
             named = True
-            series.append(TrendSeries(legend, mark, x, y, spread, kind.style, kind.hollow, meaning))
+            bars = (x, y, low, high)
+            series.append(TrendSeries(legend, mark, *bars, kind.style, kind.hollow, meaning))
     return tuple(series)
 
 
@@ -181,7 +186,8 @@ def _fit_scene(walls: list[Wall], names: list[str]) -> TrendScene:
             means, spreads = np.array(fit.means), np.array(fit.spreads)
             of = ", ".join([names[place], name] if other else [tr("centre")])
             legend = "" if other else name
-            series.append(TrendSeries(legend, mark, x, means, spreads, "none", other, of))
+            bars = (x, means, means - spreads, means + spreads)
+            series.append(TrendSeries(legend, mark, *bars, "none", other, of))
             if len(x) > 1:
                 grid = np.geomspace(x.min(), x.max(), 40)
                 law = np.array([fit.law(float(N)) for N in grid])

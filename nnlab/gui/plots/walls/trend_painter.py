@@ -3,144 +3,108 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import LEFT, TEXT, Axes
+from nnlab.gui.plots.axes import LEFT, TEXT
 from nnlab.gui.plots.digits.run_marks import CORNERS
 from nnlab.gui.plots.log_axes import paint_frame
+from nnlab.gui.plots.walls.trend_layout import BAR, TITLE, TrendLayout, swatch_of
+from nnlab.gui.plots.walls.trend_scene import TrendScene, TrendSeries
 
-if TYPE_CHECKING:
-    from nnlab.gui.plots.walls.trend_plot import TrendPlot, TrendScene, TrendSeries
-
-TITLE = 0.95
 STYLES = {
     "solid": Qt.PenStyle.SolidLine,
     "dash": Qt.PenStyle.DashLine,
     "dot": Qt.PenStyle.DotLine,
     "none": Qt.PenStyle.NoPen,
+    BAR: Qt.PenStyle.SolidLine,
 }
-SWATCH = 24.0
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One entry of the legend: a swatch of a mark (-1: a grey line), its line, its text."""
-
-    text: str
-    mark: int
-    style: str
-    hollow: bool
-    box: QRectF
-
-
-@dataclass(frozen=True)
-class Legend:
-    """The entries in rows, relative to the line under the title, and how high they are."""
-
-    entries: tuple[Entry, ...]
-    height: float
-
-
-def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
-    """Place the entries one beside the other, in as many rows as they need."""
-    metrics = QFontMetrics(look.font(TEXT))
-    line, gap = 1.15 * metrics.height(), look.px(12)
-    rows: list[tuple[str, int, str, bool]] = [
-        (one.name, one.mark, "none", False) for one in scene.series if one.name
-    ]
-    rows += [(text, -1, style, hollow) for text, style, hollow in scene.notes]
-    rows += [(fit.text, -1, "dash", False) for fit in scene.fits if fit.text]
-    if scene.is_empty:
-        rows = []
-    x, y, entries = look.px(8), 0.0, []
-    for text, mark, style, hollow in rows:
-        swatch = look.px(SWATCH if mark < 0 else 12)
-        wide = swatch + look.px(4) + metrics.horizontalAdvance(text)
-        if x > look.px(8) and x + wide > width - look.px(6):
-            x, y = look.px(8), y + line
-        entries.append(Entry(text, mark, style, hollow, QRectF(x, y, wide, line)))
-        x += wide + gap
-    return Legend(tuple(entries), y + line if entries else 0.0)
-
-
-def paint_trends(painter: QPainter, plot: TrendPlot, look: Look) -> None:
+def paint_trends(painter: QPainter, scene: TrendScene, layout: TrendLayout, look: Look) -> None:
     """Paint everything; where there is nothing yet, the title and what is missing."""
-    scene = plot.scene
-    painter.setFont(look.font(TITLE, bold=True))
-    painter.setPen(look.colour("text"))
-    line = float(painter.fontMetrics().height())
-    room = plot.width() - look.px(12)
-    title = painter.fontMetrics().elidedText(scene.title, Qt.TextElideMode.ElideRight, int(room))
-    painter.drawText(QRectF(look.px(8), 0.1 * line, room, line), LEFT, title)
+    line = _paint_title(painter, scene, layout.rect, look)
     if scene.is_empty:
-        painter.setFont(look.font(0.9))
-        painter.setPen(look.colour("muted"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        gap = look.px(12)
-        area = QRectF(plot.rect()).adjusted(gap, line, -gap, 0)
-        painter.drawText(area, flags, scene.empty)
+        _paint_empty(painter, scene.empty, layout.rect, line, look)
         return
-    axes = plot.axes()
-    paint_frame(painter, axes, look, scene.names, plot.x_ticks(axes), plot.y_ticks(axes))
+    axes = layout.axes
+    paint_frame(painter, axes, look, scene.names, layout.x_ticks, layout.y_ticks)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_legend(painter, plot, look, 1.15 * line)
+    _paint_legend(painter, layout, look, 1.15 * line)
     painter.save()
     painter.setClipRect(axes.area.adjusted(-4, -4, 4, 4))
     for fit in scene.fits:
         painter.setPen(_pen(look, fit.mark, "dash"))
-        points = [plot.across(float(x)) for x in fit.x]
+        points = [scene.across(float(x)) for x in fit.x]
         places = [axes.point(x, float(y)) for x, y in zip(points, fit.y, strict=True)]
         painter.drawPolyline(QPolygonF(places))
     for one in scene.series:
-        _paint_series(painter, plot, axes, one, look)
+        _paint_series(painter, scene, layout, one, look)
     painter.restore()
 
 
-def _paint_legend(painter: QPainter, plot: TrendPlot, look: Look, top: float) -> None:
+def _paint_title(painter: QPainter, scene: TrendScene, rect: QRectF, look: Look) -> float:
+    """Paint the title; return the height of its line."""
+    painter.setFont(look.font(TITLE, bold=True))
+    painter.setPen(look.colour("text"))
+    line = float(painter.fontMetrics().height())
+    room = rect.width() - look.px(12)
+    title = painter.fontMetrics().elidedText(scene.title, Qt.TextElideMode.ElideRight, int(room))
+    painter.drawText(QRectF(look.px(8), 0.1 * line, room, line), LEFT, title)
+    return line
+
+
+def _paint_empty(painter: QPainter, text: str, rect: QRectF, line: float, look: Look) -> None:
+    painter.setFont(look.font(0.9))
+    painter.setPen(look.colour("muted"))
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    gap = look.px(12)
+    painter.drawText(rect.adjusted(gap, line, -gap, 0), flags, text)
+
+
+def _paint_legend(painter: QPainter, layout: TrendLayout, look: Look, top: float) -> None:
     painter.setFont(look.font(TEXT))
-    for entry in plot.legend().entries:
+    for entry in layout.legend.entries:
         box = entry.box.translated(0, top)
-        swatch = look.px(SWATCH if entry.mark < 0 else 12)
-        y = box.center().y()
+        swatch = look.px(swatch_of(entry.mark, entry.style))
+        centre = QPointF(box.left() + swatch / 2, box.center().y())
         painter.setPen(_pen(look, entry.mark, entry.style))
-        painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + swatch - 2, y))
+        if entry.style == BAR:
+            half = QPointF(0, 0.35 * box.height())
+            _paint_bar(painter, centre - half, centre + half, look)
+        else:
+            half = QPointF(swatch / 2, 0)
+            painter.drawLine(centre - half, centre + half - QPointF(2, 0))
         if entry.mark >= 0 or entry.hollow:
-            centre = QPointF(box.left() + swatch / 2, y)
             _paint_symbol(painter, look, entry.mark, centre, entry.hollow)
         painter.setPen(look.colour("text"))
         painter.drawText(box.adjusted(swatch + look.px(3), 0, 40, 0), LEFT, entry.text)
 
 
 def _paint_series(
-    painter: QPainter, plot: TrendPlot, axes: Axes, series: TrendSeries, look: Look
+    painter: QPainter, scene: TrendScene, layout: TrendLayout, series: TrendSeries, look: Look
 ) -> None:
-    pen = _pen(look, series.mark, series.style)
-    order = np.argsort(series.x)
-    last: QPointF | None = None
-    for place in order.tolist():
-        y, spread = float(series.y[place]), float(series.spread[place])
+    axes, last = layout.axes, None
+    spots: list[QPointF] = []
+    for place in series.x.argsort().tolist():
+        y, low, high = (float(part[place]) for part in (series.y, series.low, series.high))
         if not math.isfinite(y):
             last = None
             continue
-        x = plot.across(float(series.x[place]))
+        x = scene.across(float(series.x[place]))
         centre = axes.point(x, y)
         if last is not None and series.style != "none":
-            painter.setPen(pen)
+            painter.setPen(_pen(look, series.mark, series.style))
             painter.drawLine(last, centre)
         last = centre
-        if math.isfinite(spread):
+        spots.append(centre)
+        if math.isfinite(low) and math.isfinite(high):
             painter.setPen(_pen(look, series.mark, "solid"))
-            _paint_bar(painter, axes.point(x, y - spread), axes.point(x, y + spread), look)
-    for place in order.tolist():
-        if math.isfinite(float(series.y[place])):
-            centre = axes.point(plot.across(float(series.x[place])), float(series.y[place]))
-            _paint_symbol(painter, look, series.mark, centre, series.hollow)
+            _paint_bar(painter, axes.point(x, low), axes.point(x, high), look)
+    for centre in spots:
+        _paint_symbol(painter, look, series.mark, centre, series.hollow)
 
 
 def _paint_bar(painter: QPainter, low: QPointF, high: QPointF, look: Look) -> None:
