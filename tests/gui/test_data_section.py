@@ -329,7 +329,10 @@ def test_menu_entries_do_what_the_section_does(
     trainer = Trainer(context.store, compute, context.status, context.data_dir, context.status)  # type: ignore[arg-type]
     tab = MnistTab(replace(context, compute=compute, trainer=trainer))  # type: ignore[arg-type]
     tab.show()
-    commands = {command.key.removeprefix("mnist."): command for command in make_data_commands(tab)}
+    commands = {
+        command.key.removeprefix("mnist."): command
+        for command in make_data_commands(tab.settings.data, tab.below)
+    }
     section = tab.settings.data
     assert not commands["images.bundled"].enabled() and not commands["images.fit"].enabled()
     open_folder(qtbot, section, write_set(tmp_path / "twenty", "", 20))

@@ -21,7 +21,8 @@ from nnlab.core.digits.specs import DataSpec, TrainSpec
 from nnlab.deep.reports import CommitteeDone, Finished, Imported, Progress
 from nnlab.gui.mnist.pages.book import BookPage
 from nnlab.gui.mnist.pages.runs import RunsPage
-from nnlab.gui.mnist.runs.commands import KEYS, make_run_commands
+from nnlab.gui.mnist.runs.commands import make_run_commands
+from nnlab.gui.mnist.runs.keys import KEYS
 from nnlab.gui.mnist.runs.votes import describe
 from nnlab.gui.mnist.training import keeper
 from nnlab.gui.mnist.training.resume import ResumeNotice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from nnlab.app.inside import SCALES
 from nnlab.gui.inside.choosing.page_names import PART_KEYS
@@ -13,8 +13,12 @@ from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nnlab.gui.inside.choosing.pencil import PencilColumn
+    from nnlab.gui.inside.choosing.strip import DigitStrip
+    from nnlab.gui.inside.maps.part import MapsPart
     from nnlab.gui.inside.shell import InsideDesk
-    from nnlab.gui.tabs.inside import InsideTab
 
 STEPS = (
     ("left", "Neuron to the left", "Left", 0, -1),
@@ -24,13 +28,42 @@ STEPS = (
 )
 
 
-def make_commands(tab: InsideTab) -> list[Command]:
+class Hands(Protocol):
+    """What of the tab the entries press; `own_pages` are the keys of the pages but the maps."""
+
+    desk: InsideDesk
+    strip: DigitStrip
+
+    @property
+    def maps(self) -> MapsPart:
+        """The part in the middle."""
+
+    @property
+    def own_pages(self) -> Sequence[str]:
+        """Keys of the parts that are pages of their own."""
+
+    def show_page(self, number: int) -> None:
+        """Show the maps (0) or a page of its own."""
+
+    def toggle_part(self, key: str) -> None:
+        """Show the part beside or below the maps, or fold it away."""
+
+    def is_open(self, key: str) -> bool:
+        """Whether that part is not folded away."""
+
+
+def make_commands(tab: Hands) -> list[Command]:
     """Return all entries of the tab itself, by menu."""
-    return [*_make_image(tab), *_make_unit(tab), *_make_view(tab), *_make_pages(tab)]
+    return [
+        *_make_image(tab.strip, tab.maps.pencil),
+        *_make_unit(tab.desk),
+        *_make_view(tab.desk, tab.maps),
+        *_make_pages(tab),
+        *_make_parts(tab),
+    ]
 
 
-def _make_image(tab: InsideTab) -> list[Command]:
-    strip, pencil = tab.strip, tab.maps.pencil
+def _make_image(strip: DigitStrip, pencil: PencilColumn) -> list[Command]:
     data = (
         ("random", "Random digit", "Draw a digit of the test set", "R", strip.take_random),
         ("next", "Next digit", "Show the next digit of the row", ".", partial(strip.step, 1)),
@@ -74,8 +107,7 @@ def _make_image(tab: InsideTab) -> list[Command]:
     return found
 
 
-def _make_unit(tab: InsideTab) -> list[Command]:
-    desk = tab.desk
+def _make_unit(desk: InsideDesk) -> list[Command]:
     found = [
         Command(
             f"inside.{key}",
@@ -122,8 +154,7 @@ def _make_unit(tab: InsideTab) -> list[Command]:
     return found
 
 
-def _make_view(tab: InsideTab) -> list[Command]:
-    desk = tab.desk
+def _make_view(desk: InsideDesk, maps: MapsPart) -> list[Command]:
     return [
         Command(
             "inside.scale",
@@ -139,14 +170,14 @@ def _make_view(tab: InsideTab) -> list[Command]:
             tr("Show the chosen neuron's row alone with the image, or all rows again"),
             "F",
             "View",
-            tab.maps.toggle_large,
+            maps.toggle_large,
             checkable=True,
-            checked=lambda: tab.maps.view.scene.large is not None,
+            checked=lambda: maps.view.scene.large is not None,
         ),
     ]
 
 
-def _make_pages(tab: InsideTab) -> list[Command]:
+def _make_pages(tab: Hands) -> list[Command]:
     found = []
     if tab.own_pages:
         titles = {spec.key: spec.title for spec in PARTS}
@@ -160,10 +191,15 @@ def _make_pages(tab: InsideTab) -> list[Command]:
                     "View",
                     partial(tab.show_page, number),
                     checkable=True,
-                    checked=partial(_is_page, tab, key),
+                    checked=partial(_is_page, tab.desk, key),
                     section=1,
                 )
             )
+    return found
+
+
+def _make_parts(tab: Hands) -> list[Command]:
+    found = []
     for spec in PARTS:
         if spec.place in PART_KEYS:
             found.append(
@@ -175,7 +211,7 @@ def _make_pages(tab: InsideTab) -> list[Command]:
                     "View",
                     partial(tab.toggle_part, spec.key),
                     checkable=True,
-                    checked=partial(_is_shown, tab, spec.key),
+                    checked=partial(tab.is_open, spec.key),
                     section=1,
                 )
             )
@@ -196,9 +232,5 @@ def _walk(desk: InsideDesk, step: object, by: int) -> None:
         desk.choose_unit(step(desk.unit, desk.rows, by))
 
 
-def _is_page(tab: InsideTab, key: str) -> bool:
-    return tab.desk.state.page == key
-
-
-def _is_shown(tab: InsideTab, key: str) -> bool:
-    return not tab.parts[key].isHidden()
+def _is_page(desk: InsideDesk, key: str) -> bool:
+    return desk.state.page == key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from nnlab.gui.mnist.builder.net_commands import make_net_commands
 from nnlab.gui.mnist.data.commands import make_data_commands
@@ -14,23 +14,44 @@ from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
-    from nnlab.gui.tabs.mnist import MnistTab
+    from PySide6.QtWidgets import QCheckBox
+
+    from nnlab.gui.mnist.lower import LowerPages
+    from nnlab.gui.mnist.settings import MnistSettingsColumn
+    from nnlab.gui.mnist.training.trainer import Trainer
+    from nnlab.gui.widgets.side_column import SideColumn
 
 
-def make_commands(tab: MnistTab) -> list[Command]:
+class Hands(Protocol):
+    """What of the tab the entries press."""
+
+    trainer: Trainer
+    below: LowerPages
+    settings: MnistSettingsColumn
+    column: SideColumn
+    log: QCheckBox
+
+    def take_new_seed(self) -> None:
+        """Draw another seed for the next training."""
+
+    def toggle_lower(self) -> None:
+        """Show the pages below the curves, or the headline alone."""
+
+
+def make_commands(tab: Hands) -> list[Command]:
     """Return all entries of the tab, by menu."""
     return [
         *_make_train_commands(tab),
-        *make_data_commands(tab),
+        *make_data_commands(tab.settings.data, tab.below),
         *make_net_commands(tab.settings.net.builder),
-        *_make_page_commands(tab),
+        *_make_page_commands(tab.below),
         *make_run_commands(tab.below),
-        *make_result_commands(tab),
+        *make_result_commands(tab.below),
         *_make_view_commands(tab),
     ]
 
 
-def _make_train_commands(tab: MnistTab) -> list[Command]:
+def _make_train_commands(tab: Hands) -> list[Command]:
     trainer = tab.trainer
     return [
         Command(
@@ -68,7 +89,7 @@ def _make_train_commands(tab: MnistTab) -> list[Command]:
     ]
 
 
-def _make_page_commands(tab: MnistTab) -> list[Command]:
+def _make_page_commands(below: LowerPages) -> list[Command]:
     return [
         Command(
             f"mnist.page.{spec.key}",
@@ -76,16 +97,16 @@ def _make_page_commands(tab: MnistTab) -> list[Command]:
             tr(spec.tip),
             f"F{number}",
             "View",
-            partial(tab.below.show_key, spec.key),
+            partial(below.show_key, spec.key),
             checkable=True,
-            checked=partial(_is_shown, tab, spec.key),
+            checked=partial(_is_shown, below, spec.key),
             section=1,
         )
         for number, spec in enumerate(PAGES, 2)
     ]
 
 
-def _make_view_commands(tab: MnistTab) -> list[Command]:
+def _make_view_commands(tab: Hands) -> list[Command]:
     return [
         Command(
             "mnist.log",
@@ -120,5 +141,5 @@ def _make_view_commands(tab: MnistTab) -> list[Command]:
     ]
 
 
-def _is_shown(tab: MnistTab, key: str) -> bool:
-    return tab.below.key == key
+def _is_shown(below: LowerPages, key: str) -> bool:
+    return below.key == key

@@ -8,16 +8,16 @@ from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
+    from nnlab.gui.mnist.lower import LowerPages
     from nnlab.gui.mnist.pages.gradients import GradientsPage
     from nnlab.gui.mnist.pages.set_size import SetSizePage
-    from nnlab.gui.tabs.mnist import MnistTab
 
 
 class ResultActions:
     """What the entries do; each opens the page that it is about."""
 
-    def __init__(self, tab: MnistTab) -> None:
-        self._below = tab.below
+    def __init__(self, below: LowerPages) -> None:
+        self._below = below
 
     def gradients(self) -> GradientsPage:
         """Show the page of the errors delta."""
@@ -47,9 +47,9 @@ class ResultActions:
         self._below.present.look_inside()
 
 
-def make_result_commands(tab: MnistTab) -> list[Command]:
+def make_result_commands(below: LowerPages) -> list[Command]:
     """Return the entries; some stand in the menu Train, some in View."""
-    do = ResultActions(tab)
+    do = ResultActions(below)
     train = [
         (
             "demo",

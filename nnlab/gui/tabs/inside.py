@@ -200,6 +200,10 @@ class InsideTab(Tab):
             part.refresh()
         self.names.refresh(self._shown_parts())
 
+    def is_open(self, key: str) -> bool:
+        """Whether that part is not folded away."""
+        return not self.parts[key].isHidden()
+
     def show_reactions(self) -> None:
         """Show the maps with what their neurons react to."""
         self.desk.choose_page("maps")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
-    from nnlab.gui.inside.convolving.convolution import ConvolutionPart
+    from PySide6.QtWidgets import QAbstractButton
+
+    from nnlab.gui.inside.convolving.sweep import Sweep
 
 
-def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
-    """Return the entries of the part."""
+def make_commands(
+    sweep: Sweep, empty: QAbstractButton, large: QAbstractButton, visible: Callable[[], bool]
+) -> tuple[Command, ...]:
+    """Return the entries of the part; they can be chosen while it is visible."""
     return (
         Command(
             "inside.slide",
@@ -20,10 +25,10 @@ def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
             tr("Let the kernel slide over the image by itself, or pause it"),
             "K",
             "View",
-            part.sweep.toggle,
+            sweep.toggle,
             checkable=True,
-            checked=lambda: part.sweep.running,
-            enabled=part.isVisible,
+            checked=lambda: sweep.running,
+            enabled=visible,
             section=6,
         ),
         Command(
@@ -32,8 +37,8 @@ def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
             tr("Empty the map, to fill it place by place; or fill it at once"),
             "Shift+K",
             "View",
-            part.bar.empty.click,
-            enabled=part.isVisible,
+            empty.click,
+            enabled=visible,
             section=6,
         ),
         Command(
@@ -42,10 +47,10 @@ def make_commands(part: ConvolutionPart) -> tuple[Command, ...]:
             tr("Make convolution at work the big picture, or small again"),
             "B",
             "View",
-            part.large.toggle,
+            large.toggle,
             checkable=True,
-            checked=part.large.isChecked,
-            enabled=part.isVisible,
+            checked=large.isChecked,
+            enabled=visible,
             section=6,
         ),
     )

@@ -90,7 +90,7 @@ class ConvolutionPart(Part):
         self._take_work()
 
     def commands(self) -> Sequence[Command]:
-        return make_commands(self)
+        return make_commands(self.sweep, self.bar.empty, self.large, self.isVisible)
 
     def figures(self) -> Sequence[Figure]:
         if self._work is None:

@@ -10,16 +10,17 @@ from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
+    from nnlab.gui.mnist.lower import LowerPages
     from nnlab.gui.mnist.pages.digits import DigitsPage
-    from nnlab.gui.tabs.mnist import MnistTab
+    from nnlab.gui.mnist.sections.data import DataSection
 
 
 class DataActions:
     """What the entries do."""
 
-    def __init__(self, tab: MnistTab) -> None:
-        self._tab = tab
-        self.section = tab.settings.data
+    def __init__(self, section: DataSection, below: LowerPages) -> None:
+        self._below = below
+        self.section = section
 
     @property
     def data(self) -> DataSpec:
@@ -28,8 +29,8 @@ class DataActions:
 
     def browser(self) -> DigitsPage:
         """Show the browser of images."""
-        self._tab.below.show_key("digits")
-        return cast("DigitsPage", self._tab.below.present)
+        self._below.show_key("digits")
+        return cast("DigitsPage", self._below.present)
 
     def take_bundled(self) -> None:
         """Learn from the digits that come with the program."""
@@ -49,9 +50,9 @@ class DataActions:
         self.browser().bar.dice.click()
 
 
-def make_data_commands(tab: MnistTab) -> list[Command]:
+def make_data_commands(section: DataSection, below: LowerPages) -> list[Command]:
     """Return the entries of the menu Data."""
-    do = DataActions(tab)
+    do = DataActions(section, below)
     return [*_make_set_commands(do), *_make_class_commands(do), *_make_change_commands(do)]
 
 

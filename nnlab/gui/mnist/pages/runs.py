@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.gui.mnist.page import Page
-from nnlab.gui.mnist.runs.commands import KEYS
 from nnlab.gui.mnist.runs.curves import CurveShelf
 from nnlab.gui.mnist.runs.desk import RunDesk
 from nnlab.gui.mnist.runs.exchange import NetExchange
+from nnlab.gui.mnist.runs.keys import KEYS
 from nnlab.gui.mnist.runs.note_dialog import NoteDialog
 from nnlab.gui.mnist.runs.switches import CurveSwitches
 from nnlab.gui.mnist.runs.table import RunsTable
