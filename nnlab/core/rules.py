@@ -12,7 +12,7 @@ REDUCTIONS = {"mean": "mean over the batch", "sum": "sum over the batch"}
 TEACHERS = {"madaline": "Madaline: flip the neuron with the smallest |b|", "assigned": "assigned"}
 COSTS = {"quadratic": "quadratic", "cross_entropy": "cross entropy"}
 OPTIMISERS = {
-    "sgd": "plain gradient descent",
+    "sgd": "gradient descent",
     "momentum": "momentum",
     "nesterov": "Nesterov",
     "rmsprop": "RMSProp",

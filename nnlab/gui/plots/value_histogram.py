@@ -109,7 +109,7 @@ class ValueHistogram(QWidget):
 
     def _paint(self, painter: QPainter, scene: ValueScene) -> None:
         look, axes = self._look, self._axes(scene)
-        paint_axes(painter, axes, look, (scene.label, tr("share / %")))
+        paint_axes(painter, axes, look, (scene.label, tr("share (%)")))
         self._paint_bars(painter, scene, axes)
         marks = {
             "mean": scene.found.mean,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
@@ -19,7 +21,9 @@ from nnlab.gui.plots.heat.overlays import (
     paint_ridges,
     paint_sticks,
 )
+from nnlab.gui.plots.heat.picture import Picture
 from nnlab.gui.plots.heat.scene import HeatScene
+from nnlab.gui.plots.heat.strokes import Step
 from nnlab.gui.plots.plane.axes import write_ticks
 from nnlab.gui.plots.plane.marks import Stamps
 from nnlab.gui.plots.plane.painter import is_vector
@@ -43,6 +47,7 @@ class HeatPainter:
         self._image_of: HeatScene | None = None
         self._still: QPixmap | None = None
         self._still_key: tuple[object, ...] = ()
+        self._coming: Picture | None = None
 
     def area(self, size: QSize) -> QRectF:
         """Return the pixels of the map itself: whole ones, since others are slow and blurred."""
@@ -57,61 +62,111 @@ class HeatPainter:
         return QRectF(left, top, max(width, 8), max(height, 8))
 
     def paint(self, painter: QPainter, size: QSize, scene: HeatScene) -> None:
-        """Paint the scene; into a file as shapes and with every point of the map."""
+        """Paint the scene; into a file as shapes and with every point of the map.
+
+        On the screen it is the picture before, while the one of this scene is being painted.
+        """
         if is_vector(painter):
-            self._draw(painter, size, scene)
+            for step in self._plan(size, scene, whole=True):
+                step(painter)
             return
-        look, ratio = self._look, painter.device().devicePixelRatioF()
-        key = (scene, size, look.theme, look.scale, ratio)
-        if self._still is None or key != self._still_key:
+        ratio = painter.device().devicePixelRatioF()
+        fits = self._still_key[1:] == self._make_key(size, scene, ratio)[1:]
+        if not (self._coming is not None and fits):
+            self.begin(size, scene, ratio)
+            self.advance(math.inf)
+        if self._still is not None:
+            painter.drawPixmap(0, 0, self._still)
+
+    def begin(self, size: QSize, scene: HeatScene, ratio: float) -> None:
+        """Begin the picture of a scene, if it is not there yet; `advance` paints it."""
+        key = self._make_key(size, scene, ratio)
+        if key == self._still_key:
+            self._coming = None
+        elif self._coming is None or key != self._coming.key:
             still = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
             still.setDevicePixelRatio(ratio)
-            inner = QPainter(still)
-            self._draw(inner, size, scene)
-            inner.end()
-            self._still, self._still_key = still, key
-        painter.drawPixmap(0, 0, self._still)
+            self._coming = Picture(key, still, self._plan(size, scene, whole=False))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a picture was begun that is not there yet."""
+        return self._coming is not None
+
+    def give_up(self) -> None:
+        """Leave the picture that was begun."""
+        self._coming = None
+
+    def shows(self, scene: HeatScene) -> bool:
+        """Return whether the latest picture is of this scene."""
+        return bool(self._still_key) and self._still_key[0] is scene
+
+    def advance(self, seconds: float) -> bool:
+        """Go on painting for about so long, by a step at least; True if the picture is there."""
+        coming = self._coming
+        if coming is not None and coming.advance(seconds):
+            self._still, self._still_key, self._coming = coming.still, coming.key, None
+        return self._coming is None
 
     def forget(self) -> None:
         """Paint anew next time, as after another look."""
-        self._still, self._still_key = None, ()
+        self._still, self._still_key, self._coming = None, (), None
         self._image_of = None
 
-    def _draw(self, painter: QPainter, size: QSize, scene: HeatScene) -> None:
-        look, area = self._look, self.area(size)
-        scale = PlaneScale(scene.view, area)
-        painter.fillRect(QRectF(0, 0, size.width(), size.height()), look.colour("base"))
-        painter.setFont(look.font(TEXT))
+    def _make_key(self, size: QSize, scene: HeatScene, ratio: float) -> tuple[object, ...]:
+        return (scene, size, self._look.theme, self._look.scale, ratio)
+
+    def _plan(self, size: QSize, scene: HeatScene, whole: bool) -> Iterator[Step]:
+        """Yield the steps of a picture, from below to above."""
+        scale = PlaneScale(scene.view, self.area(size))
+
+        def clip(step: Step, painter: QPainter) -> None:
+            painter.save()
+            painter.setFont(self._look.font(TEXT))
+            painter.setClipRect(scale.area)
+            step(painter)
+            painter.restore()
+
+        yield partial(self._paint_ground, size, scene, scale, whole)
+        for step in self._plan_overlays(scene, scale, whole):
+            yield partial(clip, step)
+        yield partial(self._paint_frame, size, scene, scale)
+
+    def _paint_ground(
+        self, size: QSize, scene: HeatScene, scale: PlaneScale, whole: bool, painter: QPainter
+    ) -> None:
+        painter.fillRect(QRectF(0, 0, size.width(), size.height()), self._look.colour("base"))
         painter.save()
-        painter.setClipRect(area)
+        painter.setClipRect(scale.area)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(_place(scale), self._colour(scene, whole=is_vector(painter)))
-        self._paint_overlays(painter, scene, scale)
+        painter.drawImage(_place(scale), self._colour(scene, whole))
         painter.restore()
+
+    def _plan_overlays(self, scene: HeatScene, scale: PlaneScale, whole: bool) -> Iterator[Step]:
+        look, smooth = self._look, not scene.moving
+        yield from paint_contours(scene.contours, scale, look, smooth, whole)
+        yield from paint_ridges(scene.ridges, scale, look, smooth, whole)
+        yield from paint_boundary(scene.lines, scale, look, smooth, whole)
+        stamps = None if whole else self._stamps
+        if scene.sticks is not None:
+            yield partial(paint_sticks, scene.sticks, scale, look, stamps)
+        if scene.patterns is not None:
+            yield partial(paint_patterns, scene.patterns, scale, look, stamps)
+        if smooth:
+            yield partial(paint_numbers, scene.contours, scale, look)
+
+    def _paint_frame(
+        self, size: QSize, scene: HeatScene, scale: PlaneScale, painter: QPainter
+    ) -> None:
+        """Paint what stands around the map."""
+        look, area = self._look, scale.area
+        painter.setFont(look.font(TEXT))
         self._paint_axes(painter, scale)
         self._paint_title(painter, size, scene)
         right = QRectF(area.right() + look.px(16), area.top(), 0.0, area.height())
         right.setRight(size.width() - 2.0)
         paint_colour_bar(painter, right, scene.scale, look, scene.label, scene.missing)
-        below = self._find_foot(scale.area)
-        paint_legend(painter, scene, below, look)
-
-    def _paint_overlays(self, painter: QPainter, scene: HeatScene, scale: PlaneScale) -> None:
-        look = self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not scene.moving)
-        if scene.contours:
-            paint_contours(painter, scene.contours, scale, look)
-        if scene.ridges:
-            paint_ridges(painter, scene.ridges, scale, look)
-        paint_boundary(painter, scene.lines, scale, look)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        stamps = None if is_vector(painter) else self._stamps
-        if scene.sticks is not None:
-            paint_sticks(painter, scene.sticks, scale, look, stamps)
-        if scene.patterns is not None:
-            paint_patterns(painter, scene.patterns, scale, look, stamps)
-        if not scene.moving:
-            paint_numbers(painter, scene.contours, scale, look)
+        paint_legend(painter, scene, self._find_foot(area), look)
 
     def _colour(self, scene: HeatScene, whole: bool) -> QImage:
         """Return the image of the values; while only what lies on it changes, the same."""
@@ -161,7 +216,7 @@ class HeatPainter:
 
     def _paint_title(self, painter: QPainter, size: QSize, scene: HeatScene) -> None:
         look, area = self._look, self.area(size)
-        font, small = look.font(TITLE), look.font(TEXT)
+        font, small = look.font(TITLE, bold=True), look.font(TEXT)
         metrics = QFontMetrics(font)
         room = int(size.width() - area.left() - look.px(4))
         title = scene.title

@@ -246,7 +246,8 @@ def _paint_head(painter: QPainter, scene: DigitScene, axes: Axes, look: Look, wi
     painter.setPen(look.colour("error" if crossed else "text"))
     painter.drawText(box, RIGHT, legend)
     painter.setPen(look.colour("text"))
-    cut = metrics.elidedText(
+    painter.setFont(look.font(TEXT, bold=True))
+    cut = painter.fontMetrics().elidedText(
         scene.title, Qt.TextElideMode.ElideRight, round(max(box.width() - room, 10))
     )
     painter.drawText(box, LEFT, cut)

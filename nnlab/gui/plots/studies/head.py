@@ -25,5 +25,6 @@ def paint_head(painter: QPainter, area: QRectF, look: Look, title: str, note: st
     painter.drawText(head, RIGHT, note)
     painter.setPen(look.colour("text"))
     room = head.width() - (metrics.horizontalAdvance(note + "  ") if note else 0)
-    cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, round(max(room, 10)))
+    painter.setFont(look.font(TEXT, bold=True))
+    cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, round(max(room, 10)))
     painter.drawText(head, LEFT, cut)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, LEFT, RIGHT, TEXT, Axes, write
 from nnlab.gui.plots.plane.scale import find_ticks
+from nnlab.gui.plots.studies.head import find_area_below, paint_head
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ class ScoreBars(QWidget):
         name = max((metrics.horizontalAdvance(one.name) for one in self._scores), default=20)
         value = metrics.horizontalAdvance("0.888 ± 0.888")
         left, right = name + look.px(12), value + look.px(12)
-        area = QRectF(left, 1.6 * line, self.width() - left - right, self.height() - 4.2 * line)
+        # Its head is level with those of the plots beside it.
+        top = find_area_below(look, self.width(), self.height()).top()
+        high = self.height() - top - 2.6 * line
+        area = QRectF(left, top, self.width() - left - right, high)
         area = QRectF(area.left(), area.top(), max(area.width(), 8.0), max(area.height(), 8.0))
         low = min([self._origin, *(one.low for one in self._scores)])
         return Axes(area, (low, 1.0), (0.0, float(max(1, len(self._scores)))))
@@ -108,9 +112,9 @@ class ScoreBars(QWidget):
             painter.drawText(QRectF(x - 60, area.bottom() + 2, 120, line), CENTRE, write(value))
         below = QRectF(area.left(), area.bottom() + line, area.width(), 1.2 * line)
         painter.drawText(below, CENTRE, self._x_name)
-        head = QRectF(look.px(6), 0.2 * line, self.width() - look.px(8), line)
-        cut = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, round(head.width()))
-        painter.drawText(head, LEFT, cut)
+        head = QRectF(look.px(6), area.top(), self.width() - look.px(8), 0)
+        paint_head(painter, head, look, self._title)
+        painter.setFont(look.font(TEXT))
         painter.setPen(QPen(look.colour("muted"), 1))
         painter.drawRect(area)
 

@@ -176,7 +176,7 @@ class MapWall(QWidget):
 
     def _paint(self, painter: QPainter, scene: MapWallScene, layout: WallLayout) -> None:
         look = self._look
-        painter.setFont(look.font(1.05))
+        painter.setFont(look.font(1.05, bold=True))
         painter.setPen(look.colour("text"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         title = painter.fontMetrics().elidedText(
