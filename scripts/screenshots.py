@@ -1,7 +1,8 @@
 """Draw tabs, pages, dialogs, scenes and instruments: `screenshots.py OUTDIR [--only WORD ...]`.
 
 Files are named `<what>-<width>x<height>-<theme>.png`; themes are light, dark, contrast and
-presentation (light, enlarged, panels hidden). No screen is needed.
+presentation (light, enlarged, panels hidden). One window takes them all, so digits, walls and
+studies are trained once. No screen is needed.
 """
 
 # Qt's platform and the home folder must be set before the imports that read them.
@@ -9,9 +10,9 @@ presentation (light, enlarged, panels hidden). No screen is needed.
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -30,6 +31,8 @@ from nnlab.gui.app import make_application
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "dark", "contrast", "presentation")
+# What a bad projector shows.
+SMALL = {"presentation": ((1024, 768),)}
 # Each scene once in the light; these few in other looks too.
 OTHER_LOOKS = ("hebb", "xor", "overfit", "moons-3")
 
@@ -38,6 +41,22 @@ def print_message(_kind: QtMsgType, _place: QMessageLogContext, text: str) -> No
     """Print what Qt has to say, but not that a screen that is none can do less."""
     if "This plugin does not support" not in text:
         print(text, file=sys.stderr)
+
+
+def shoot(
+    studio: Studio, size: tuple[int, int], theme: str, wanted: Callable[[str], bool]
+) -> Iterator[Path]:
+    """Take the pictures of one look; on the large screen the tabs alone."""
+    yield from studio.shoot_tabs(wanted)
+    if size == SIZES[1]:
+        return
+    yield from studio.shoot_pages(wanted)
+    if size != SIZES[0]:
+        return
+    yield from studio.shoot_scenes(SCENES if theme == THEMES[0] else OTHER_LOOKS, wanted)
+    if theme == THEMES[0]:
+        yield from studio.shoot_instruments(wanted)
+    yield from studio.shoot_dialogs(wanted)
 
 
 def main() -> int:
@@ -54,36 +73,17 @@ def main() -> int:
     qInstallMessageHandler(print_message)
     application = make_application()
     warm()
-    mishaps = 0
-    # What one studio has trained for the FTLE tab is shown by all the others.
-    keep = tempfile.TemporaryDirectory()
-    trained = Path(keep.name) / "lyapunov"
-    for theme in THEMES:
-        for size in SIZES:
-            with tempfile.TemporaryDirectory() as home:
-                os.environ["NNLAB_HOME"] = home
-                if trained.exists():
-                    shutil.copytree(trained, Path(home) / trained.name)
-                studio = Studio(options.folder, size, theme, Path(home))
-                for path in studio.shoot_tabs(wanted):
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["NNLAB_HOME"] = home
+        studio = Studio(options.folder, SIZES[0], THEMES[0], Path(home))
+        for theme in THEMES:
+            for size in (*SIZES, *SMALL.get(theme, ())):
+                studio.dress(size, theme)
+                for path in shoot(studio, size, theme, wanted):
                     print(path, flush=True)
-                mishaps += studio.guard.total
-                if size == SIZES[0]:
-                    for path in studio.shoot_pages(wanted):
-                        print(path, flush=True)
-                    keys = SCENES if theme == THEMES[0] else OTHER_LOOKS
-                    for path in studio.shoot_scenes(keys, wanted):
-                        print(path, flush=True)
-                    if theme == THEMES[0]:
-                        for path in studio.shoot_instruments(wanted):
-                            print(path, flush=True)
-                    for path in studio.shoot_dialogs(wanted):
-                        print(path, flush=True)
-                studio.close()
-                if (Path(home) / trained.name).exists():
-                    shutil.copytree(Path(home) / trained.name, trained, dirs_exist_ok=True)
+        mishaps = studio.guard.total
+        studio.close()
     application.quit()
-    keep.cleanup()
     if mishaps:
         print(f"{mishaps} errors occurred: see above.", file=sys.stderr)
     return 1 if mishaps else 0

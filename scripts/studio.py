@@ -1,5 +1,6 @@
-"""One window in one size and theme, and the taking of its pictures."""
+"""One window, dressed in one look after another, and the taking of its pictures."""
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from nnlab.gui.inside.parts import PARTS
 from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.look import Look, dress_application
 from nnlab.gui.lyapunov.pages import PAGES as LYAPUNOV_PAGES
+from nnlab.gui.lyapunov.random.page import RandomPage
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.saving.files import Files
 from nnlab.gui.tabs import TABS
@@ -30,8 +32,19 @@ from nnlab.gui.widgets.torch_card import TorchCard
 from nnlab.gui.window.main_window import MainWindow
 from nnlab.gui.window.report_box import ReportBox
 
-SETTLE_SECONDS = 0.6
+SETTLE_SECONDS = 0.4
 WORK_SECONDS = 60.0
+
+# Themes of pictures that are not themes of the program: in which a presentation is held.
+LOOKS = {"presentation": "light"}
+
+# Views of a page of the FTLE tab, by the name of their picture: the page, and its fields.
+VIEWS: dict[str, tuple[str, dict[str, object]]] = {
+    "wall-trends": ("wall", {"view": "analysis"}),
+    "digits-errors": ("digits", {"view": "errors"}),
+    "digits-path": ("digits", {"view": "path"}),
+    "random-learning": ("random", {}),
+}
 
 # How far a scene has run on its picture: what is seen after some seconds, or at a telling step.
 SCENE_SECONDS, MOST_UPDATES = 8, 20_000
@@ -48,14 +61,13 @@ INSTRUMENT_SCENES = {
 
 
 class Studio:
-    """One window in one size and theme, and the taking of its pictures."""
+    """One window, and the taking of its pictures; what it has trained is there in all looks."""
 
     def __init__(self, folder: Path, size: tuple[int, int], theme: str, home: Path) -> None:
         self.folder = folder
-        self.name = f"{size[0]}x{size[1]}-{theme}"
         self.owner = QObject()
         self.guard = Guard(self.owner)
-        look = Look("light" if theme == "presentation" else theme, parent=self.owner)
+        look = Look(LOOKS.get(theme, theme), parent=self.owner)
         dress_application(look)
         self.context = make_context(home, look, self.owner)
         preferences = Preferences(Settings(), home / "settings.json")
@@ -68,10 +80,20 @@ class Studio:
         self.exports = Exports(self.window, look, preferences, self.context.status, figures)
         self.window.add_commands(self.files.commands)
         self.window.add_commands(self.exports.commands)
-        self.window.set_presentation(theme == "presentation", full_screen=False)
-        self.window.resize(*size)
         self.window.show()
+        self.dress(size, theme)
+
+    def dress(self, size: tuple[int, int], theme: str) -> None:
+        """Give the window another size and theme."""
+        self.name = f"{size[0]}x{size[1]}-{theme}"
+        self.context.look.set_theme(LOOKS.get(theme, theme))
+        self.window.set_presentation(theme == "presentation", full_screen=False)
         wait()
+        self.window.resize(*size)
+        wait()
+        if (self.window.width(), self.window.height()) != size:
+            got = f"{self.window.width()}x{self.window.height()}"
+            print(f"{self.name}: the window does not fit, it takes {got}.", file=sys.stderr)
 
     def shoot_tabs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
         """Take each tab in its pose."""
@@ -98,11 +120,11 @@ class Studio:
         pages = [f"mnist-{spec.key}" for spec in PAGES]
         pages += [f"inside-{spec.key}" for spec in PARTS if spec.place == "page"]
         pages += [f"ftle-{spec.key}" for spec in LYAPUNOV_PAGES]
-        pages += [f"ftle-{key}" for key in LOWER if key]
+        pages += [f"ftle-{key}" for key in (*filter(None, LOWER), *VIEWS)]
         for name in pages:
             if not wanted(f"{name}-{self.name}"):
                 continue
-            key, page = name.split("-")
+            key, page = name.split("-", 1)
             self.window.pages.show_tab(key)
             tab = self.window.pages.tab
             if isinstance(tab, MnistTab):
@@ -114,6 +136,9 @@ class Studio:
             assert tab is not None
             tab.pose()
             self.wait_for_work()
+            if isinstance(tab, FtleTab) and page in VIEWS:
+                turn_lyapunov(tab, page)
+                self.wait_for_work()
             yield self.save(self.window, name)
 
     def shoot_scenes(self, keys: Iterable[str], wanted: Callable[[str], bool]) -> Iterator[Path]:
@@ -200,7 +225,18 @@ def show_lyapunov(tab: FtleTab, page: str) -> None:
     """Show a page of the FTLE tab, or the map with a panel below it."""
     lower = page if page in LOWER else ""
     tab.desk.put("map", replace(tab.desk.state.map, lower=lower))
-    tab.show_page("map" if lower else page)
+    tab.show_page("map" if lower else VIEWS.get(page, (page,))[0])
+    for part, first in (("wall", "maps"), ("digits", "plane")):
+        tab.desk.put(part, replace(getattr(tab.desk.state, part), view=first))
+
+
+def turn_lyapunov(tab: FtleTab, view: str) -> None:
+    """Turn a page that is posed to one of its views."""
+    part, fields = VIEWS[view]
+    if isinstance(tab.page, RandomPage):
+        tab.page.pose_learning()
+    else:
+        tab.desk.put(part, replace(getattr(tab.desk.state, part), **fields))
 
 
 def show_report(box: ReportBox, guard: Guard) -> None:
