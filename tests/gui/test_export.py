@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import subprocess
@@ -285,6 +286,63 @@ def test_parts_of_one_image_stay_different_in_an_svg(qtbot: QtBot) -> None:
     svg = make_svg(widget, Size(), QColor("white")).decode()
     images = re.findall(r"base64,([^\"]+)", svg)
     assert len(images) == len(set(images)) == 2
+
+
+class _Checks(QWidget):
+    """Draws 3 x 3 of the 4 x 4 pixels of an image, ten times as large, crisp or smooth."""
+
+    def __init__(self, smooth: bool = False, side: float = 30.0) -> None:
+        super().__init__()
+        self._smooth, self._side = smooth, side
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        image = QImage(4, 4, QImage.Format.Format_RGB32)
+        for x in range(4):
+            for y in range(4):
+                image.setPixelColor(x, y, QColor("black" if (x + y) % 2 else "white"))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+        painter.drawImage(QRectF(0, 0, self._side, self._side), image, QRectF(0.5, 1, 3, 3))
+        painter.end()
+
+
+def image_in(widget: QWidget, qtbot: QtBot) -> QImage:
+    qtbot.addWidget(widget)
+    widget.resize(40, 40)
+    widget.show()
+    (found,) = re.findall(rb"base64,([^\"]+)", make_svg(widget, Size(), QColor("white")))
+    return QImage.fromData(base64.b64decode(found))
+
+
+def test_pixels_are_blocks_in_an_svg_since_some_readers_blur_them(qtbot: QtBot) -> None:
+    image = image_in(_Checks(), qtbot)
+    side = image.width() // 3
+    # What a reader blurs is one pixel of the file: so much less than one of the image.
+    assert image.width() == image.height() == 3 * side and side >= 20
+    # Half of the first column is cut off: there begins the picture, not at the whole pixel.
+    columns = [image.pixelColor(x, 1) == QColor("black") for x in range(image.width())]
+    expected = [int(x / side + 0.5) % 2 == 0 for x in range(image.width())]
+    assert columns == expected
+
+
+def test_smooth_and_reduced_images_keep_their_pixels_in_an_svg(qtbot: QtBot) -> None:
+    assert image_in(_Checks(smooth=True), qtbot).size() == QSize(4, 3)
+    assert image_in(_Checks(side=2.0), qtbot).size() == QSize(4, 3)
+
+
+@pytest.mark.skipif(shutil.which("rsvg-convert") is None, reason="needs rsvg-convert")
+def test_another_reader_of_svg_draws_crisp_pixels(qtbot: QtBot, tmp_path: Path) -> None:
+    widget = _Checks()
+    qtbot.addWidget(widget)
+    widget.resize(40, 40)
+    widget.show()
+    path, drawn = tmp_path / "checks.svg", tmp_path / "checks.png"
+    export_figure(widget, path, Size(), QColor("white"))
+    subprocess.run(["rsvg-convert", "-w", "400", "-o", drawn, path], check=True)
+    row = [QImage(str(drawn)).pixelColor(x, 150).lightness() for x in range(300)]
+    grey = [lightness for lightness in row if 25 < lightness < 230]
+    assert min(row) == 0 and max(row) == 255
+    assert len(grey) < 20
 
 
 def test_a_hidden_figure_has_the_size_in_which_it_is_painted(qtbot: QtBot) -> None:

@@ -133,7 +133,7 @@ def make_svg(widget: QWidget, size: Size, background: QColor) -> bytes:
     generator.setResolution(SCREEN_DPI)
     generator.setSize(widget.size())
     generator.setViewBox(QRect(0, 0, widget.width(), widget.height()))
-    _paint(record(widget), generator, widget.width(), background)
+    _paint(record(widget), generator, widget.width(), background, blocks=True)
     return _sized_svg(bytes(buffer.data().data()), size, _aspect(widget))
 
 
@@ -180,7 +180,13 @@ def record(widget: QWidget) -> Recording:
     return recording
 
 
-def _paint(recording: Recording, device: QPaintDevice, width: float, background: QColor) -> None:
+def _paint(
+    recording: Recording,
+    device: QPaintDevice,
+    width: float,
+    background: QColor,
+    blocks: bool = False,
+) -> None:
     painter = QPainter()
     if not painter.begin(device):
         raise ExportError("nothing can be painted in this format.")
@@ -190,7 +196,7 @@ def _paint(recording: Recording, device: QPaintDevice, width: float, background:
         scale = width / max(1, recording.size.width())
         height = recording.size.height() * scale
         painter.fillRect(QRectF(0, 0, width, height), background)
-        recording.paint_on(painter, scale)
+        recording.paint_on(painter, scale, blocks)
     finally:
         painter.end()
 

@@ -7,6 +7,7 @@ each treat them in their own way, as hair lines or as bars. Here they become ord
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ from PySide6.QtGui import (
     QTextItem,
     QTransform,
 )
+
+from nnlab.gui.exporting.pictures import Picture
 
 SCREEN_DPI = 96
 POINTS_PER_INCH = 72
@@ -49,10 +52,11 @@ class Ink:
 
 @dataclass(frozen=True)
 class Stroke:
-    """One thing painted: `draw(painter)` in the coordinates of `ink.transform`, or a path."""
+    """One thing painted in the coordinates of `ink.transform`: a path, a picture or `draw`."""
 
     ink: Ink
     path: QPainterPath | None = None
+    picture: Picture | None = None
     draw: Callable[[QPainter], object] | None = None
     font: QFont | None = None
 
@@ -108,12 +112,12 @@ class Recording(QPaintDevice):
             return int(self.devicePixelRatioFScale())
         return answers.get(metric, 0)
 
-    def paint_on(self, painter: QPainter, scale: float) -> None:
-        """Paint everything again, `scale` times as large."""
+    def paint_on(self, painter: QPainter, scale: float, blocks: bool = False) -> None:
+        """Paint everything again, `scale` times as large; pixels as large blocks, if wanted."""
         dots = painter.device().logicalDpiY()
         for stroke in self.strokes:
             painter.save()
-            _paint(stroke, painter, QTransform.fromScale(scale, scale), dots)
+            _paint(stroke, painter, QTransform.fromScale(scale, scale), dots, blocks)
             painter.restore()
 
 
@@ -216,12 +220,8 @@ class _Recorder(QPaintEngine):
         self._strokes.append(stroke)
 
     def _add_image(self, r: Any, image: QImage, sr: Any) -> None:
-        target, source = QRectF(r), QRectF(sr)
-        # Qt's SVG device writes the whole image whatever part is asked for: cut the part out.
-        part = source.toAlignedRect().intersected(image.rect())
-        cut, source = image.copy(part), source.translated(-part.topLeft())
-        stroke = Stroke(self._ink(), draw=lambda painter: painter.drawImage(target, cut, source))
-        self._strokes.append(stroke)
+        picture = Picture(QRectF(r), image, QRectF(sr)).cut()
+        self._strokes.append(Stroke(self._ink(), picture=picture))
 
     def _ink(self, brush: QBrush | None = None) -> Ink:
         clip = self._clip if self._clip_enabled else None
@@ -238,7 +238,7 @@ class _Recorder(QPaintEngine):
             self._clip = mapped
 
 
-def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float) -> None:
+def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float, blocks: bool) -> None:
     ink = stroke.ink
     painter.setOpacity(ink.opacity)
     painter.setRenderHint(Hint.SmoothPixmapTransform, ink.smooth)
@@ -261,10 +261,22 @@ def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float) ->
     painter.setBrush(ink.brush)
     if stroke.path is not None:
         painter.drawPath(stroke.path)
+    elif stroke.picture is not None:
+        picture = stroke.picture
+        if blocks and not ink.smooth:
+            picture = picture.with_crisp_pixels(_stretch(ink.transform))
+        picture.paint(painter)
     elif stroke.draw is not None:
         if stroke.font is not None:
             painter.setFont(_sized(stroke.font, dots))
         stroke.draw(painter)
+
+
+def _stretch(transform: QTransform) -> float:
+    """Return how much longer lines become, in the direction in which they grow most."""
+    along, across = transform.map(QPointF(1, 0)), transform.map(QPointF(0, 1))
+    zero = transform.map(QPointF(0, 0))
+    return max(math.hypot(p.x() - zero.x(), p.y() - zero.y()) for p in (along, across))
 
 
 def _paint_fill(path: QPainterPath, ink: Ink, painter: QPainter, scale: QTransform) -> None:
