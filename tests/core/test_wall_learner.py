@@ -10,7 +10,14 @@ import pytest
 from nnlab.core.lyapunov.walls.circle import draw_circle
 from nnlab.core.lyapunov.walls.learner import WallLearner, draw_start, multiply
 from nnlab.core.lyapunov.walls.nets import NetKey
-from nnlab.core.lyapunov.walls.plan import Work, fewest_epochs, plan, usual_epochs, weights_of
+from nnlab.core.lyapunov.walls.plan import (
+    Work,
+    fewest_epochs,
+    plan,
+    share_out,
+    usual_epochs,
+    weights_of,
+)
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.network import Network, fields, have_equal_bits
 
@@ -173,6 +180,43 @@ def test_progress_rises_to_one_and_the_time_left_falls_to_nothing() -> None:
     assert seen == sorted(seen) and seen[0] == 0.0
     assert seen[-1] == pytest.approx(1.0)
     assert work.seconds_left == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("costs", "threads", "begun", "seconds"),
+    [
+        ((1.0, 2.0, 3.0), 1, (), 6.0),
+        # The first thread takes 1, 2 and 3, the second 10.
+        ((1.0, 2.0, 3.0, 10.0), 2, (), 10.0),
+        # 1, then 2; 7; 6: three threads.
+        ((1.0, 2.0, 6.0, 7.0), 3, (), 7.0),
+        ((), 2, (4.0, 5.0), 5.0),
+        # The one that is free takes the cheap net; the other, after 1, the dear one.
+        ((2.0, 3.0), 2, (1.0,), 4.0),
+        ((), 4, (), 0.0),
+    ],
+)
+def test_work_is_shared_out_from_both_ends(
+    costs: tuple[float, ...], threads: int, begun: tuple[float, ...], seconds: float
+) -> None:
+    assert share_out(costs, threads, begun) == pytest.approx(seconds)
+
+
+def test_in_two_threads_the_time_left_is_that_of_the_thread_that_ends_last() -> None:
+    spec = WallSpec(widths=(10, 50), depths=(2,), epochs=50)
+    small, large = plan(spec)
+    work = Work(spec, {small: (0.1, 0.0), large: (1.0, 0.0)}, 2)
+    usual = usual_epochs(spec)
+    assert work.seconds == pytest.approx(usual)
+    work.go_on(small, 1.0, 1.0)
+    work.go_on(large, 1.0, 1.0)
+    # Just as fast as foreseen.
+    assert work.seconds_left == pytest.approx(usual - 1.0)
+    work.end(small, 0.1 * usual)
+    work.go_on(large, 0.5 * usual, 0.5 * usual)
+    assert work.seconds_left == pytest.approx(0.5 * usual)
+    work.end(large, usual)
+    assert work.fraction == pytest.approx(1.0) and work.seconds_left == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize(

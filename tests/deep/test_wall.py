@@ -19,7 +19,7 @@ from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.network import have_equal_bits
 from nnlab.deep.lyapunov.walls import cost as wall_cost
 from nnlab.deep.lyapunov.walls.cost import Readiness
-from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted, WallTime
+from nnlab.deep.lyapunov.walls.reports import NetDone, WallProgress, WallStarted, WallTime
 from nnlab.deep.process.desk import JOBS, REQUESTS, Desk, Steps
 from tests.deep.kit import cancel_when, finish, of
 
@@ -28,9 +28,14 @@ SPEC = WallSpec(
 )
 
 
-def steps(spec: WallSpec, folder: Path, done: tuple[NetKey, ...] = ()) -> Steps:
+def steps(spec: WallSpec, folder: Path, done: tuple[NetKey, ...] = (), threads: int = 1) -> Steps:
     folder.mkdir(parents=True, exist_ok=True)
-    return JOBS["train_wall"](Desk(), spec=spec, folder=str(folder), done=done)
+    return JOBS["train_wall"](Desk(), spec=spec, folder=str(folder), done=done, threads=threads)
+
+
+def crew() -> list[str]:
+    """The threads that train nets now."""
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("wall ")]
 
 
 def same_files(one: Path, two: Path, keys: tuple[NetKey, ...]) -> bool:
@@ -78,8 +83,12 @@ def test_a_wall_is_trained_cheap_nets_first_and_each_net_has_a_file(tmp_path: Pa
         kept = WallLibrary(tmp_path).read_net("wall", face.key).face
         assert np.array_equal(kept.map, face.map) and kept.outcome == face.outcome
     assert sorted(path.name for path in folder.iterdir()) == sorted(map(file_name, started.keys))
-    for progress in of(reports, NetProgress):
-        assert 0.0 <= progress.fraction <= 1.0 and progress.seconds_left >= 0.0
+    for progress in of(reports, WallProgress):
+        assert (
+            len(progress.nets) == 1
+            and 0.0 <= progress.fraction <= 1.0
+            and progress.seconds_left >= 0.0
+        )
 
 
 def test_the_map_is_that_of_the_net_and_the_goal_ends_a_training(tmp_path: Path) -> None:
@@ -125,9 +134,55 @@ def test_a_net_is_the_same_in_any_wall(tmp_path: Path) -> None:
     assert same_files(tmp_path / "many", tmp_path / "alone", (NetKey(8, 3, 4),))
 
 
+def test_nets_that_are_trained_side_by_side_are_the_same_to_the_bit(tmp_path: Path) -> None:
+    # Products of these nets are large enough for BLAS to share them among threads, if it may.
+    spec = replace(SPEC, widths=(5, 96), depths=(1, 3), batch=32, patterns=1200)
+    one, _ = finish(steps(spec, tmp_path / "one"))
+    keys = of(one, WallStarted)[0].keys
+    three, _ = finish(steps(spec, tmp_path / "three", threads=3))
+    assert {report.face.key for report in of(three, NetDone)} == set(keys)
+    assert same_files(tmp_path / "one", tmp_path / "three", keys)
+    assert max(len(progress.nets) for progress in of(three, WallProgress)) > 1
+    fractions = [progress.fraction for progress in of(three, WallProgress)]
+    assert fractions == sorted(fractions) and fractions[0] >= 0.0 and fractions[-1] <= 1.0
+    assert crew() == []
+
+
+def test_a_wall_that_threads_have_begun_is_gone_on_with_by_one(tmp_path: Path) -> None:
+    finish(steps(SPEC, tmp_path / "whole"))
+    seen = cancel_when(
+        steps(SPEC, tmp_path / "parts", threads=2), lambda report: isinstance(report, NetDone)
+    )
+    assert crew() == []
+    done = tuple(report.face.key for report in of(seen, NetDone))
+    rest, _ = finish(steps(SPEC, tmp_path / "parts", done))
+    keys = (*done, *of(rest, WallStarted)[0].keys)
+    assert len(keys) == 8 and same_files(tmp_path / "whole", tmp_path / "parts", keys)
+
+
+def test_a_cancel_ends_all_threads_and_leaves_no_file(tmp_path: Path) -> None:
+    spec = replace(SPEC, patterns=20_000, epochs=100, widths=(50,))
+    running = steps(spec, tmp_path / "wall", threads=3)
+    seen = cancel_when(running, lambda report: isinstance(report, WallProgress))
+    assert crew() == [] and list((tmp_path / "wall").iterdir()) == []
+    assert of(seen, NetDone) == []
+
+
+def test_what_goes_wrong_in_a_thread_ends_the_wall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(seed: int, patterns: int) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("nnlab.deep.lyapunov.walls.course.draw_circle", refuse)
+    with pytest.raises(MemoryError):
+        finish(steps(SPEC, tmp_path / "wall", threads=2))
+    assert crew() == []
+
+
 def test_a_cancelled_net_leaves_no_file(tmp_path: Path) -> None:
     spec = replace(SPEC, patterns=20_000, epochs=100, widths=(50,))
-    cancel_when(steps(spec, tmp_path / "wall"), lambda report: isinstance(report, NetProgress))
+    cancel_when(steps(spec, tmp_path / "wall"), lambda report: isinstance(report, WallProgress))
     assert list((tmp_path / "wall").iterdir()) == []
 
 

@@ -16,7 +16,13 @@ from nnlab.app.lyapunov.walls.state import PAPER, REDUCED, WallState
 from nnlab.app.lyapunov.walls.wall import FINISHED, STOPPED, NetKey, find_keys
 from nnlab.core.lyapunov.walls.file import file_name, write_net
 from nnlab.core.warm import DESCENT, WARMTH
-from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted, WallTime
+from nnlab.deep.lyapunov.walls.reports import (
+    NetDone,
+    NetProgress,
+    WallProgress,
+    WallStarted,
+    WallTime,
+)
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.wall.estimate import REST_MS
 from nnlab.gui.lyapunov.wall.page import WallPage
@@ -192,7 +198,7 @@ def test_training_fills_the_wall_net_by_net(
     assert job.params["spec"] == SMALL and job.params["done"] == ()
     assert job.params["folder"] == str(page.shelf.library.place(page.state.wall))
     keys = find_keys(SMALL)
-    compute.tell(NetProgress(keys[2], 2.5, 0.125, 0.4, 90.0))
+    compute.tell(WallProgress((NetProgress(keys[2], 2.5, 0.125),), 0.4, 90.0))
     page.draw()
     scene = page.maps.scene
     assert scene is not None and (scene.widths, scene.depths) == ((3, 5), (1, 2, 4))
@@ -212,6 +218,28 @@ def test_training_fills_the_wall_net_by_net(
     assert page.shelf.library.card(card.id).outcome == FINISHED
     assert context.status.running == {} and page.bar.train.isVisible()
     assert not page.shelf.library.is_taken(card.id)
+
+
+def test_nets_that_learn_side_by_side_each_show_how_far_they_are(
+    page: WallPage, compute: FakeCompute
+) -> None:
+    train(page, compute, 0)
+    keys = find_keys(SMALL)
+    nets = tuple(NetProgress(keys[k], epoch, 0.5) for k, epoch in ((0, 5.0), (5, 1.0), (4, 3.0)))
+    compute.tell(WallProgress(nets, 0.4, 90.0))
+    page.draw()
+    scene = page.maps.scene
+    assert scene is not None
+    shares = [scene.cell((key.width, key.depth)).fraction for key in keys]
+    assert shares == [0.5, None, None, None, 0.3, 0.1]
+    assert page.bar.net_bar.value() == 300 and page.bar.net_name.text() == "these nets"
+    assert page.bar.line.text().endswith(f"{keys[0]}, and 2 nets beside it")
+    finish(page, compute, keys[5])
+    compute.tell(WallProgress(nets[:1], 0.5, 60.0))
+    page.draw()
+    assert page.bar.net_name.text() == "this net" and page.bar.line.text().endswith(str(keys[0]))
+    job = compute.jobs[0]
+    job.end(job.on_cancelled)
 
 
 def test_a_cancelled_wall_keeps_its_nets_and_goes_on_where_it_was(

@@ -1,6 +1,9 @@
 """In which order the nets of a wall are trained, and what each costs."""
 
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Collection, Sequence
+from heapq import heapify, heappop, heappush
+from typing import TypeVar
 
 from nnlab.core.lyapunov.walls.analysis import SIDE
 from nnlab.core.lyapunov.walls.nets import NetKey, keys_of
@@ -12,6 +15,7 @@ USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 18_000
 MAP_POINTS = SIDE**2 + 26_000
 """What a map and its figures (ridge, boundary, directions) cost, in points of the map."""
 
+Piece = TypeVar("Piece")
 Costs = dict[NetKey, tuple[float, float]]
 """Seconds per epoch and for the map with its figures, of each net."""
 
@@ -62,13 +66,45 @@ def guess_costs(spec: WallSpec, keys: Collection[NetKey]) -> Costs:
     return found
 
 
-def sum_times(spec: WallSpec, costs: Costs) -> tuple[float, float, float]:
+def sum_times(spec: WallSpec, costs: Costs, threads: int = 1) -> tuple[float, float, float]:
     """Return the seconds of all nets, if they take few epochs, the usual number, or all."""
     epochs = (fewest_epochs(spec), usual_epochs(spec), float(spec.epochs))
     least, likely, most = (
-        sum(count * epoch + drawing for epoch, drawing in costs.values()) for count in epochs
+        share_out([count * epoch + drawing for epoch, drawing in costs.values()], threads)
+        for count in epochs
     )
     return least, likely, most
+
+
+def share_out(costs: Sequence[float], threads: int, begun: Sequence[float] = ()) -> float:
+    """Return the seconds that work takes in threads that each take another net when one is done.
+
+    `costs` in the plan's order; `begun` is what is left of nets that are under way. The first
+    thread takes the cheap nets, so that the wall soon fills; the others take the dear ones, so
+    that none of these is left alone at the end.
+    """
+    left = deque(costs)
+    spare = [0.0] * (threads - len(begun))
+    ends = [(end, place) for place, end in enumerate(sorted((*begun, *spare)))]
+    heapify(ends)
+    last = max(begun, default=0.0)
+    while left:
+        free, place = heappop(ends)
+        free += take_next(left, place)
+        last = max(last, free)
+        heappush(ends, (free, place))
+    return last
+
+
+def take_next(left: deque[Piece], place: int) -> Piece:
+    """Take what the thread of this place does next out of what is left, in the plan's order.
+
+    Raises
+    ------
+    IndexError
+        If nothing is left.
+    """
+    return left.popleft() if place == 0 else left.pop()
 
 
 def _epochs(spec: WallSpec, patterns: int) -> float:
@@ -78,45 +114,46 @@ def _epochs(spec: WallSpec, patterns: int) -> float:
 class Work:
     """How much of a wall is done, by the cost of its nets that was foreseen.
 
-    `costs` are seconds per epoch and per map of each net, in the plan's order.
+    `costs` are seconds per epoch and per map of each net, in the plan's order; so many nets as
+    there are `threads` are trained at once.
     """
 
-    def __init__(self, spec: WallSpec, costs: Costs) -> None:
-        self._usual = usual_epochs(spec)
-        self._costs = costs
-        self._total = sum(self._whole(key) for key in costs)
-        self._done = self._present = self._spent = 0.0
-
-    @property
-    def seconds(self) -> float:
+    def __init__(self, spec: WallSpec, costs: Costs, threads: int = 1) -> None:
+        usual = usual_epochs(spec)
+        self._usual, self._costs, self._threads = usual, costs, threads
+        self._waiting = {key: usual * epoch + drawing for key, (epoch, drawing) in costs.items()}
+        self._begun: dict[NetKey, float] = {}
+        self._whole = sum(self._waiting.values())
+        self._spent = 0.0
+        self.seconds = self._foresee()
         """What the whole work is expected to take."""
-        return self._total
-
-    def _whole(self, key: NetKey) -> float:
-        epoch, drawing = self._costs[key]
-        return self._usual * epoch + drawing
 
     def go_on(self, key: NetKey, epochs: float, spent: float) -> None:
         """Note that a net has learnt for so many epochs; `spent` seconds went by in all."""
-        epoch, _ = self._costs[key]
-        self._present, self._spent = min(epochs, self._usual) * epoch, spent
+        epoch, drawing = self._costs[key]
+        self._waiting.pop(key, None)
+        self._begun[key] = (self._usual - min(epochs, self._usual)) * epoch + drawing
+        self._spent = spent
 
     def end(self, key: NetKey, spent: float) -> None:
         """Count a net as done, its map included."""
-        self._done += self._whole(key)
-        self._present, self._spent = 0.0, spent
+        self._waiting.pop(key, None)
+        self._begun.pop(key, None)
+        self._spent = spent
 
     @property
     def fraction(self) -> float:
         """How much is done, 0 to 1."""
-        return (self._done + self._present) / self._total if self._total else 1.0
+        left = sum(self._waiting.values()) + sum(self._begun.values())
+        return 1.0 - left / self._whole if self._whole else 1.0
 
     @property
     def seconds_left(self) -> float:
         """What is left by the foreseen costs, and by the pace so far the more is done."""
-        fraction = self.fraction
-        left = self._total * (1.0 - fraction)
-        if not fraction:
-            return left
-        by_pace = self._spent * (1.0 - fraction) / fraction
-        return (1.0 - fraction) * left + fraction * by_pace
+        left, fraction = self._foresee(), self.fraction
+        passed = self.seconds - left
+        pace = self._spent / passed if passed > 0.0 else 1.0
+        return left * (1.0 - fraction + fraction * pace)
+
+    def _foresee(self) -> float:
+        return share_out(tuple(self._waiting.values()), self._threads, tuple(self._begun.values()))

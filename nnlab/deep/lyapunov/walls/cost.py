@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Collection, Generator
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import numpy as np
@@ -27,6 +28,7 @@ from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.warm import DESCENT, MAPS, TANGENTS, Warmth, warm_part
 from nnlab.deep.lyapunov.walls.reports import WallTime
 from nnlab.deep.process.desk import Desk
+from nnlab.deep.process.link import compute_threads
 
 MOST_SIZES = 6
 """So many of the sizes are measured; what lies between them is interpolated."""
@@ -70,10 +72,10 @@ def wall_time(desk: Desk, spec: WallSpec, done: Collection[NetKey] = ()) -> Wall
 
     While the kernels are compiled or loaded, beside all else, the answer is a guess.
     """
-    keys = plan(spec, done)
+    keys, threads = plan(spec, done), compute_threads()
     if not READY.is_there():
-        return WallTime(*sum_times(spec, guess_costs(spec, keys)), measured=False)
-    return WallTime(*sum_times(spec, drain(find_costs(spec, keys))))
+        return WallTime(*sum_times(spec, guess_costs(spec, keys), threads), measured=False)
+    return WallTime(*sum_times(spec, drain(find_costs(spec, keys, threads)), threads))
 
 
 def drain(steps: Generator[None, None, Costs]) -> Costs:
@@ -85,10 +87,14 @@ def drain(steps: Generator[None, None, Costs]) -> Costs:
             return cast(Costs, end.value)
 
 
-def find_costs(spec: WallSpec, keys: Collection[NetKey]) -> Generator[None, None, Costs]:
+def find_costs(
+    spec: WallSpec, keys: Collection[NetKey], threads: int = 1
+) -> Generator[None, None, Costs]:
     """Return seconds per epoch and for the map with its figures, for each of the nets.
 
-    Yields after each size that is measured, and while the kernels are compiled or loaded.
+    They are measured while so many `threads` do the same: these share memory and, where nets are
+    small, the interpreter. Yields after each size that is measured, and while the kernels are
+    compiled or loaded.
     """
     sizes = sorted({(key.width, key.depth) for key in keys}, key=lambda size: weights_of(*size))
     if not sizes:
@@ -99,7 +105,7 @@ def find_costs(spec: WallSpec, keys: Collection[NetKey]) -> Generator[None, None
     while not READY.is_there(0.02):
         yield
     for size in known:
-        rows.append(_measure(spec, size))
+        rows.append(_measure_together(spec, size, threads))
         yield
     measured = np.array(rows)
     work = [weights_of(*size) for size in known]
@@ -109,6 +115,16 @@ def find_costs(spec: WallSpec, keys: Collection[NetKey]) -> Generator[None, None
         epoch, drawing = (float(np.interp(own, work, column)) for column in measured.T)
         found[key] = epoch, drawing
     return found
+
+
+def _measure_together(spec: WallSpec, size: Size, threads: int) -> tuple[float, float]:
+    """Return what `_measure` finds, the mean over threads that measure at the same time."""
+    if threads == 1:
+        return _measure(spec, size)
+    with ThreadPoolExecutor(threads) as pool:
+        rows = list(pool.map(lambda _: _measure(spec, size), range(threads)))
+    epoch, drawing = np.mean(rows, axis=0)
+    return float(epoch), float(drawing)
 
 
 def _measure(spec: WallSpec, size: Size) -> tuple[float, float]:

@@ -18,18 +18,28 @@ class WallStarted(Report):
     seconds: float
 
 
-@dataclass(frozen=True, eq=False)
-class NetProgress(Frame):
-    """Where the training is.
+@dataclass(frozen=True)
+class NetProgress:
+    """Where the training of a net is.
 
-    key : the net that is trained; epoch : of its training, not whole
+    key : the net; epoch : of its training, not whole
     error : share of wrong held-out patterns at the last check
-    fraction : of the whole wall, 0 to 1; seconds_left : for the whole wall, None: too early
     """
 
     key: NetKey
     epoch: float
     error: float
+
+
+@dataclass(frozen=True, eq=False)
+class WallProgress(Frame):
+    """Where the training of a wall is.
+
+    nets : those that learn now, in the order in which they began
+    fraction : of the whole wall, 0 to 1; seconds_left : for the whole wall, None: too early
+    """
+
+    nets: tuple[NetProgress, ...]
     fraction: float
     seconds_left: float | None
 

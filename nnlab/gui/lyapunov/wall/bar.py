@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall.runner import WallRunner
-from nnlab.gui.lyapunov.wall.scene import share_of
 from nnlab.gui.lyapunov.wall.words import count_nets
 from nnlab.gui.numbers import format_seconds
 from nnlab.gui.tr import tr
@@ -50,9 +49,9 @@ class WallBar(TwoRowBar):
         self.line = OneLine()
         self.line.setAccessibleName(tr("time of the wall"))
         self.counter = self._label(tr("nets that are done"), tr("Nets trained, and time left"))
-        self.net_bar = self._progress(tr("progress of the present net"))
+        self.net_bar = self._progress(tr("progress of the present nets"))
         self.all_bar = self._progress(tr("progress of the whole wall"))
-        self.net_name = self._label(tr("present net"), tr("Epochs of the present net"))
+        self.net_name = self._label(tr("present nets"), tr("Epochs of the nets that learn now"))
         self.all_name = self._label(tr("whole wall"), tr("Work of the whole wall"))
         self.net_name.setText(tr("this net"))
         self.all_name.setText(tr("wall"))
@@ -101,7 +100,9 @@ class WallBar(TwoRowBar):
         if card is None or not runner.busy:
             return
         self.all_bar.setValue(round(STEPS * runner.fraction))
-        self.net_bar.setValue(round(STEPS * share_of(runner)))
+        self.net_bar.setValue(round(STEPS * runner.share))
+        several = len(runner.present) > 1
+        self.net_name.setText(tr("these nets") if several else tr("this net"))
         left = format_seconds(runner.seconds_left) if runner.seconds_left is not None else "–"
         self.counter.setText(
             tr("{done} of {all} · {left} left").format(done=runner.done, all=card.wanted, left=left)

@@ -11,6 +11,7 @@ from nnlab.core.lyapunov.walls.plan import guess_costs, plan, sum_times
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.warm import DESCENT, MAPS, TANGENTS, is_warm
 from nnlab.deep.lyapunov.walls.reports import WallTime
+from nnlab.deep.process.link import compute_threads
 from nnlab.gui.tab import Context
 
 REST_MS = 250
@@ -103,4 +104,5 @@ class WallEstimate(QObject):
 
 @lru_cache(MOST_KNOWN)
 def _guess(spec: WallSpec, done: tuple[NetKey, ...]) -> WallTime:
-    return WallTime(*sum_times(spec, guess_costs(spec, plan(spec, done))), measured=False)
+    costs = guess_costs(spec, plan(spec, done))
+    return WallTime(*sum_times(spec, costs, compute_threads()), measured=False)

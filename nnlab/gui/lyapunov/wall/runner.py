@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from nnlab.app.lyapunov.walls.wall import FINISHED, RUNNING, STOPPED, NetKey, WallCard
 from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.walls.spec import WallSpec
-from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallStarted
+from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallProgress, WallStarted
 from nnlab.deep.reports import Report
 from nnlab.gui import job_runner
 from nnlab.gui.job_runner import JobRunner
@@ -28,7 +28,7 @@ class WallRunner(JobRunner):
         self._shelf = shelf
         self._began = 0.0
         self.card: WallCard | None = None
-        self.present: NetProgress | None = None
+        self.present: dict[NetKey, NetProgress] = {}
         self.message = ""
         shelf.listed.connect(self._on_listed)
 
@@ -41,9 +41,15 @@ class WallRunner(JobRunner):
         """Whether it is this wall that is being trained."""
         return self.busy and self.card is not None and self.card.id == wall_id
 
-    def learning(self, key: NetKey) -> bool:
-        """Whether it is this net that learns now."""
-        return self.busy and self.present is not None and key == self.present.key
+    def share_of(self, present: NetProgress) -> float:
+        """How far a net that learns is on its way through the epochs, 0 to 1."""
+        return min(1.0, present.epoch / self.card.spec.epochs) if self.card is not None else 0.0
+
+    @property
+    def share(self) -> float:
+        """How far the nets that learn now are in the mean, 0 to 1."""
+        shares = [self.share_of(one) for one in self.present.values()]
+        return sum(shares) / len(shares) if shares else 0.0
 
     def start(self, spec: WallSpec) -> WallCard | None:
         """Train a new wall; None, with a line in the status bar, if its folder can't be made."""
@@ -69,7 +75,7 @@ class WallRunner(JobRunner):
 
     def _run(self, card: WallCard) -> None:
         self.card = replace(card, outcome=RUNNING)
-        self.present, self.message = None, ""
+        self.present, self.message = {}, ""
         self._began = time.monotonic()
         library = self._shelf.library
         try:
@@ -83,10 +89,11 @@ class WallRunner(JobRunner):
         self._begin("train_wall", {"spec": card.spec, "folder": folder, "done": done})
 
     def _hear(self, report: Report) -> None:
-        if isinstance(report, NetProgress):
-            self.present = report
+        if isinstance(report, WallProgress):
+            self.present = {one.key: one for one in report.nets}
             self._advance(report.fraction, report.seconds_left)
         elif isinstance(report, NetDone) and self.card is not None:
+            self.present.pop(report.face.key, None)
             self._shelf.add(self.card.id, report.face)
         elif isinstance(report, WallStarted):
             self.seconds_left = report.seconds
@@ -103,7 +110,7 @@ class WallRunner(JobRunner):
 
     def _keep(self, outcome: str) -> None:
         """Write how the training ended, and let the wall go; it can be resumed later."""
-        self.present = None
+        self.present = {}
         if self.card is not None:
             seconds = self.card.seconds + time.monotonic() - self._began
             self._shelf.end_card(self.card, outcome, seconds)

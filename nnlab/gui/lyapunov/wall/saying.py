@@ -15,9 +15,20 @@ def say_line(runner: WallRunner, estimate: WallEstimate, spec: WallSpec) -> str:
     if runner.cancelling:
         return tr("Cancelling …")
     if runner.busy and runner.card is not None:
-        now = str(runner.present.key) if runner.present is not None else tr("preparing …")
-        return tr("Training {wall}: {now}").format(wall=name_card(runner.card), now=now)
+        return tr("Training {wall}: {now}").format(
+            wall=name_card(runner.card), now=say_present(runner)
+        )
     return runner.message or tr("Train: {}").format(say_time(estimate, spec))
+
+
+def say_present(runner: WallRunner) -> str:
+    """Return which nets learn now: the first of them, and how many others."""
+    if not runner.present:
+        return tr("preparing …")
+    first, *others = map(str, runner.present)
+    if not others:
+        return first
+    return tr("{net}, and {others} beside it").format(net=first, others=count_nets(len(others)))
 
 
 def say_time(estimate: WallEstimate, spec: WallSpec) -> str:

@@ -66,8 +66,9 @@ def make_cell(
         return WallCell(state=tr("reading …"))
     if not runner.trains(card.id):
         return WallCell(state=tr("not trained"))
-    if runner.learning(key) and runner.present is not None:
-        return WallCell(state=say_present(runner.present), fraction=share_of(runner))
+    present = runner.present.get(key)
+    if present is not None:
+        return WallCell(state=say_present(present), fraction=runner.share_of(present))
     return WallCell(state=tr("waiting"))
 
 
@@ -77,14 +78,6 @@ def say_present(present: NetProgress) -> str:
     if isfinite(present.error):
         text += "\n" + tr("{:.1f} % right").format(100.0 * (1.0 - present.error))
     return text
-
-
-def share_of(runner: WallRunner) -> float:
-    """Return how far the net that learns now is on its way through the epochs."""
-    present, card = runner.present, runner.card
-    if present is None or card is None:
-        return 0.0
-    return min(1.0, present.epoch / card.spec.epochs)
 
 
 def find_range(maps: list[NDArray[np.float32]]) -> tuple[float, float]:
