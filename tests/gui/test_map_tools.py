@@ -27,9 +27,10 @@ from nnlab.gui.lyapunov.map import long_maps
 from nnlab.gui.lyapunov.map.histogram import HistogramPanel
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.scene import find_range
-from nnlab.gui.plots.heat.overlays import place_sticks, split_by_height, thin
+from nnlab.gui.plots.heat.overlays import place_sticks, split_by_height
 from nnlab.gui.plots.heat.painter import HeatPainter
 from nnlab.gui.plots.heat.scene import HeatRidge
+from nnlab.gui.plots.heat.strokes import thin
 from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.tab import Context
 

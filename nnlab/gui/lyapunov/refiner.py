@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -19,7 +20,9 @@ TELL_SECONDS = 0.12
 class Refiner(QObject):
     """Holds one sweep at a time. `improved` follows every tick in which the map got finer.
 
-    Requests between two ticks cost nothing but the last; while asleep nothing is computed, and
+    The sweep of a request takes the place of the one before when it is ready to be drawn; it comes
+    in pieces, and newer requests wait for it: else a net that learns were never seen. Requests
+    between two ticks cost nothing but the last; while asleep nothing is computed, and
     the last request is taken up on waking. `rested` follows falling asleep, stop and drop.
     """
 
@@ -29,6 +32,7 @@ class Refiner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: MapRequest | None = None
+        self._coming: Sweep | None = None
         self._awake = False
         self._stopped = False
         self._told_at = 0.0
@@ -45,11 +49,12 @@ class Refiner(QObject):
     def is_idle(self) -> bool:
         """Whether nothing is left to compute."""
         done = self.sweep is None or self.sweep.finished or self._stopped
-        return self._waiting is None and done and not self._untold
+        return self._waiting is None and self._coming is None and done and not self._untold
 
     def request(self, wanted: MapRequest) -> None:
         """Ask for a map; another one that is being computed is dropped."""
-        latest = self._waiting or (self.sweep.request if self.sweep else None)
+        newest = self._coming or self.sweep
+        latest = self._waiting or (newest.request if newest else None)
         if wanted == latest:
             return
         self._waiting = wanted
@@ -76,12 +81,13 @@ class Refiner(QObject):
     def stop(self) -> None:
         """Leave the map as it is, until another one is asked for."""
         self._stopped = True
+        self._tell()
         self._set_timer()
         self.rested.emit()
 
     def drop(self) -> None:
         """Forget request and map."""
-        self._waiting, self.sweep, self._film = None, None, None
+        self._waiting, self._coming, self.sweep, self._film = None, None, None, None
         self._untold = False
         self._set_timer()
         self.rested.emit()
@@ -95,7 +101,9 @@ class Refiner(QObject):
 
     def finish(self) -> None:
         """Block until the map is fine: for pictures and tests."""
-        told = self._start_waiting() or self._untold
+        told = self._untold
+        while self._begin(math.inf):
+            told = True
         if self.sweep is not None and not self.sweep.finished:
             self.sweep.finish()
             told = True
@@ -118,11 +126,10 @@ class Refiner(QObject):
 
     def _on_tick(self) -> None:
         """Compute, or let what the tick before has computed be drawn: not both in one go."""
-        if self._untold and self.sweep is not None:
-            self._untold = False
-            self.improved.emit(self.sweep)
-        elif self._start_waiting():
-            self._untold = True
+        if self._untold:
+            self._tell()
+        elif self._waiting is not None or self._coming is not None:
+            self._untold = self._begin(BUDGET)
         elif self.sweep is not None:
             if self._is_filming():
                 self._advance_film(self.sweep)
@@ -130,6 +137,11 @@ class Refiner(QObject):
                 self.sweep.advance(BUDGET)
                 self._untold = self._is_worth_telling(self.sweep)
         self._set_timer()
+
+    def _tell(self) -> None:
+        if self._untold and self.sweep is not None:
+            self._untold = False
+            self.improved.emit(self.sweep)
 
     def _is_filming(self) -> bool:
         """Whether the maps of all layers are to be computed before the one that is shown."""
@@ -154,11 +166,19 @@ class Refiner(QObject):
         self._told_at = now
         return True
 
-    def _start_waiting(self) -> bool:
-        if self._waiting is None:
-            return False
-        wanted, self._waiting = self._waiting, None
-        self._stopped = False
-        start = self._film.find(wanted) if self._film is not None else None
-        self.sweep = Sweep(wanted, self.sweep, start)
-        return True
+    def _begin(self, seconds: float) -> bool:
+        """Go on with the sweep that comes, or begin the next; True if one has become ready."""
+        end = time.perf_counter() + seconds
+        if self._coming is None:
+            if self._waiting is None:
+                return False
+            wanted, self._waiting = self._waiting, None
+            self._stopped = False
+            start = self._film.find(wanted) if self._film is not None else None
+            self._coming = Sweep(wanted, self.sweep, start, in_pieces=True)
+        coming = self._coming
+        while not coming.is_ready and (left := end - time.perf_counter()) > 0.0:
+            coming.advance(left)
+        if coming.is_ready:
+            self.sweep, self._coming = coming, None
+        return coming.is_ready

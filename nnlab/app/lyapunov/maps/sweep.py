@@ -2,19 +2,21 @@
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlab.app.lyapunov.maps.grids import enlarge, find_grid
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, put
 from nnlab.core.lyapunov.growths import GrowthEngine, Wanted
 from nnlab.core.lyapunov.layers import chosen_layers, work_per_point
-from nnlab.core.lyapunov.lines.contours import Contour, find_contours
-from nnlab.core.lyapunov.lines.ridges import Ridge, find_ridges, trace_ridges
+from nnlab.core.lyapunov.lines.contours import Contour, trace_contours
+from nnlab.core.lyapunov.lines.ridges import Ridge, trace_ridges
 from nnlab.core.network import Network
 from nnlab.core.views.class_maps import boundaries_of, class_boundaries, layer_fields
 
@@ -24,7 +26,7 @@ COARSE_SIDES, RIDGE_SIDE = (40, 150), 100
 # A picture of a heavy net has fewer points still, until the one of the least side is there.
 MOST_COARSE_WORK, FEWEST, FEWEST_PRECISE = 6e8, 8, 4
 BOUNDARY_SIDE = 256
-STRIP_WORK, ENLARGED_AT_ONCE = 1e7, 200_000
+STRIP_WORK = 1e7
 # The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
 SMALLEST, LOGS = ("smallest", "smallest_log"), ("log", "smallest_log")
 
@@ -61,12 +63,6 @@ class MapRequest:
         return find_grid(self.view, side)
 
 
-def find_grid(view: Box, side: int) -> tuple[int, int]:
-    """Return columns and rows of about side^2 square pixels that fill the view."""
-    ratio = (view.x1_max - view.x1_min) / (view.x2_max - view.x2_min)
-    return max(4, round(side * math.sqrt(ratio))), max(4, round(side / math.sqrt(ratio)))
-
-
 class Sweep:
     """One map on its way from coarse to fine.
 
@@ -75,29 +71,32 @@ class Sweep:
     the plane, radians in (-pi/2, pi/2], NaN where nothing is stretched, or None. `lines` is the
     decision boundary; `ridges` and `contours` are those of the map, the coarse one's until the
     fine one is complete; `fraction` tells how much of the fine map is there, `version` counts the
-    steps on the way. Making a sweep computes all that for the coarse map.
+    steps on the way. Making a sweep computes all that for the coarse map; made `in_pieces` only
+    the numbers of that, and the lines follow by `advance` until it `is_ready` to be drawn.
 
     What the sweep `before` knows of the same map is taken over. `start` is the map itself if it is
     known already, as from a film, finer or as fine as the coarse one.
     """
 
     def __init__(
-        self, request: MapRequest, before: "Sweep | None" = None, start: GrowthMap | None = None
+        self,
+        request: MapRequest,
+        before: "Sweep | None" = None,
+        start: GrowthMap | None = None,
+        in_pieces: bool = False,
     ) -> None:
         self.request = request
         self.fraction, self.version = 0.0, 0
-        self.finished = self.is_rough = False
+        self.finished = self.is_rough = self.is_ready = False
         self._has_boundary = False
         self.lines: list[FloatArray] = []
         self.ridges: list[Ridge] = []
+        self.contours: list[Contour] = []
         known = before.share_map(request) if before is not None else None
         self._map = known or start or self._find_coarse()
-        self._begin_boundary(before)
-        preview = self._thin()
-        if request.with_ridges:
-            self.ridges = find_ridges(self._thin(RIDGE_SIDE).logs[0], request.view)
-        self.contours = self._find_contours(preview.logs)
-        self._pieces = self._refine()
+        self._pieces = chain(self._begin(before), self._refine())
+        while not (self.is_ready or in_pieces):
+            next(self._pieces)
 
     @property
     def growths(self) -> NDArray[np.float32]:
@@ -132,15 +131,27 @@ class Sweep:
     def advance(self, seconds: float) -> None:
         """Work on the fine map for about so long, by one piece at least."""
         self.version += 1
-        end = time.perf_counter() + seconds
+        end, was_ready = time.perf_counter() + seconds, self.is_ready
         while not self.finished:
             self.finished = next(self._pieces, None) is None
-            if time.perf_counter() >= end:
+            if time.perf_counter() >= end or self.is_ready > was_ready:
                 break
 
     def finish(self) -> None:
         """Compute all that is left."""
-        self.advance(math.inf)
+        while not self.finished:
+            self.advance(math.inf)
+
+    def _begin(self, before: "Sweep | None") -> Iterator[float]:
+        """Find the lines of the coarse map, or of the one that is known, in pieces."""
+        if self.request.with_boundary:
+            self._begin_boundary(before)
+            yield 0.0
+        if self.request.with_ridges:
+            yield from self._trace_ridges(self._thin(RIDGE_SIDE).logs[0])
+        yield from self._trace_contours(self._thin().logs)
+        self.is_ready = True
+        yield 0.0
 
     def _refine(self) -> Iterator[float]:
         """Yield the fraction done after each piece."""
@@ -151,7 +162,7 @@ class Sweep:
         if self.growths.shape[1:] != (rows, columns):
             grid = self._make_grid(request.side)
             yield 0.0
-            self._map = yield from _enlarge(self._map, rows, columns)
+            self._map = yield from enlarge(self._map, rows, columns)
             for part in grid.parts():
                 put(self._map, part, grid.growths(part))
                 self.fraction = part.stop / (rows * columns)
@@ -161,10 +172,8 @@ class Sweep:
             yield from self._refine_boundary(BOUNDARY_SIDE)
             self._has_boundary = True
         if request.with_ridges:
-            yield from self._refine_ridges()
-        if request.contours_of:
-            yield 1.0
-            self.contours = self._find_contours(self.growths)
+            yield from self._trace_ridges(self.growths[0])
+        yield from self._trace_contours(self.growths)
 
     def _refine_roughly(self) -> Iterator[float]:
         """Bring the map of a heavy net to the least number of points that is worth a look."""
@@ -178,8 +187,8 @@ class Sweep:
         if self.request.with_boundary and not self._has_boundary:
             yield from self._refine_boundary(COARSE_SIDES[0])
         if self.request.with_ridges:
-            self.ridges = find_ridges(self.growths[0], self.request.view)
-        self.contours = self._find_contours(self.growths)
+            yield from self._trace_ridges(self.growths[0])
+        yield from self._trace_contours(self.growths)
         self.is_rough = False
 
     def _make_grid(self, side: int, engine: GrowthEngine | None = None) -> GrowthGrid:
@@ -216,8 +225,6 @@ class Sweep:
     def _begin_boundary(self, before: "Sweep | None") -> None:
         """Take the boundary over from the sweep before, or find a coarse one."""
         request = self.request
-        if not request.with_boundary:
-            return
         if before is not None and before._has_boundary and before._is_over(request):
             self.lines, self._has_boundary = before.lines, True
             return
@@ -235,21 +242,27 @@ class Sweep:
             return self._map
         return GrowthMap(np.ascontiguousarray(self.growths[:, ::step, ::step]), None)
 
-    def _refine_ridges(self) -> Iterator[float]:
-        """Find the ridges of the fine map step by step."""
-        steps = trace_ridges(self.growths[0], self.request.view)
+    def _trace_ridges(self, logs: NDArray[np.float32]) -> Iterator[float]:
+        """Find the ridges of a map step by step."""
+        steps = trace_ridges(logs, self.request.view)
         while True:
             try:
                 next(steps)
             except StopIteration as done:
                 self.ridges = done.value
                 return
-            yield 1.0
+            yield self.fraction
 
-    def _find_contours(self, logs: NDArray[np.float32]) -> list[Contour]:
+    def _trace_contours(self, logs: NDArray[np.float32]) -> Iterator[float]:
+        """Find the contours of a map level by level."""
         quantity = self.request.contours_of
         values = _quantity_of(logs, quantity, self.request.ell) if quantity else None
-        return [] if values is None else find_contours(values, self.request.view)
+        found = []
+        if values is not None:
+            for contour in trace_contours(values, self.request.view):
+                found.append(contour)
+                yield self.fraction
+        self.contours = found
 
     def _refine_boundary(self, side: int) -> Iterator[float]:
         """Compute the output's local fields strip by strip, then the lines between the classes."""
@@ -281,20 +294,3 @@ def _quantity_of(logs: NDArray[np.float32], quantity: str, ell: int) -> NDArray[
         return None
     values: NDArray[np.float32] = logs[row]
     return values if quantity in LOGS else values / np.float32(ell)
-
-
-def _enlarge(coarse: GrowthMap, rows: int, columns: int) -> Generator[float, None, GrowthMap]:
-    """Make the map on a finer grid, each point with its nearest value, with some pauses."""
-    up = (np.arange(rows) * coarse.logs.shape[1]) // rows
-    across = (np.arange(columns) * coarse.logs.shape[2]) // columns
-    kinds, shape = len(coarse.logs), (rows, columns)
-    angles = None if coarse.angles is None else np.empty(shape, np.float32)
-    fine = GrowthMap(np.empty((kinds, *shape), np.float32), angles)
-    height = max(1, ENLARGED_AT_ONCE // columns)
-    for row in range(0, rows, height):
-        part = slice(row, row + height)
-        fine.logs[:, part] = coarse.logs[:, up[part, None], across]
-        if fine.angles is not None and coarse.angles is not None:
-            fine.angles[part] = coarse.angles[up[part, None], across]
-        yield 0.0
-    return fine

@@ -1,6 +1,7 @@
 """Contour lines of a map at round levels."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +51,11 @@ def find_contours(values: Map, view: Box) -> list[Contour]:
 
     Where values are not finite there are none.
     """
+    return list(trace_contours(values, view))
+
+
+def trace_contours(values: Map, view: Box) -> Iterator[Contour]:
+    """Yield the contours that `find_contours` returns, one level after the other."""
     # contourpy's library is large; only who draws a line needs it.
     import contourpy
 
@@ -59,13 +65,11 @@ def find_contours(values: Map, view: Box) -> list[Contour]:
     thinned = values[::every, ::every]
     finite = np.isfinite(thinned)
     if not finite.any() or min(thinned.shape) < 2:
-        return []
+        return
     levels, digits = round_levels(float(thinned[finite].min()), float(thinned[finite].max()))
     shown = np.ma.array(thinned.astype(np.float64), mask=~finite)
     generator = contourpy.contour_generator(x1, x2, shown, name="serial")
-    found = []
     for level in levels:
         lines = [np.asarray(line) for line in generator.lines(float(level))]
         if lines:
-            found.append(Contour(float(level), digits, lines))
-    return found
+            yield Contour(float(level), digits, lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QMouseEvent,
@@ -26,6 +26,9 @@ from nnlab.gui.plots.plane.scale import PlaneScale, fit_scale
 from nnlab.gui.tr import tr
 
 __all__ = ["HeatContour", "HeatMap", "HeatRidge", "HeatScene", "HeatSticks"]
+
+# A picture of more lines is painted in parts of about so many seconds.
+MOST_PIECES, PART = 300, 0.005
 
 
 class HeatMap(QWidget):
@@ -49,6 +52,8 @@ class HeatMap(QWidget):
         self._scene: HeatScene | None = None
         self._hint = ""
         self._painter = HeatPainter(look)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._paint_on)
         self.gestures = HeatGestures(self)
         self.gestures.zoomed.connect(self.zoomed)
         self.gestures.panned.connect(self.panned)
@@ -87,15 +92,20 @@ class HeatMap(QWidget):
             self.view_changed.emit()
 
     def show_scene(self, scene: HeatScene) -> None:
-        """Draw this from now on."""
+        """Draw this from now on; one of very many lines appears when it is painted, in pieces."""
         self._scene, self._hint = scene, ""
         self.setAccessibleDescription(scene.title)
-        self.update()
+        if scene.pieces > MOST_PIECES and self.isVisible():
+            self._timer.start()
+        else:
+            self._stop_painting()
+            self.update()
 
     def show_hint(self, text: str) -> None:
         """Draw only a text that says why there is no map and what to do."""
         self._scene, self._hint = None, text
         self.setAccessibleDescription(text)
+        self._stop_painting()
         self.update()
 
     def value_at(self, x1: float, x2: float) -> float | None:
@@ -116,6 +126,7 @@ class HeatMap(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.gestures.release_all()
+        self._stop_painting()
 
     def event(self, event: QEvent) -> bool:
         """Two fingers that spread on a trackpad zoom."""
@@ -164,6 +175,22 @@ class HeatMap(QWidget):
             self._painter.paint(painter, self.size(), self._scene)
             self._paint_tools(painter, PlaneScale(self._scene.view, self._area()))
         painter.end()
+
+    def _paint_on(self) -> None:
+        """Go on with the picture of a scene; a scene that comes meanwhile waits for its end."""
+        scene = self._scene
+        if scene is None:
+            return
+        if not self._painter.is_busy:
+            self._painter.begin(self.size(), scene, self.devicePixelRatioF())
+        if self._painter.advance(PART):
+            self.update()
+            if self._painter.shows(scene):
+                self._timer.stop()
+
+    def _stop_painting(self) -> None:
+        self._timer.stop()
+        self._painter.give_up()
 
     def _paint_tools(self, painter: QPainter, scale: PlaneScale) -> None:
         painter.save()

@@ -7,10 +7,9 @@ the opposite lightness, so that it is seen over any colour of the map.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -18,8 +17,17 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.patterns import Patterns, classes
 from nnlab.gui.look import Look
 from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatSticks
-from nnlab.gui.plots.plane.marks import FULL, Stamps, draw_class, mark_size
-from nnlab.gui.plots.plane.painter import is_vector
+from nnlab.gui.plots.heat.strokes import (
+    AT_ONCE,
+    Step,
+    count_kept,
+    do_nothing,
+    find_kept,
+    make_pen,
+    stroke,
+    stroke_lines,
+)
+from nnlab.gui.plots.plane.marks import FULL, Stamps, draw_class, mark_size, put_stamps
 from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.plots.polygons import make_polygon
 
@@ -28,8 +36,6 @@ MOST_PATTERNS = 1000
 STICK_SPACING, STICK_LENGTH = 26.0, 16.0
 # Directions that a stick on the screen can have: two degrees apart.
 TURNS = 90
-# Joints of a line on the screen are about so far apart.
-JOINT_PIXELS = 8.0
 # Widths of a ridge: that of its lowest part, and of its highest.
 THIN, THICK, STEPS = 1.6, 6.0, 6
 LIGHT, DARK = "#ffffff", "#101418"
@@ -38,53 +44,40 @@ LIGHT, DARK = "#ffffff", "#101418"
 def boundary_pens(look: Look) -> tuple[QPen, QPen]:
     """Return the pens of seam and line: a solid red line."""
     return (
-        _pen(look.colour("base"), look.px(4.5)),
-        _pen(look.colour("boundary"), look.px(2.5)),
+        make_pen(look.colour("base"), look.px(4.5)),
+        make_pen(look.colour("boundary"), look.px(2.5)),
     )
 
 
 def ridge_pens(look: Look, share: float) -> tuple[QPen, QPen]:
     """Return the pens of casing and core of a ridge of that share of the greatest height."""
     width = look.px(THIN + (THICK - THIN) * share)
-    return _pen(QColor(LIGHT), width + look.px(2.4)), _pen(QColor(DARK), width)
+    return make_pen(QColor(LIGHT), width + look.px(2.4)), make_pen(QColor(DARK), width)
 
 
 def stick_pens(look: Look) -> tuple[QPen, QPen]:
     """Return the pens of seam and stick: short and white."""
-    return _pen(QColor(DARK), look.px(3.2)), _pen(QColor(LIGHT), look.px(1.5))
+    return make_pen(QColor(DARK), look.px(3.2)), make_pen(QColor(LIGHT), look.px(1.5))
 
 
 def contour_pens(look: Look) -> tuple[QPen, QPen]:
     """Return the pens of shade and line: thin; a seam or dashes would cost ten times as much."""
     shade = QColor(DARK)
     shade.setAlphaF(0.6)
-    return _pen(shade, look.px(1.0)), _pen(QColor(LIGHT), look.px(1.0))
-
-
-def thin(line: FloatArray, scale: PlaneScale) -> NDArray[np.intp]:
-    """Return which points of a line (n, 2) can be told apart on the screen; both ends are.
-
-    Maps give lines of a point or two for each of their pixels; joints are what strokes cost.
-    """
-    last = max(0, len(line) - 1)
-    steps = np.diff(line, axis=0)
-    length = float(np.sqrt(np.einsum("ij,ij->i", steps, steps)).sum()) * scale.pixels_per_unit
-    every = max(1, int(JOINT_PIXELS * max(last, 1) / max(length, 1e-9)))
-    places = np.arange(0, len(line), every)
-    return places if last % every == 0 else np.append(places, last)
+    return make_pen(shade, look.px(1.0)), make_pen(QColor(LIGHT), look.px(1.0))
 
 
 def paint_boundary(
-    painter: QPainter, lines: tuple[FloatArray, ...], scale: PlaneScale, look: Look
-) -> None:
-    """Paint the lines where the class changes."""
-    _stroke(painter, _prepare(painter, lines, scale), boundary_pens(look))
+    lines: tuple[FloatArray, ...], scale: PlaneScale, look: Look, smooth: bool, whole: bool
+) -> Iterator[Step]:
+    """Yield the steps that paint the lines where the class changes."""
+    yield from stroke_lines(lines, scale, boundary_pens(look), smooth, whole)
 
 
 def paint_ridges(
-    painter: QPainter, ridges: tuple[HeatRidge, ...], scale: PlaneScale, look: Look
-) -> None:
-    """Paint ridges, the wider the higher; each in pieces of about one height.
+    ridges: tuple[HeatRidge, ...], scale: PlaneScale, look: Look, smooth: bool, whole: bool
+) -> Iterator[Step]:
+    """Yield the steps that paint ridges, the wider the higher, in pieces of about one height.
 
     While the picture changes, when lines are not smooth, a ridge has one width: that is faster.
     """
@@ -92,22 +85,38 @@ def paint_ridges(
     if not top > 0.0:
         return
     pieces: list[list[FloatArray]] = [[] for _ in range(STEPS)]
-    whole = is_vector(painter)
-    for ridge in ridges:
-        kept = slice(None) if whole else thin(ridge.points, scale)
-        drawn = HeatRidge(ridge.points[kept], ridge.heights[kept])
-        if painter.testRenderHint(QPainter.RenderHint.Antialiasing):
-            for step, part in split_by_height(drawn, top):
-                pieces[step].append(part)
-        elif len(drawn.points) > 1:
-            mean = float(drawn.heights.mean())
-            pieces[min(max(round(mean / top * (STEPS - 1)), 0), STEPS - 1)].append(drawn.points)
-    polygons = [[make_polygon(scale.to_pixels(line)) for line in lines] for lines in pieces]
+    for start in range(0, len(ridges), AT_ONCE):
+        for drawn in _to_pixels(ridges[start : start + AT_ONCE], scale, whole):
+            if smooth:
+                for step, part in split_by_height(drawn, top):
+                    pieces[step].append(part)
+            elif len(drawn.points) > 1:
+                mean = float(drawn.heights.mean())
+                step = min(max(round(mean / top * (STEPS - 1)), 0), STEPS - 1)
+                pieces[step].append(drawn.points)
+        yield do_nothing
+    polygons: list[list[QPolygonF]] = []
+    for lines in pieces:
+        polygons.append([make_polygon(line) for line in lines])
+        yield do_nothing
     pens = [ridge_pens(look, step / (STEPS - 1)) for step in range(STEPS)]
     # All casings lie below all cores, else one would cut the other's line.
     for which in (0, 1):
         for some, pair in zip(polygons, pens, strict=True):
-            _stroke(painter, some, pair[which : which + 1])
+            yield from stroke(some, pair[which], smooth)
+
+
+def _to_pixels(ridges: Sequence[HeatRidge], scale: PlaneScale, whole: bool) -> list[HeatRidge]:
+    """Return ridges with their points in pixels, those that can be told apart."""
+    points = np.concatenate([ridge.points for ridge in ridges])
+    heights = np.concatenate([ridge.heights for ridge in ridges])
+    counts = np.array([len(ridge.points) for ridge in ridges], np.intp)
+    if not whole:
+        kept = find_kept(points, counts, scale)
+        points, heights, counts = points[kept], heights[kept], count_kept(kept, counts)
+    ends = np.cumsum(counts)[:-1]
+    places, highs = np.split(scale.to_pixels(points), ends), np.split(heights, ends)
+    return [HeatRidge(place, high) for place, high in zip(places, highs, strict=True)]
 
 
 def split_by_height(ridge: HeatRidge, top: float) -> list[tuple[int, FloatArray]]:
@@ -143,9 +152,10 @@ def place_sticks(field: HeatSticks, scale: PlaneScale, look: Look) -> FloatArray
 
 
 def paint_sticks(
-    painter: QPainter, field: HeatSticks, scale: PlaneScale, look: Look, stamps: Stamps | None
+    field: HeatSticks, scale: PlaneScale, look: Look, stamps: Stamps | None, painter: QPainter
 ) -> None:
     """Paint the field of directions as sticks without heads. Stamps are for the screen only."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ends = place_sticks(field, scale, look)
     if stamps is None:
         lines = [QLineF(*line) for line in ends.tolist()]
@@ -162,9 +172,7 @@ def paint_sticks(
         number: stamps.find(_draw_stick, (number, length, look), length + look.px(6), ratio)
         for number in np.unique(numbers).tolist()
     }
-    for (x, y), number in zip(middles.tolist(), numbers.tolist(), strict=True):
-        stamp = found[number]
-        painter.drawPixmap(QPointF(x - stamp.offset, y - stamp.offset), stamp.pixmap)
+    put_stamps(painter, [found[number] for number in numbers.tolist()], middles, ratio)
 
 
 def _draw_stick(painter: QPainter, at: QPointF, number: int, length: float, look: Look) -> None:
@@ -176,25 +184,23 @@ def _draw_stick(painter: QPainter, at: QPointF, number: int, length: float, look
 
 
 def paint_contours(
-    painter: QPainter, contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look
-) -> None:
-    """Paint contour lines."""
+    contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look, smooth: bool, whole: bool
+) -> Iterator[Step]:
+    """Yield the steps that paint contour lines.
+
+    Their shade is for a picture that stays; while it changes, lines are not smooth either.
+    """
     lines = tuple(line for contour in contours for line in contour.lines)
-    polygons = _prepare(painter, lines, scale)
     shade, line = contour_pens(look)
-    # The shade is for a picture that stays; while it changes, lines are not smooth either.
-    if painter.testRenderHint(QPainter.RenderHint.Antialiasing):
-        painter.save()
-        painter.translate(look.px(1.0), look.px(1.0))
-        _stroke(painter, polygons, (shade,))
-        painter.restore()
-    _stroke(painter, polygons, (line,))
+    pens, shifts = ((shade, line), (look.px(1.0), 0.0)) if smooth else ((line,), (0.0,))
+    yield from stroke_lines(lines, scale, pens, smooth, whole, shifts)
 
 
 def paint_numbers(
-    painter: QPainter, contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look
+    contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look, painter: QPainter
 ) -> None:
     """Write the number of each longer contour line over all else."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     taken: list[QRectF] = []
     painter.save()
     painter.setFont(look.font(0.8))
@@ -235,9 +241,10 @@ def _paint_number(
 
 
 def paint_patterns(
-    painter: QPainter, patterns: Patterns, scale: PlaneScale, look: Look, stamps: Stamps | None
+    patterns: Patterns, scale: PlaneScale, look: Look, stamps: Stamps | None, painter: QPainter
 ) -> None:
     """Paint the patterns as marks; of very many an even choice. Stamps are for the screen only."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     side = mark_size(look, len(patterns))
     numbers, count = classes(patterns), max(2, patterns.t.shape[1])
     step = math.ceil(len(patterns) / MOST_PATTERNS)
@@ -250,34 +257,9 @@ def paint_patterns(
             draw_class(painter, QPointF(x, y), number, count, side, look)
         return
     ratio = painter.device().devicePixelRatioF()
-    for number in np.unique(numbers).tolist():
-        stamp = stamps.mark(number, count, side, look, FULL, ratio)
-        corners = places[numbers == number] - stamp.offset
-        for x, y in corners.tolist():
-            painter.drawPixmap(QPointF(x, y), stamp.pixmap)
-
-
-def _prepare(painter: QPainter, lines: Sequence[FloatArray], scale: PlaneScale) -> list[QPolygonF]:
-    """Return lines in pixels; into a file with every point."""
-    whole = is_vector(painter)
-    drawn = lines if whole else [line[thin(line, scale)] for line in lines]
-    return [make_polygon(scale.to_pixels(line)) for line in drawn]
-
-
-def _stroke(painter: QPainter, polygons: list[QPolygonF], pens: Sequence[QPen]) -> None:
-    """Stroke lines one by one: as one path they would cost four times as much."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in pens:
-        painter.setPen(pen)
-        for polygon in polygons:
-            painter.drawPolyline(polygon)
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    return QPen(
-        colour,
-        width,
-        Qt.PenStyle.SolidLine,
-        Qt.PenCapStyle.RoundCap,
-        Qt.PenJoinStyle.RoundJoin,
-    )
+    found = {
+        number: stamps.mark(number, count, side, look, FULL, ratio)
+        for number in np.unique(numbers).tolist()
+    }
+    order = np.argsort(numbers, kind="stable")
+    put_stamps(painter, [found[number] for number in numbers[order].tolist()], places[order], ratio)

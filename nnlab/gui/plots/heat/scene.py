@@ -65,6 +65,12 @@ class HeatScene:
     source: str = ""
     stamp: float = 0.0
 
+    @property
+    def pieces(self) -> int:
+        """How many lines there are to be drawn."""
+        contours = sum(len(contour.lines) for contour in self.contours)
+        return len(self.lines) + len(self.ridges) + contours
+
     def find(self, x1: float, x2: float) -> tuple[int, int] | None:
         """Return row and column of the number at a point, or None outside."""
         view, (rows, columns) = self.view, self.values.shape
