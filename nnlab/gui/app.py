@@ -20,6 +20,7 @@ from nnlab.gui.context import make_context
 from nnlab.gui.garbage import GarbageCollector
 from nnlab.gui.guard import LAST_CRASH_FILE, Guard
 from nnlab.gui.look import Look, dress_application, load_fonts
+from nnlab.gui.saving.disk_writer import DiskWriter
 from nnlab.gui.saving.files import Files
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
@@ -91,6 +92,7 @@ class Program(QObject):
             self.preferences,
             self.context.status,
             self.context.runner.settle,
+            self._find_unkept,
         )
         self.window.add_commands(self.files.commands)
         self.window.may_close = self.files.may_close
@@ -176,6 +178,12 @@ class Program(QObject):
             logger.warning("%s", note)
         if self._notes:
             self.context.status.say("  ".join(self._notes), 20.0)
+
+    def _find_unkept(self) -> list[str]:
+        """Bring all to the disk that is on its way; return why the rest can't be."""
+        owners = (self, self.window)
+        writers = [writer for owner in owners for writer in owner.findChildren(DiskWriter)]
+        return [line for writer in writers for line in writer.flush()]
 
     def _on_setting_changed(self, name: str, value: object) -> None:
         if name == "autosave_seconds" and isinstance(value, float):

@@ -55,7 +55,14 @@ class Desk:
         status = Status(self.owner)
         status.said.connect(lambda text, _: self.said.append(text))
         self.preferences = Preferences(Settings(autosave_seconds=autosave_seconds))
-        self.files = Files(self.store, cast(MainWindow, self.window), self.preferences, status)
+        self.unkept: list[str] = []
+        self.files = Files(
+            self.store,
+            cast(MainWindow, self.window),
+            self.preferences,
+            status,
+            find_unkept=lambda: self.unkept,
+        )
         self.window.files = self.files
         self.window.show()
 

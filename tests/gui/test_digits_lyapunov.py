@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -65,7 +66,7 @@ def page(qtbot: QtBot, context: Context, compute: FakeCompute) -> Iterator[Digit
 
 
 def settle(qtbot: QtBot, page: DigitsPage) -> None:
-    qtbot.waitUntil(lambda: not page.studies.busy and not page.runner._writer.busy)
+    qtbot.waitUntil(lambda: not page.studies.busy and not page.runner.keeper.busy)
     qtbot.waitUntil(lambda: not page.context.trainer.keeper._timer.isActive())
 
 
@@ -320,16 +321,51 @@ def test_a_result_that_finds_no_room_is_written_when_there_is_some(
         save(study)
 
     monkeypatch.setattr(library, "save", try_to_save)
-    monkeypatch.setattr(page.runner._again, "start", lambda: None)
     job = compute.jobs[0]
     job.end(job.on_done, make_result(digits.labels, 10))
     qtbot.waitUntil(lambda: bool(said))
     assert "is not kept yet: result.zip: No space left on device" in said[0]
     assert page.studies.view is not None
     full[0] = False
-    page.runner._again.timeout.emit()
+    page.runner.keeper.writer.try_again()
     settle(qtbot, page)
     assert [card.outcome for card in page.studies.cards] == ["finished"]
+
+
+def test_a_window_that_is_closed_at_once_loses_no_study(
+    qtbot: QtBot,
+    page: DigitsPage,
+    compute: FakeCompute,
+    digits: idx.Digits,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library, free = page.studies.library, threading.Event()
+    save = library.save
+
+    def save_slowly(study: Study) -> None:
+        assert free.wait(10)
+        save(study)
+
+    monkeypatch.setattr(library, "save", save_slowly)
+    names = []
+    for name in ("first", "second"):
+        free.set()
+        page.train()
+        free.clear()
+        assert page.runner.study is not None
+        names.append(page.runner.study.id)
+        job = compute.jobs[-1]
+        for epoch in (1, 2):
+            errors = np.full(10, 0.5 / epoch)
+            compute.tell(StudyEpoch(epoch, errors, errors, 4.0))
+        job.end(job.on_done, make_result(digits.labels, 10))
+        page.studies.rename(name)
+    threading.Timer(0.2, free.set).start()
+    page.close_down()
+    kept = [library.load(study_id) for study_id in names]
+    assert [study.outcome for study in kept] == ["finished", "finished"]
+    assert [study.name for study in kept] == ["first", "second"]
+    assert all(study.result is not None for study in kept)
 
 
 def test_runs_of_the_mnist_tab_are_studied_when_they_are_ticked(

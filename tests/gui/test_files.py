@@ -223,3 +223,29 @@ def test_other_things_cannot_be_dropped(desk: Desk, tmp_path: Path) -> None:
     assert not drop(desk, tmp_path / "a.png")
     assert not drop(desk, tmp_path / "a.nnlab", tmp_path / "b.nnlab")
     assert not drop(desk)
+
+
+def test_the_window_stays_while_something_cannot_be_written(desk: Desk) -> None:
+    desk.unkept = ["Studies of the digits: result.zip: No space left on device."]
+    desk.window.close()
+    assert not desk.window.has_closed
+    box = desk.files.dialogs.current
+    assert isinstance(box, QMessageBox) and "No space left" in box.informativeText()
+    desk.answer(Button.Retry)
+    assert not desk.window.has_closed
+    desk.answer(Button.Cancel)
+    assert not desk.window.has_closed and desk.files.dialogs.current is None
+    desk.window.close()
+    desk.unkept = []
+    desk.answer(Button.Retry)
+    assert desk.window.has_closed
+
+
+def test_what_cannot_be_written_may_be_left_behind(desk: Desk) -> None:
+    desk.edit()
+    desk.unkept = ["no room."]
+    desk.window.close()
+    desk.answer(Button.Discard)
+    assert not desk.window.has_closed
+    desk.answer(Button.Discard)
+    assert desk.window.has_closed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from nnlab.app.store import Store
 from nnlab.gui.saving.autosaver import Autosaver, is_same
 from nnlab.gui.saving.drops import Drops
 from nnlab.gui.saving.file_commands import list_file_commands
+from nnlab.gui.saving.leaving import Leaving
 from nnlab.gui.saving.recent import Recent
 from nnlab.gui.saving.recovery_bar import RecoveryBar
 from nnlab.gui.saving.session_dialogs import SessionDialogs
@@ -37,7 +38,8 @@ class Files(QObject):
     """Knows which file the session belongs to and whether it holds unsaved work.
 
     `settle`, if given, is called before states are looked at: it writes what the tabs have not
-    yet put into the store, such as the step where training stands. No dialog blocks: `open`,
+    yet put into the store, such as the step where training stands. `find_unkept` says in lines
+    what can't be brought to the disk before the window closes. No dialog blocks: `open`,
     `start_new` and `may_close` return at once and go on when the user has answered.
     """
 
@@ -48,20 +50,18 @@ class Files(QObject):
         settings: Preferences,
         status: Status,
         settle: Callable[[], object] | None = None,
+        find_unkept: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         super().__init__(window)
         self.path: Path | None = None
         self.dialogs = SessionDialogs(window)
         self.recovery_bar: RecoveryBar | None = None
-        self._store = store
-        self._window = window
+        self._store, self._window = store, window
         self._status = status
         self._settle = settle or store.states
         self._recent = Recent(settings, self.open, self._warn)
-        self._saved_states = store.states()
-        self._saved_edit: object = store.last_edit
-        self._is_watched = False
-        self._is_closing = False
+        self._saved_states, self._saved_edit = store.states(), store.last_edit
+        self._is_watched = self._is_closing = False
         self._shown_title: tuple[str, bool] | None = None
         self._then: Callable[[], object] | None = None
         self._autosaver = Autosaver(
@@ -76,6 +76,7 @@ class Files(QObject):
         self.dialogs.save_wanted.connect(self._on_save_wanted)
         self.dialogs.discard_wanted.connect(self._go_on)
         self.dialogs.cancelled.connect(self._on_cancelled)
+        self._leaving = Leaving(self.dialogs, find_unkept, window.close, self._close_window)
         self.dialogs.open_chosen.connect(self.open)
         self.dialogs.save_chosen.connect(self._on_save_chosen)
         Drops(window).dropped.connect(self.open)
@@ -126,10 +127,12 @@ class Files(QObject):
     def may_close(self) -> bool:
         """Say whether the window may close now; otherwise ask, and close it upon the answer."""
         self._settle()
-        if self._is_closing or not self.modified:
+        if self._is_closing:
             return True
-        self._ask_first(self._close_window)
-        return False
+        if self.modified:
+            self._ask_first(self._close_unless_unkept)
+            return False
+        return self._leaving.is_safe()
 
     def start_recovery(self) -> None:
         """Begin to autosave, and offer what killed runs left behind."""
@@ -211,8 +214,7 @@ class Files(QObject):
     def _mark_saved(self, path: Path | None) -> None:
         self.path = path
         self._is_watched = path is not None
-        self._saved_states = self._store.states()
-        self._saved_edit = self._store.last_edit
+        self._saved_states, self._saved_edit = self._store.states(), self._store.last_edit
         self._autosaver.forget()
         self._show_title()
 
@@ -262,6 +264,10 @@ class Files(QObject):
         then, self._then = self._then, None
         if then is not None:
             then()
+
+    def _close_unless_unkept(self) -> None:
+        if self._leaving.is_safe():
+            self._close_window()
 
     def _close_window(self) -> None:
         self._is_closing = True

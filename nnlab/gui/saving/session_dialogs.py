@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,6 +17,8 @@ class SessionDialogs(QObject):
 
     save_wanted = Signal()
     discard_wanted = Signal()
+    retry_wanted = Signal()
+    leave_wanted = Signal()
     open_chosen = Signal(object)
     save_chosen = Signal(object)
     cancelled = Signal()
@@ -47,6 +50,24 @@ class SessionDialogs(QObject):
         box.setEscapeButton(button.Cancel)
         self._show(box)
         box.finished.connect(self._on_answered)
+
+    def ask_unkept(self, lines: Sequence[str]) -> None:
+        """Ask whether to close although results are not on the disk; `lines` say why they aren't.
+
+        "Try again" is the way out once there is room.
+        """
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(tr("Not on the disk"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(tr("What was computed cannot be written, and is lost when the window closes."))
+        box.setInformativeText("\n".join(lines))
+        button = QMessageBox.StandardButton
+        box.setStandardButtons(button.Retry | button.Discard | button.Cancel)
+        box.setDefaultButton(button.Retry)
+        box.setEscapeButton(button.Cancel)
+        self._show(box)
+        box.finished.connect(self._on_unkept_answered)
 
     def ask_what_to_open(self, folder: Path) -> None:
         """Let the user choose a session."""
@@ -100,6 +121,12 @@ class SessionDialogs(QObject):
             self.discard_wanted.emit()
         else:
             self.cancelled.emit()
+
+    def _on_unkept_answered(self, answer: int) -> None:
+        if answer == QMessageBox.StandardButton.Retry:
+            self.retry_wanted.emit()
+        elif answer == QMessageBox.StandardButton.Discard:
+            self.leave_wanted.emit()
 
     def _on_open_chosen(self, name: str) -> None:
         self.current = None

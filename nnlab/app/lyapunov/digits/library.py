@@ -7,6 +7,7 @@ study.json says what is studied and how far it is; result.zip holds what was fou
 import json
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -45,6 +46,8 @@ class StudyLibrary:
         self.faults: tuple[str, ...] = ()
         self._clock = clock
         self.held = HeldFolders(self.place)
+        # One thread saves while another renames: neither may write back what the other replaced.
+        self._writing = threading.Lock()
 
     def place(self, study_id: str) -> Path:
         """Return the folder of a study.
@@ -95,7 +98,8 @@ class StudyLibrary:
             stored, arrays = pack_result(study.result)
             named = {f"result/{name}": array for name, array in arrays.items()}
             write_whole(place / RESULT, lambda file: write_archive(file, stored, named))
-        self._write(study.id, pack_study(study))
+        with self._writing:
+            self._write(study.id, pack_study(study))
         if study.outcome == "finished":
             (place / CHECKPOINT).unlink(missing_ok=True)
         if study.outcome != "running":
@@ -182,12 +186,12 @@ class StudyLibrary:
         self._change(study_id, deleted=deleted)
 
     def _change(self, study_id: str, **new: Any) -> None:
-        stored = self._read(study_id)
         if self.held.is_taken(study_id) and not self.held.has(study_id):
             raise ValueError("Another window works on this study: wait until it has finished.")
-        changed = {**stored, **new}
-        unpack_named(changed, study_id)
-        self._write(study_id, changed)
+        with self._writing:
+            changed = {**self._read(study_id), **new}
+            unpack_named(changed, study_id)
+            self._write(study_id, changed)
 
     def purge(self) -> None:
         """Remove the studies from the disk that were deleted a day ago, for good."""

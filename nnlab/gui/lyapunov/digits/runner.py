@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from nnlab.app.lyapunov.digits.studies import LONGEST_NAME, Study, StudyResult, StudySpec
 from nnlab.core.atomic import reason
@@ -18,13 +18,11 @@ from nnlab.deep.lyapunov.digits.reports import (
 from nnlab.deep.reports import Note, Report
 from nnlab.gui.jobs import Job
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
-from nnlab.gui.mnist.data.reading import Reading
+from nnlab.gui.lyapunov.digits.keeper import StudyKeeper
 from nnlab.gui.tr import tr
 
 PROGRESS_KEY = "digits-study"
 LANE = "digits"
-AGAIN_MS = 5000
-"""After so long a study is written again whose folder was full."""
 STAGES = {
     "training": "training",
     "bottleneck": "bottlenecks",
@@ -46,13 +44,8 @@ class StudyRunner(QObject):
         self._desk = desk
         self._context = desk.context
         self._job: Job | None = None
-        self._writer = Reading(self)
-        self._writer.failed.connect(self._on_not_written)
-        self._writer.done.connect(self._on_written)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(AGAIN_MS)
-        self._again.timeout.connect(self._save)
+        self.keeper = StudyKeeper(desk.library, desk.context.status, self)
+        self.keeper.written.connect(self._on_written)
         desk.renamed.connect(self._on_renamed)
         self.study: Study | None = None
         self.fraction = 0.0
@@ -110,13 +103,11 @@ class StudyRunner(QObject):
             self._job.cancel()
             self._job = None
             self._context.status.clear(PROGRESS_KEY)
-        self._writer.stop()
-        self._again.stop()
+        self.keeper.flush()
 
     def _run(self, study: Study, resume: bool) -> None:
         compute = self._context.compute
         compute.start()
-        self._again.stop()
         self.study = study
         self.fraction, self.seconds_left, self.cancelling, self.stage = 0.0, None, False, ""
         folder = str(self._desk.library.place(study.id))
@@ -134,9 +125,11 @@ class StudyRunner(QObject):
         self._desk.refresh()
 
     def _on_renamed(self, study_id: str, name: str) -> None:
-        """Take the name that the study was given meanwhile: it is written after each epoch."""
+        """Take the name that the study was given meanwhile, before the older one is written."""
         if self.study is not None and self.study.id == study_id:
             self.study = replace(self.study, name=name)
+            if self.busy or self.keeper.busy:
+                self._save()
 
     def _on_report(self, report: Report) -> None:
         study = self.study
@@ -181,19 +174,10 @@ class StudyRunner(QObject):
         self.changed.emit()
 
     def _save(self) -> None:
-        """Write in a thread: outputs of ten nets are megabytes, and packing them takes a while."""
-        library, study = self._desk.library, self.study
-        assert study is not None
-        self._writer.want(lambda: library.save(study))
+        assert self.study is not None
+        self.keeper.save(self.study)
 
-    def _on_not_written(self, line: str) -> None:
-        """Say what is not kept, and try again: a result that took an hour is not given up."""
-        name = self.study.name if self.study is not None else ""
-        told = tr("The study {name} is not kept yet: {why} Make room; it is tried again.")
-        self._context.status.say(told.format(name=name, why=line), 0.0)
-        self._again.start()
-
-    def _on_written(self, _nothing: object) -> None:
+    def _on_written(self) -> None:
         if not self.busy:
             self._desk.refresh()
 

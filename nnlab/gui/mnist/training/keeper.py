@@ -191,7 +191,7 @@ class RunKeeper(QObject):
         try:
             self.library.place(run.id).mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            self._on_failed(reason(error))
+            self._status.say(tr("The run cannot be kept: {}.").format(reason(error)))
             return False
         self._save(run, self.library.now())
         return True
@@ -205,7 +205,8 @@ class RunKeeper(QObject):
         self._writer.save(run, began)
 
     def _on_failed(self, line: str) -> None:
-        self._status.say(tr("The run could not be kept: {}.").format(line))
+        told = tr("The run is not kept yet: {} Make room; it is tried again.")
+        self._status.say(told.format(line), 0.0)
 
     def _on_written(self) -> None:
         for run_id in self._ended:
