@@ -186,15 +186,29 @@ def test_images_of_another_size_and_other_faults_are_told(fashion: DataSpec) -> 
         (head + struct.pack(">3I", 20, 32, 32) + bytes(20 * 32 * 32), "images of 32 x 32"),
         (head + struct.pack(">3I", 0, 28, 28), "holds no images"),
         (head + struct.pack(">3I", 19, 28, 28), "holds 19 images, but t10k-labels"),
+        (gzip.decompress(whole)[:-1], "should hold 15680 bytes after its head, but holds 15679."),
         (b"\0\0\x0d\x03" + struct.pack(">3I", 20, 28, 28), "data of type 13"),
         (whole[:-100], "damaged or truncated"),
         (gzip.compress(gzip.decompress(whole)[:-1]), "should hold 15680 bytes"),
         (gzip.compress(gzip.decompress(whole) + b"x"), "holds more"),
     ):
         path.write_bytes(content)
-        with pytest.raises(ValueError, match="t10k-images") as caught:
-            load(fashion)
-        assert reason in str(caught.value) and "\n" not in str(caught.value)
+        # That is told when the set is opened, not only when a net learns from it.
+        for read in (load, fitted):
+            with pytest.raises(ValueError, match="t10k-images") as caught:
+                read(fashion)
+            assert reason in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_zipped_file_may_be_of_several_pieces(fashion: DataSpec) -> None:
+    path = Path(fashion.test_images)
+    whole = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(whole[:5000]) + gzip.compress(whole[5000:]))
+    assert fitted(fashion).held_out == 5 and len(load(fashion).test) == 20
+    assert idx.check_whole(path, 3) == (20, 28, 28)
+    path.write_bytes(gzip.compress(whole[:5000]) + gzip.compress(whole[5000:-7]))
+    with pytest.raises(ValueError, match="holds 15673"):
+        idx.check_whole(path, 3)
 
 
 @quiet

@@ -7,6 +7,7 @@ each dimension as a big-endian 32-bit integer, then the bytes.
 import gzip
 import hashlib
 import math
+import os
 import struct
 import zlib
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ Places = NDArray[np.int64]
 UNSIGNED_BYTES = 8
 MOST_BYTES = 1 << 30
 HELD_OUT = 5000
+PIECE = 1 << 20
 HELD_OUT_SEED = 2012
 
 SHA256 = {
@@ -68,11 +70,7 @@ def _read(path: Path, dimensions: int, sha256: str | None) -> Bytes:
             data = stream.read(math.prod(shape) + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{path.name} is damaged or truncated: {error}.") from error
-    if len(data) != math.prod(shape):
-        raise ValueError(
-            f"{path.name} should hold {math.prod(shape)} bytes after its head, "
-            f"but holds {'more' if len(data) > math.prod(shape) else len(data)}."
-        )
+    _check_length(path, len(data), math.prod(shape))
     if sha256 is not None:
         # Piece by piece: to join them would copy it all while every other thread waits.
         found = hashlib.sha256(head)
@@ -80,6 +78,14 @@ def _read(path: Path, dimensions: int, sha256: str | None) -> Bytes:
         if found.hexdigest() != sha256:
             raise ValueError(f"{path.name} is not the original: its SHA-256 sum differs.")
     return np.frombuffer(data, dtype=np.uint8).reshape(shape)
+
+
+def _check_length(path: Path, found: int, wanted: int) -> None:
+    if found != wanted:
+        raise ValueError(
+            f"{path.name} should hold {wanted} bytes after its head, "
+            f"but holds {'more' if found > wanted else found}."
+        )
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -162,6 +168,42 @@ def read_shape(path: Path, dimensions: int) -> tuple[int, ...]:
     try:
         with _open(path) as stream:
             return _read_head(stream, path, dimensions)[1]
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{path.name} is damaged or truncated: {error}.") from error
+
+
+def check_whole(path: Path, dimensions: int) -> tuple[int, ...]:
+    """Return the size that the head tells, as `read_shape`, of a file that is as long as that.
+
+    What lies between is not read, unless a zipped file says that it is of another length.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `read_idx`, but for damage within the file.
+    """
+    shape = read_shape(path, dimensions)
+    head, wanted = 4 + 4 * dimensions, math.prod(shape)
+    with path.open("rb") as stream:
+        zipped = stream.read(2) == b"\x1f\x8b"
+        length = stream.seek(0, os.SEEK_END)
+        if zipped:
+            # The end of gzip: the length of what was zipped, its last 32 bits.
+            stream.seek(-4, os.SEEK_END)
+            length = int.from_bytes(stream.read(4), "little")
+    if zipped and length != (head + wanted) % 2**32:
+        # Cut off, or of several pieces, of which only the last one's length stands there.
+        length = _count_unzipped(path)
+    elif zipped:
+        length = head + wanted
+    _check_length(path, length - head, wanted)
+    return shape
+
+
+def _count_unzipped(path: Path) -> int:
+    try:
+        with gzip.open(path, "rb") as stream:
+            return sum(len(piece) for piece in iter(lambda: stream.read(PIECE), b""))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{path.name} is damaged or truncated: {error}.") from error
 

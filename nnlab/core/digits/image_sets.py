@@ -183,15 +183,15 @@ def _check_held_out(data: DataSpec, p: int) -> None:
 
 
 def check_sizes(data: DataSpec) -> tuple[int, int]:
-    """Read the heads of the four files alone; return the numbers of training and test images.
+    """Read the heads and ends of the four files; return the numbers of training and test images.
 
     Raises
     ------
     OSError
         If a file cannot be read.
     ValueError
-        In one line that names the file: images that are not 28 x 28, none at all, or another
-        number of labels.
+        In one line that names the file: images that are not 28 x 28, none at all, another number
+        of labels, or a file that is shorter or longer than it says.
     """
     images, labels, test_images, test_labels = _paths(data)[:4]
     counts = []
@@ -208,6 +208,8 @@ def check_sizes(data: DataSpec) -> tuple[int, int]:
             raise ValueError(
                 f"{path.name} holds {count} images, but {label_path.name} holds {labelled} labels."
             )
+        idx.check_whole(path, 3)
+        idx.check_whole(label_path, 1)
         counts.append(count)
     return counts[0], counts[1]
 
