@@ -40,6 +40,8 @@ class Store:
         self._listeners: list[Callable[[], None]] = []
         self._past: list[Edit] = []
         self._future: list[Edit] = []
+        # What could be done again before the last gesture: comes back if that is given up.
+        self._dropped: list[Edit] = []
         self._untold: deque[tuple[str, Any, Any]] = deque()
         self._telling = False
 
@@ -59,6 +61,7 @@ class Store:
         else:
             self._past.append(Edit(room.key, old, new, label, mark))
             del self._past[:-UNDO_LIMIT]
+            self._dropped = self._future.copy()
         self._future.clear()
         self._replace(room.key, new)
 
@@ -94,6 +97,15 @@ class Store:
         self._restore(edit.room, edit.old)
         return edit.room
 
+    def give_up(self, mark: Hashable) -> bool:
+        """Make the last edit not have been, if it has this mark: its gesture is cancelled."""
+        if self.last_edit is None or self.last_edit.mark != mark:
+            return False
+        edit = self._past.pop()
+        self._future, self._dropped = self._dropped, []
+        self._restore(edit.room, edit.old)
+        return True
+
     def redo(self) -> str | None:
         """Do the last undone edit again; return the key of its room, or None."""
         if not self._future:
@@ -120,6 +132,7 @@ class Store:
         changes = [(key, self._states[key], state) for key, state in states.items()]
         self._past.clear()
         self._future.clear()
+        self._dropped.clear()
         self._untold.extend(changes)
         self._states.update(states)
         self._tell()

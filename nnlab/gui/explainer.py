@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
+from nnlab.app.playground_state import Playground
 from nnlab.app.words.stage import Stage
 from nnlab.app.words.stages import make_stages
-
-if TYPE_CHECKING:
-    from nnlab.core.course import Course
-    from nnlab.gui.runner import Runner
+from nnlab.core.course import Course
+from nnlab.core.training.update import Update
 
 # Slow motion begins with an update in five seconds, and is never faster than three stages a second.
 SLOW_SPEED = 0.2
 SHORTEST_MS = 330
+
+
+class Explained(Protocol):
+    """The run whose updates are taken apart."""
+
+    @property
+    def playground(self) -> Playground: ...
+    @property
+    def course(self) -> Course | None: ...
+    @property
+    def k(self) -> int: ...
+    @property
+    def speed(self) -> float: ...
+    @property
+    def advanced(self) -> SignalInstance: ...
+    @property
+    def changed(self) -> SignalInstance: ...
+    def pause(self) -> None: ...
+    def set_speed(self, speed: float) -> None: ...
+    def find_update(self, k: int) -> Update | None: ...
+    def go_to(self, k: int) -> None: ...
+    def say_refusal(self) -> None: ...
 
 
 class Explainer(QObject):
@@ -26,8 +47,8 @@ class Explainer(QObject):
 
     changed = Signal()
 
-    def __init__(self, runner: Runner) -> None:
-        super().__init__(runner)
+    def __init__(self, runner: Explained, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._runner = runner
         self._stages: tuple[Stage, ...] = ()
         self._course: Course | None = None

@@ -55,7 +55,7 @@ class Runner(Keeper):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         store.subscribe(PLAYGROUND, self._on_changed)
-        self.explainer = Explainer(self)
+        self.explainer = Explainer(self, self)
         self._rejoin()
 
     def set_speed(self, speed: float) -> None:

@@ -161,7 +161,7 @@ def test_the_script_of_a_scene_is_copied(window: MainWindow) -> None:
     context.scenes.open("hebb")
     context.runner.seek(2)
     context.runner.catch_up()
-    copy_python(tab)
+    copy_python(tab.context)
     text = QGuiApplication.clipboard().text()
     QGuiApplication.clipboard().clear()
     assert text.startswith('"""Hebb') and "updates = 2" in text

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from nnlab.app.compare import LEAST, MOST
+from nnlab.app.compare import LEAST, MOST, Compare
 from nnlab.app.compare_presets import PRESETS
+from nnlab.gui.compare.runner import CompareRunner
+from nnlab.gui.compare.settings import CompareSettings
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.compare import CompareTab
+
+class Hands(Protocol):
+    """What the keys act on: the runs, the chosen one, and what is drawn."""
+
+    runner: CompareRunner
+    settings: CompareSettings
+    column: SideColumn
+    place: int
+
+    def choose(self, place: int) -> None: ...
+    def add(self) -> None: ...
+    def remove(self) -> None: ...
+    def take(self, compare: Compare, label: str) -> None: ...
+    def take_from_playground(self) -> None: ...
+    def look_at(self, changes: dict[str, object]) -> None: ...
+    def new_seed(self) -> None: ...
+    def close_scene(self) -> None: ...
 
 
-def make_compare_commands(tab: CompareTab) -> list[Command]:
+def make_compare_commands(tab: Hands) -> list[Command]:
     """Return run, step and reset of all runs, the runs themselves, and what is drawn."""
     return [*_make_time(tab), *_make_choices(tab), *_make_runs(tab), *_make_views(tab)]
 
 
-def _make_time(tab: CompareTab) -> list[Command]:
+def _make_time(tab: Hands) -> list[Command]:
     runner = tab.runner
     rows = (
         ("run", tr("Run or pause"), tr("Train all runs until paused"), "Space", runner.toggle, 0),
@@ -36,7 +54,7 @@ def _make_time(tab: CompareTab) -> list[Command]:
     ]
 
 
-def _make_choices(tab: CompareTab) -> list[Command]:
+def _make_choices(tab: Hands) -> list[Command]:
     return [
         Command(
             f"compare.choose{number}",
@@ -53,7 +71,7 @@ def _make_choices(tab: CompareTab) -> list[Command]:
     ]
 
 
-def _make_runs(tab: CompareTab) -> list[Command]:
+def _make_runs(tab: Hands) -> list[Command]:
     return [
         Command(
             "compare.add",
@@ -97,7 +115,7 @@ def _make_runs(tab: CompareTab) -> list[Command]:
     ]
 
 
-def _make_presets(tab: CompareTab) -> Sequence[Command]:
+def _make_presets(tab: Hands) -> Sequence[Command]:
     return [
         Command(
             f"compare.preset.{preset.key}",
@@ -111,7 +129,7 @@ def _make_presets(tab: CompareTab) -> Sequence[Command]:
     ]
 
 
-def _make_views(tab: CompareTab) -> list[Command]:
+def _make_views(tab: Hands) -> list[Command]:
     settings = tab.settings
     return [
         Command(
@@ -143,19 +161,19 @@ def _make_views(tab: CompareTab) -> list[Command]:
     ]
 
 
-def _choose(tab: CompareTab, place: int) -> Callable[[], None]:
+def _choose(tab: Hands, place: int) -> Callable[[], None]:
     return lambda: tab.choose(place)
 
 
-def _is_chosen(tab: CompareTab, place: int) -> Callable[[], bool]:
+def _is_chosen(tab: Hands, place: int) -> Callable[[], bool]:
     return lambda: tab.place == place
 
 
-def _exists(tab: CompareTab, place: int) -> Callable[[], bool]:
+def _exists(tab: Hands, place: int) -> Callable[[], bool]:
     return lambda: place < len(tab.runner.lanes)
 
 
-def _take(tab: CompareTab, key: str) -> Callable[[], None]:
+def _take(tab: Hands, key: str) -> Callable[[], None]:
     def run() -> None:
         preset = PRESETS[key]
         # The caption of a scene would tell of other runs than these.

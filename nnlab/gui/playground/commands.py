@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnlab.gui.playground.data_commands import make_data_commands
+from nnlab.gui.playground.hands import Hands
 from nnlab.gui.playground.net_commands import make_net_commands
 from nnlab.gui.playground.plane_commands import make_plane_commands
 from nnlab.gui.playground.scene_commands import make_scene_commands
@@ -12,17 +11,14 @@ from nnlab.gui.playground.train_commands import make_train_commands
 from nnlab.gui.playground.view_commands import make_view_commands
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
-
-def make_playground_commands(tab: PlaygroundTab) -> list[Command]:
+def make_playground_commands(tab: Hands) -> list[Command]:
     """Return the tab's own commands."""
     return [
-        *make_data_commands(tab),
+        *make_data_commands(tab.data),
         *make_plane_commands(tab),
         *make_net_commands(tab),
-        *make_train_commands(tab),
+        *make_train_commands(tab.context),
         *make_view_commands(tab),
-        *make_scene_commands(tab),
+        *make_scene_commands(tab.context),
     ]

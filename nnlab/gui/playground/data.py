@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from nnlab.app import playground_data as data
@@ -17,14 +17,16 @@ from nnlab.app.tables.classes import PatternError
 from nnlab.app.tables.table import PatternTable, read_table, write_table
 from nnlab.core.patterns import take
 from nnlab.core.sets.generators import MAX_NOISE
+from nnlab.gui.playground.patterns import PatternsForm
+from nnlab.gui.playground.view import PlaygroundView
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from nnlab.gui.amount_dialog import AmountDialog
     from nnlab.gui.instruments.patterns import PatternsInstrument
     from nnlab.gui.pattern_dialogs import PatternDialogs
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
 TROUBLE_SECONDS = 15.0
 
@@ -32,19 +34,26 @@ logger = logging.getLogger(__name__)
 
 
 class DataDesk(QObject):
-    """Carries out the commands on patterns, each as one step of undo, or says why not."""
+    """Carries out the commands on patterns, each as one step of undo, or says why not.
 
-    def __init__(self, context: Context, tab: PlaygroundTab) -> None:
-        super().__init__(tab)
-        self._context, self._tab, self._runner = context, tab, context.runner
+    `table_wanted` asks for the table of patterns to be shown.
+    """
+
+    table_wanted = Signal()
+
+    def __init__(
+        self, context: Context, view: PlaygroundView, form: PatternsForm, notice: Notice
+    ) -> None:
+        super().__init__(view)
+        self._context, self._runner = context, context.runner
+        self._view, self._notice = view, notice
         self._dialogs: PatternDialogs | None = None
         self._table: PatternsInstrument | None = None
         self.amounts: AmountDialog | None = None
-        form = tab.settings.patterns
         form.share_chosen.connect(self.take_share)
         form.sample_wanted.connect(self.new_sample)
-        tab.view.instruments.grown.connect(self._on_grown)
-        tab.view.plane_panel.tools.changed.connect(self._on_selected)
+        view.instruments.grown.connect(self._on_grown)
+        view.plane_panel.tools.changed.connect(self._on_selected)
 
     @property
     def dialogs(self) -> PatternDialogs:
@@ -52,7 +61,7 @@ class DataDesk(QObject):
         if self._dialogs is None:
             from nnlab.gui.pattern_dialogs import PatternDialogs
 
-            self._dialogs = PatternDialogs(self._tab)
+            self._dialogs = PatternDialogs(self._view)
             self._dialogs.open_chosen.connect(self.open)
             self._dialogs.save_chosen.connect(self.save)
         return self._dialogs
@@ -176,8 +185,8 @@ class DataDesk(QObject):
         self._context.status.say(text.format(p=len(chosen)))
 
     def show_table(self) -> None:
-        """Show the table of patterns."""
-        self._tab.show_instrument("patterns")
+        """Ask for the table of patterns."""
+        self.table_wanted.emit()
 
     def has_patterns(self) -> bool:
         """Return whether there is any pattern."""
@@ -202,18 +211,18 @@ class DataDesk(QObject):
         """Join the table of patterns, when it is made, to the clipboard and to the plane."""
         from nnlab.gui.instruments.patterns import NAME, PatternsInstrument
 
-        made = self._tab.view.instruments.findChild(PatternsInstrument, NAME)
+        made = self._view.instruments.findChild(PatternsInstrument, NAME)
         if made is None or self._table is not None:
             return
         self._table = made
         made.paste_wanted.connect(self.paste)
         made.copy_wanted.connect(self.copy)
-        made.picked.connect(self._tab.view.plane_panel.tools.select)
+        made.picked.connect(self._view.plane_panel.tools.select)
         self._on_selected()
 
     def _on_selected(self) -> None:
         if self._table is not None:
-            self._table.select(self._tab.view.plane_panel.tools.selected)
+            self._table.select(self._view.plane_panel.tools.selected)
 
     def _ask(
         self,
@@ -228,7 +237,7 @@ class DataDesk(QObject):
             return
         if self.amounts is not None:
             self.amounts.close()
-        self.amounts = AmountDialog(title, *amount, self._tab)
+        self.amounts = AmountDialog(title, *amount, self._view)
         self.amounts.chosen.connect(then)
         self.amounts.finished.connect(self._on_answered)
         self.amounts.open()
@@ -256,4 +265,4 @@ class DataDesk(QObject):
         line = str(error)
         logger.warning("%s", line)
         self._context.status.say(line, TROUBLE_SECONDS)
-        self._tab.notice.say(line)
+        self._notice.say(line)

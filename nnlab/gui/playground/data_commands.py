@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnlab.core.sets.generators import GENERATORS, GROUPS
+from nnlab.gui.playground.data import DataDesk
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
 # Among those of the plane's modes and classes, which stand above.
 SECTION_SETS, SECTION_CHANGES, SECTION_FILES = 5, 6, 7
 
-if TYPE_CHECKING:
-    from nnlab.gui.playground.data import DataDesk
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
-
-def make_data_commands(tab: PlaygroundTab) -> list[Command]:
+def make_data_commands(desk: DataDesk) -> list[Command]:
     """Return the commands on patterns."""
-    desk = tab.data
     return [*_list_sets(desk), *_list_changes(desk), *_list_files(desk)]
 
 

@@ -16,6 +16,7 @@ from nnlab.app.plane_edits import (
 from nnlab.app.playground import Playground, edit_patterns, look_at, take_network
 from nnlab.core import patterns as sets
 from nnlab.core.arrays import FloatArray
+from nnlab.core.box import Box
 from nnlab.core.network import Network
 from nnlab.core.sets.generators import MAX_PATTERNS
 from nnlab.core.views.brush import framed, spray, swept
@@ -38,6 +39,8 @@ class GestureEdits:
         self._context = context
         self._tools = tools or PlaneTools(context.runner.playground)
         self._held: tuple[int, Network] | None = None
+        # What no undo brings back: the box and the selection from before the present gesture.
+        self._before: tuple[int, Box, tuple[int, ...]] | None = None
 
     def take(self, gesture: Gesture) -> None:
         """Do what the gesture asks for, or say why not."""
@@ -54,7 +57,19 @@ class GestureEdits:
             Kind.ZOOM: self._zoom,
             Kind.FIT: lambda _gesture: self.fit(),
         }
+        if self._before is None or self._before[0] != gesture.number:
+            self._before = (gesture.number, self._state.box, self._tools.selected)
         tasks[gesture.kind](gesture)
+
+    def give_up(self, number: int) -> None:
+        """Make a gesture not have been, all that its press has done so far."""
+        self._context.store.give_up(("gesture", number))
+        if self._before is not None and self._before[0] == number:
+            box, selected = self._before[1:]
+            if box != self._state.box:
+                self._context.runner.look(lambda state: look_at(state, box))
+            self._tools.select(selected)
+        self._context.status.say(tr("Cancelled: all is as before."))
 
     def fit(self) -> None:
         """Show all patterns."""

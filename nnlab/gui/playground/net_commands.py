@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from nnlab.app.net_edits import (
     LOGIC,
@@ -16,11 +15,9 @@ from nnlab.app.net_edits import (
 )
 from nnlab.app.playground_state import MAX_LAYERS, MAX_NEURONS, Design
 from nnlab.gui.net_files import NetFiles
+from nnlab.gui.playground.hands import Hands
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
 LOGIC_TIPS = {
     "and": "All output weights 1, θ so that every hidden neuron must say yes",
@@ -29,12 +26,12 @@ LOGIC_TIPS = {
 }
 
 
-def make_net_commands(tab: PlaygroundTab) -> list[Command]:
+def make_net_commands(tab: Hands) -> list[Command]:
     """Return the commands, in the order of the menu."""
     return [*_make_shape(tab), *_make_freezing(tab), *_make_weights(tab)]
 
 
-def _make_shape(tab: PlaygroundTab) -> list[Command]:
+def _make_shape(tab: Hands) -> list[Command]:
     rows: tuple[tuple[str, str, str, str, Callable[[], object], Callable[[], bool]], ...] = (
         (
             "add-layer",
@@ -75,7 +72,7 @@ def _make_shape(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_freezing(tab: PlaygroundTab) -> list[Command]:
+def _make_freezing(tab: Hands) -> list[Command]:
     return [
         Command(
             "net.fix-output",
@@ -111,7 +108,7 @@ def _make_freezing(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_weights(tab: PlaygroundTab) -> list[Command]:
+def _make_weights(tab: Hands) -> list[Command]:
     files: NetFiles = tab.view.diagram_panel.files
     rows = (
         (
@@ -156,7 +153,7 @@ def _make_weights(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_layers(tab: PlaygroundTab) -> Sequence[Command]:
+def _make_layers(tab: Hands) -> Sequence[Command]:
     top = _top(tab)
     return [
         Command(
@@ -173,7 +170,7 @@ def _make_layers(tab: PlaygroundTab) -> Sequence[Command]:
     ]
 
 
-def _make_logic(tab: PlaygroundTab) -> Sequence[Command]:
+def _make_logic(tab: Hands) -> Sequence[Command]:
     editor = tab.view.diagram_panel.editor
     return [
         Command(
@@ -189,22 +186,22 @@ def _make_logic(tab: PlaygroundTab) -> Sequence[Command]:
     ]
 
 
-def _top(tab: PlaygroundTab) -> int:
+def _top(tab: Hands) -> int:
     return len(tab.state.design.hidden) + 1
 
 
-def _layer(tab: PlaygroundTab) -> int:
+def _layer(tab: Hands) -> int:
     """The hidden layer that keys act on, counted from 1; 0 where there is none."""
     chosen, last = tab.view.diagram_panel.chosen, len(tab.state.design.hidden)
     return chosen[0] if chosen is not None and 1 <= chosen[0] <= last else last
 
 
-def _neurons(tab: PlaygroundTab) -> int:
+def _neurons(tab: Hands) -> int:
     layer = _layer(tab)
     return tab.state.design.hidden[layer - 1] if layer else 0
 
 
-def _change(tab: PlaygroundTab, change: Callable[[Design, int], Design]) -> None:
+def _change(tab: Hands, change: Callable[[Design, int], Design]) -> None:
     layer = _layer(tab)
     tab.view.diagram_panel.editor.change_design(lambda design: change(design, layer), tr("Net"))
 
@@ -213,7 +210,7 @@ def _resize(design: Design, layer: int, by: int) -> Design:
     return resize_layer(design, layer, design.hidden[layer - 1] + by)
 
 
-def _freeze(tab: PlaygroundTab, layer: int) -> None:
+def _freeze(tab: Hands, layer: int) -> None:
     on = layer not in tab.state.design.frozen
     label = tr("Freeze") if on else tr("Let be trained")
     tab.view.diagram_panel.editor.change_design(lambda design: freeze(design, layer, on), label)

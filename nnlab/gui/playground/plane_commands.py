@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from nnlab.gui.playground.gestures import KEY_ZOOM
+from nnlab.gui.playground.hands import Hands
 from nnlab.gui.plots.plane.gestures import Mode
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
 MODE_KEYS = (
     (Mode.MOVE, "D", "Move", "Drag patterns and neurons' lines; a click adds none"),
@@ -25,7 +22,7 @@ MODE_KEYS = (
 CLASSES = 6
 
 
-def make_plane_commands(tab: PlaygroundTab) -> list[Command]:
+def make_plane_commands(tab: Hands) -> list[Command]:
     """Return the modes of the mouse, the selection's commands and the switches of the plane."""
     # Submenus, since all of them one below the other are longer than a small screen.
     return [
@@ -40,7 +37,7 @@ def _gather(group: str, commands: Sequence[Command]) -> list[Command]:
     return [replace(command, group=group) for command in commands]
 
 
-def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_mode_commands(tab: Hands) -> list[Command]:
     adds = [
         Command(
             f"playground.{key}",
@@ -73,7 +70,7 @@ def _make_mode_commands(tab: PlaygroundTab) -> list[Command]:
     return [*adds, *modes, *_make_assign_commands(tab)]
 
 
-def _make_assign_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_assign_commands(tab: Hands) -> list[Command]:
     assign = Command(
         "playground.assign",
         tr("Paint targets of a hidden neuron"),
@@ -101,7 +98,7 @@ def _make_assign_commands(tab: PlaygroundTab) -> list[Command]:
     return [assign, *neurons]
 
 
-def _make_class_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_class_commands(tab: Hands) -> list[Command]:
     return [
         Command(
             f"playground.class-{number + 1}",
@@ -117,7 +114,7 @@ def _make_class_commands(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_selection_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_selection_commands(tab: Hands) -> list[Command]:
     gestures, tools, menu = tab.gestures, tab.view.plane_panel.tools, tab.view.plane_panel.more
     return [
         Command(
@@ -160,7 +157,7 @@ def _make_selection_commands(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_switch_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_switch_commands(tab: Hands) -> list[Command]:
     panel = tab.view.plane_panel
     boxes = (
         ("two-colours", "Two colours", "Show sgn O instead of O", "T", panel.two_colours),
@@ -200,7 +197,7 @@ def _make_switch_commands(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_zoom_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_zoom_commands(tab: Hands) -> list[Command]:
     gestures = tab.gestures
     rows = (
         ("zoom-in", "Zoom in", "A smaller part of the plane", "+|=", 1.0 / KEY_ZOOM),
@@ -228,32 +225,32 @@ def _make_zoom_commands(tab: PlaygroundTab) -> list[Command]:
     return [*zooms, fit]
 
 
-def _add(tab: PlaygroundTab, number: int) -> None:
+def _add(tab: Hands, number: int) -> None:
     panel = tab.view.plane_panel
     panel.tools.take_pen(number)
     panel.set_mode(Mode.ADD)
 
 
-def _adds(tab: PlaygroundTab, number: int) -> bool:
+def _adds(tab: Hands, number: int) -> bool:
     panel = tab.view.plane_panel
     return panel.plane.mode is Mode.ADD and panel.tools.pen == number
 
 
-def _has_pen(tab: PlaygroundTab, number: int) -> bool:
+def _has_pen(tab: Hands, number: int) -> bool:
     return tab.view.plane_panel.tools.pen == number
 
 
-def _shows(tab: PlaygroundTab, name: str) -> bool:
+def _shows(tab: Hands, name: str) -> bool:
     return bool(getattr(tab.state.view, name))
 
 
-def _choose_mode(tab: PlaygroundTab, mode: Mode) -> None:
+def _choose_mode(tab: Hands, mode: Mode) -> None:
     tab.view.plane_panel.set_mode(mode)
 
 
-def _choose_assign(tab: PlaygroundTab) -> None:
+def _choose_assign(tab: Hands) -> None:
     tab.view.plane_panel.set_mode(Mode.ASSIGN)
 
 
-def _is_mode(tab: PlaygroundTab, mode: Mode) -> Callable[[], bool]:
+def _is_mode(tab: Hands, mode: Mode) -> Callable[[], bool]:
     return lambda: tab.view.plane_panel.plane.mode is mode

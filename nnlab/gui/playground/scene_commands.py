@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QGuiApplication
 
+from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
 SAY_SECONDS = 8.0
 
 
-def make_scene_commands(tab: PlaygroundTab) -> list[Command]:
+def make_scene_commands(context: Context) -> list[Command]:
     """Return the commands, in the order of the menu."""
     return [
         Command(
@@ -24,20 +20,19 @@ def make_scene_commands(tab: PlaygroundTab) -> list[Command]:
             tr("Put net, patterns, rule and figure on the clipboard as a numpy script"),
             "Ctrl+Shift+P",
             "Edit",
-            lambda: copy_python(tab),
+            lambda: copy_python(context),
             section=2,
         )
     ]
 
 
-def copy_python(tab: PlaygroundTab) -> None:
+def copy_python(context: Context) -> None:
     """Put the present scene on the clipboard as a script, and say what it does."""
     # Only now: hardly anyone needs it, and no start should wait for it.
     from nnlab.app.script.python_script import write_script
 
-    context = tab.context
     context.runner.settle()
-    script = write_script(tab.state)
+    script = write_script(context.runner.playground)
     QGuiApplication.clipboard().setText(script.text)
     lines = script.text.count("\n")
     text = tr("Copied a Python script of {lines} lines that needs numpy only.").format(lines=lines)

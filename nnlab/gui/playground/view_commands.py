@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from nnlab.gui.instruments import INSTRUMENTS, KEYS
+from nnlab.gui.playground.hands import Hands
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.playground import PlaygroundTab
 
-
-def make_view_commands(tab: PlaygroundTab) -> list[Command]:
+def make_view_commands(tab: Hands) -> list[Command]:
     """Return the curves' axes, the instruments with their keys, and what is laid out where."""
     return [*_make_axis_commands(tab), *_make_instrument_commands(tab), *_make_room_commands(tab)]
 
 
-def _make_axis_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_axis_commands(tab: Hands) -> list[Command]:
     switches: tuple[tuple[str, str, str, str, str, object, object], ...] = (
         ("log", "Logarithmic H", "Logarithmic axis for H", "G", "log_curves", True, False),
         (
@@ -57,7 +54,7 @@ def _make_axis_commands(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_instrument_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_instrument_commands(tab: Hands) -> list[Command]:
     return [
         Command(
             f"playground.instrument.{spec.key}",
@@ -74,7 +71,7 @@ def _make_instrument_commands(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_room_commands(tab: PlaygroundTab) -> list[Command]:
+def _make_room_commands(tab: Hands) -> list[Command]:
     view = tab.view
     return [
         Command(
@@ -102,7 +99,7 @@ def _make_room_commands(tab: PlaygroundTab) -> list[Command]:
     ]
 
 
-def _make_big(tab: PlaygroundTab, key: str, text: str, shortcut: str, frame: PlotFrame) -> Command:
+def _make_big(tab: Hands, key: str, text: str, shortcut: str, frame: PlotFrame) -> Command:
     return Command(
         f"playground.big-{key}",
         text,
@@ -116,13 +113,13 @@ def _make_big(tab: PlaygroundTab, key: str, text: str, shortcut: str, frame: Plo
     )
 
 
-def _switch(tab: PlaygroundTab, name: str, on: object, off: object) -> None:
+def _switch(tab: Hands, name: str, on: object, off: object) -> None:
     tab.look_at(**{name: off if _is_on(tab, name, on) else on})
 
 
-def _is_on(tab: PlaygroundTab, name: str, on: object) -> bool:
+def _is_on(tab: Hands, name: str, on: object) -> bool:
     return bool(getattr(tab.state.view, name) == on)
 
 
-def _is_shown(tab: PlaygroundTab, key: str) -> bool:
+def _is_shown(tab: Hands, key: str) -> bool:
     return tab.view.instruments.key == key

@@ -73,7 +73,7 @@ class PlaygroundTab(Tab):
         self.notices = PlaygroundNotices(context, self.notice, self._take_design)
         self.stages = StageLink(context, self.view)
         self.column = SideColumn(look, self.settings)
-        self.data = DataDesk(context, self)
+        self.data = DataDesk(context, self.view, self.settings.patterns, self.notice)
         self._lay_out()
         self._connect()
         keep_focus_on_click(self)
@@ -85,7 +85,9 @@ class PlaygroundTab(Tab):
         return (*make_run_commands(self._runner), *make_playground_commands(self))
 
     def escape(self) -> bool:
-        """Drop the selected patterns."""
+        """Cancel the drag under way; without one drop the selected patterns."""
+        if self.view.plane_panel.plane.give_up():
+            return True
         tools = self.view.plane_panel.tools
         held = bool(tools.selected)
         tools.select(())
@@ -181,8 +183,10 @@ class PlaygroundTab(Tab):
         view, settings = self.view, self.settings
         plane = view.plane_panel
         plane.plane.gestured.connect(self.gestures.take)
+        plane.plane.given_up.connect(self.gestures.give_up)
         plane.classes.picked.connect(self.gestures.take_class)
         plane.clear.clicked.connect(self.clear_patterns)
+        self.data.table_wanted.connect(lambda: self.show_instrument("patterns"))
         plane.two_colours.toggled.connect(lambda on: self.look_at(two_colours=on))
         plane.lines.toggled.connect(lambda on: self.look_at(show_lines=on))
         view.instruments.picked.connect(lambda key: self.look_at(instrument=key))

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from nnlab.app.tc_state import TcState
 from nnlab.core.tc.solutions import PROTOTYPES
+from nnlab.gui.tc.runner import TcRunner
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.tabs.tc import TcTab
+
+class Hands(Protocol):
+    """What the keys act on: training, letter, solutions and view."""
+
+    runner: TcRunner
+    log: QCheckBox
+    below: QWidget
+
+    @property
+    def state(self) -> TcState: ...
+    def put_letter(self, shape: int) -> None: ...
+    def turn_letter(self, turns: int) -> None: ...
+    def move_letter(self, rows: int, columns: int) -> None: ...
+    def load_solution(self, key: str) -> None: ...
+    def flip(self, name: str, label: str) -> None: ...
+    def flip_twin(self) -> None: ...
+    def toggle_survey(self) -> None: ...
+    def set_lower(self, on: bool) -> None: ...
 
 
-def make_commands(tab: TcTab) -> list[Command]:
+def make_commands(tab: Hands) -> list[Command]:
     """Return all commands of the tab."""
     return [*_train(tab), *_letter(tab), *_net(tab), *_view(tab)]
 
 
-def _train(tab: TcTab) -> list[Command]:
+def _train(tab: Hands) -> list[Command]:
     runner = tab.runner
     rows = (
         ("run", tr("Run or pause"), tr("Train until solved or paused"), "Space", runner.toggle, 0),
@@ -41,7 +61,7 @@ def _train(tab: TcTab) -> list[Command]:
     ]
 
 
-def _letter(tab: TcTab) -> list[Command]:
+def _letter(tab: Hands) -> list[Command]:
     rows = (
         ("T", tr("Letter T"), tr("Put a T on the retina"), "T", lambda: tab.put_letter(0)),
         ("C", tr("Letter C"), tr("Put a C on the retina"), "C", lambda: tab.put_letter(4)),
@@ -70,7 +90,7 @@ def _letter(tab: TcTab) -> list[Command]:
     ]
 
 
-def _net(tab: TcTab) -> list[Command]:
+def _net(tab: Hands) -> list[Command]:
     solutions = [
         Command(
             f"tc.solution.{key}",
@@ -109,7 +129,7 @@ def _net(tab: TcTab) -> list[Command]:
     ]
 
 
-def _view(tab: TcTab) -> list[Command]:
+def _view(tab: Hands) -> list[Command]:
     return [
         Command(
             "tc.log",

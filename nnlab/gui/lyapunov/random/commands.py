@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from nnlab.gui.lyapunov.random.plots import RandomPlots
 from nnlab.gui.lyapunov.random.settings import PHASES
+from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.random.page import RandomPage
+
+class Hands(Protocol):
+    """What the keys act on: training, the recipe of the nets, and what is shown."""
+
+    trainer: RandomTrainer
+    plots: RandomPlots
+    learning: bool
+
+    def take_preset(self, key: str) -> None: ...
+    def next_activation(self) -> None: ...
+    def new_seed(self) -> None: ...
+    def show_map(self) -> None: ...
+    def keep_net(self) -> None: ...
+    def show_learning(self, on: bool) -> None: ...
+    def show_lower(self, on: bool) -> None: ...
 
 
-def make_commands(page: RandomPage) -> list[Command]:
+def make_commands(page: Hands) -> list[Command]:
     """Return all commands of the page."""
     return [*_train(page), *_net(page), *_view(page)]
 
 
-def _train(page: RandomPage) -> list[Command]:
+def _train(page: Hands) -> list[Command]:
     trainer = page.trainer
     rows = (
         ("run", tr("Train or pause"), tr("Train the net on the circle"), "Space", trainer.toggle),
@@ -33,7 +48,7 @@ def _train(page: RandomPage) -> list[Command]:
     ]
 
 
-def _net(page: RandomPage) -> list[Command]:
+def _net(page: Hands) -> list[Command]:
     presets = [
         Command(
             f"ftle.random.{key}",
@@ -77,7 +92,7 @@ def _net(page: RandomPage) -> list[Command]:
     ]
 
 
-def _view(page: RandomPage) -> list[Command]:
+def _view(page: Hands) -> list[Command]:
     return [
         Command(
             "ftle.random.learning",

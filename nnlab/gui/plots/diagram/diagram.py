@@ -58,13 +58,15 @@ class Diagram(QWidget):
         self._inside = False
         self.scene = scene
         self.edit = NumberEdit(look, self)
-        self.keys = DiagramKeys(self)
+        self.keys = DiagramKeys(lambda: self.scene, self)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("diagram of the net"))
         self.installEventFilter(self.keys)
+        self.keys.chosen.connect(self.chosen)
+        self.keys.opened.connect(self.open_number)
         self.edit.changed.connect(self._on_edited)
         self.edit.left.connect(self._on_left)
         self.edit.moved.connect(self._on_moved)

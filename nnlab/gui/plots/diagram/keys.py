@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from nnlab.gui.plots.diagram.parts import Neuron, Number
-
-if TYPE_CHECKING:
-    from nnlab.gui.plots.diagram.diagram import Diagram
+from nnlab.gui.plots.diagram.scene import DiagramScene
 
 MOVES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -23,11 +21,17 @@ REACHED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class DiagramKeys(QObject):
-    """Filters the diagram's events. Reached by mouse, all keys stay shortcuts."""
+    """Filters the diagram's events. Reached by mouse, all keys stay shortcuts.
 
-    def __init__(self, diagram: Diagram) -> None:
-        super().__init__(diagram)
-        self._diagram = diagram
+    `chosen` carries the neuron that a key goes to, or None; `opened` the Number to be typed over.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, scene: Callable[[], DiagramScene], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
         self.by_keys = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -44,20 +48,19 @@ class DiagramKeys(QObject):
         return False
 
     def _leaves(self, event: QKeyEvent) -> bool:
-        return event.key() == Qt.Key.Key_Escape and self._diagram.scene.chosen is not None
+        return event.key() == Qt.Key.Key_Escape and self._scene().chosen is not None
 
     def _act(self, event: QKeyEvent) -> None:
-        diagram, key = self._diagram, Qt.Key(event.key())
-        chosen = diagram.scene.chosen
+        key, chosen = Qt.Key(event.key()), self._scene().chosen
         if key in MOVES:
-            diagram.chosen.emit(self._move(chosen, *MOVES[key]))
+            self.chosen.emit(self._move(chosen, *MOVES[key]))
         elif key == Qt.Key.Key_Escape:
-            diagram.chosen.emit(None)
+            self.chosen.emit(None)
         elif chosen is not None and chosen[0] > 0:
-            diagram.open_number(Number(*chosen, None))
+            self.opened.emit(Number(*chosen, None))
 
     def _move(self, chosen: Neuron | None, across: int, down: int) -> Neuron:
-        sizes = self._diagram.scene.network.sizes
+        sizes = self._scene().network.sizes
         if chosen is None:
             return 1, 0
         layer = min(max(chosen[0] + across, 0), len(sizes) - 1)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
 from nnlab.core.geometry import Point
 from nnlab.gui.plots.plane.grips import Grip
+
+
+# Of all planes together: what one asked for is never taken for a gesture of another.
+NUMBERS = count(1)
 
 
 class Mode(StrEnum):
@@ -115,6 +120,11 @@ class Gestures:
         return self._press.kind if self._press else None
 
     @property
+    def number(self) -> int | None:
+        """The number of the gesture under way, or None."""
+        return self._number if self._press else None
+
+    @property
     def dragged(self) -> int | None:
         """The pattern that is being dragged, or None."""
         press = self._press
@@ -138,7 +148,7 @@ class Gestures:
         """A button goes down."""
         if self._press is not None:
             return None
-        self._number += 1
+        self._number = next(NUMBERS)
         kind = self._find_kind(button, shift, pointer)
         self._press = press = _Press(button, shift, pointer, kind, pointer)
         if kind is Kind.SPRAY:

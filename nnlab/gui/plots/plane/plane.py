@@ -40,13 +40,15 @@ BUTTONS = {
 class Plane(QWidget):
     """Shows a `PlaneScene`; asks by `gestured` for edits and never edits itself.
 
-    `hovered` carries the `Pointer`, or None when it leaves; `mode_changed` follows the mode.
+    `hovered` carries the `Pointer`, or None when it leaves; `mode_changed` follows the mode;
+    `given_up` carries the number of a gesture that is to have done nothing.
     Unless `lines_move`, neurons' lines can't be grabbed: the net is not one's to edit.
     """
 
     gestured = Signal(object)
     hovered = Signal(object)
     mode_changed = Signal(object)
+    given_up = Signal(int)
 
     def __init__(
         self,
@@ -89,6 +91,17 @@ class Plane(QWidget):
             self.mode_changed.emit(mode)
         self._show_cursor()
         self.update()
+
+    def give_up(self) -> bool:
+        """Cancel the drag, stroke or frame under way; False if no button is down."""
+        number = self._gestures.number
+        if number is None:
+            return False
+        self._stop_press()
+        self.given_up.emit(number)
+        self._show_cursor()
+        self.update()
+        return True
 
     @property
     def spray_rate(self) -> int:
