@@ -122,3 +122,17 @@ def test_last_edit_tells_whether_anything_was_edited(store: Store) -> None:
     assert store.last_edit is saved
     store.put(A, 9)
     assert store.last_edit is saved
+
+
+def test_a_gesture_that_is_given_up_has_not_been(store: Store) -> None:
+    store.edit(A, 1, "One")
+    store.edit(A, 2, "Two")
+    store.undo()
+    for number in (5, 6):
+        store.edit(A, number, "Move", mark="drag")
+    assert not store.give_up("another drag") and store.get(A) == 6
+    assert store.give_up("drag")
+    assert (store.get(A), store.undo_label, store.redo_label) == (1, "One", "Two")
+    assert not store.give_up("drag")
+    store.redo()
+    assert store.get(A) == 2

@@ -108,6 +108,7 @@ class LaneGrid(QWidget):
 
     chosen = Signal(int)
     gestured = Signal(object)
+    given_up = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +134,7 @@ class LaneGrid(QWidget):
             panel = LanePanel(self._look, place, scene)
             panel.chosen.connect(self.chosen)
             panel.plane.gestured.connect(self.gestured)
+            panel.plane.given_up.connect(self.given_up)
             self.panels.append(panel)
         self._columns = 0
         self._arrange()

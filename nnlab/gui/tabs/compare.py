@@ -61,6 +61,10 @@ class CompareTab(Tab):
         """Return the commands of the runs."""
         return make_compare_commands(self)
 
+    def escape(self) -> bool:
+        """Cancel the drag under way on one of the planes."""
+        return any(panel.plane.give_up() for panel in self.grid.panels)
+
     def figures(self) -> Sequence[Figure]:
         """Return the curves of all, then each plane."""
         planes = [
@@ -187,6 +191,7 @@ class CompareTab(Tab):
         settings.seed_chosen.connect(self._take_seed)
         grid.chosen.connect(self.choose)
         grid.gestured.connect(self._gestures.take)
+        grid.given_up.connect(self._gestures.give_up)
         self.curves.hovered.connect(self._context.status.hover)
         self._context.look.changed.connect(self._restyle)
         self._context.scenes.speed_wanted.connect(runner.set_speed)
