@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSli
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.digits.room import MNIST
-from nnlab.app.digits.run import TrainingRun
+from nnlab.app.digits.run import DIGIT_NAMES, TrainingRun
 from nnlab.app.inside import INSIDE, Unit
 from nnlab.core.digits.receptive import frames
 from nnlab.core.digits.rows import Row, count, shapes
-from nnlab.core.digits.specs import NETS, TrainSpec
+from nnlab.core.digits.specs import NETS, DataSpec, TrainSpec
 from nnlab.deep.reports import BatchCurve
 from nnlab.deep.seeing.insides import Insides, LayerWeights, SetImages
 from nnlab.gui.inside.choosing.image_file import draw_picture, read_picture
@@ -58,6 +58,9 @@ def make_insides(rows: tuple[Row, ...], params: dict[str, Any]) -> Insides:
     return Insides(rows, image, image[None], tuple(V), O, weights)
 
 
+BUNDLED = DataSpec()
+
+
 class Desk:
     """The tab, and answers to what it asks."""
 
@@ -76,11 +79,16 @@ class Desk:
         if ask.alive:
             ask.end(ask.on_answer, value)
 
-    def give_net(self, rows: str = "lenet") -> TrainingRun:
+    def give_net(
+        self,
+        rows: str = "lenet",
+        data: DataSpec = BUNDLED,
+        classes: tuple[str, ...] = DIGIT_NAMES,
+    ) -> TrainingRun:
         """Let the MNIST tab show a finished run whose net is on the disk."""
         self.rows = NETS[rows].rows
         keeper = self.tab.desk.context.trainer.keeper
-        run = keeper.begin(TrainingRun(settings=TrainSpec(net=rows)))
+        run = keeper.begin(TrainingRun(settings=TrainSpec(net=rows, data=data), classes=classes))
         assert run is not None
         path = keeper.library.net(run.id)
         path.write_bytes(b"net")
@@ -426,6 +434,25 @@ def test_another_net_of_the_library_is_chosen_and_an_older_answer_is_dropped(
     desk.rows = LENET
     desk.answer()
     assert desk.tab.desk.rows == LENET
+
+
+def test_a_net_of_other_images_says_so_and_gets_its_own_images(desk: Desk) -> None:
+    names = ("train_images", "train_labels", "test_images", "test_labels")
+    data = DataSpec("Fashion-MNIST", *(f"/sets/fashion/{name}" for name in names))
+    fashion = desk.give_net(data=data, classes=("Trouser", *DIGIT_NAMES[1:]))
+    strip = desk.tab.strip
+    assert strip.net.itemText(0).endswith(", Fashion-MNIST")
+    desk.give_net()
+    assert desk.asked("choose_images")[-1]["data"] == BUNDLED
+    desk.tab.desk.choose_net(fashion.id)
+    shown = [strip.net.itemText(number) for number in range(strip.net.count())]
+    assert sum("Fashion-MNIST" in text for text in shown) == 1
+    assert "Fashion-MNIST" in strip.net.currentText()
+    assert desk.asked("choose_images")[-1]["data"] == data
+    assert strip.set.itemText(1) == "Trouser"
+    desk.tab.desk.choose_net("")
+    assert desk.asked("choose_images")[-1]["data"] == BUNDLED
+    assert strip.set.itemText(1) == "0"
 
 
 def test_a_run_that_is_gone_gives_way_to_the_net_of_the_mnist_tab(desk: Desk) -> None:

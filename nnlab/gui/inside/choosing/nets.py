@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
-from nnlab.app.digits.run import DIGIT_NAMES, WrongDigits
+from nnlab.app.digits.run import DIGIT_NAMES, TrainingRun, WrongDigits
 from nnlab.app.inside import INSIDE
 from nnlab.core.digits.specs import DataSpec
 from nnlab.gui.tab import Context
@@ -16,6 +16,7 @@ class NetSource:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._read: tuple[str, TrainingRun | None] = ("", None)
 
     @property
     def run_id(self) -> str:
@@ -78,15 +79,35 @@ class NetSource:
         """What the net of the MNIST tab is called; empty if there is none."""
         trainer = self._context.trainer
         if trainer.live is not None:
-            return tr("{}, in training").format(trainer.live.title)
-        known = trainer.run is not None and trainer.net_path is not None
-        return trainer.run.title if known and trainer.run is not None else ""
+            data = trainer.live.settings.data
+            name = name_net(trainer.live.title, data.name, data.bundled)
+            return tr("{}, in training").format(name)
+        run = trainer.run
+        if run is None or trainer.net_path is None:
+            return ""
+        return name_net(run.title, run.settings.data.name, run.settings.data.bundled)
+
+    @property
+    def _run(self) -> TrainingRun | None:
+        """The run of the chosen net, as far as more must be known of it than that it is of MNIST.
+
+        A run of other images is read from the library, once.
+        """
+        trainer, chosen = self._context.trainer, self.run_id
+        if trainer.run is not None and chosen in ("", trainer.run.id):
+            return trainer.run
+        card = trainer.keeper.find(chosen)
+        if card is None or card.bundled:
+            return None
+        if self._read[0] != chosen:
+            self._read = (chosen, trainer.keeper.load(chosen))
+        return self._read[1]
 
     @property
     def data(self) -> DataSpec:
-        """The images that the net of the MNIST tab learns from; those of MNIST for any other."""
-        run = self._context.trainer.run
-        return run.settings.data if run is not None and self.run_id in ("", run.id) else DataSpec()
+        """The images that the chosen net has learnt from."""
+        run = self._run
+        return run.settings.data if run is not None else DataSpec()
 
     @property
     def wrong(self) -> WrongDigits:
@@ -98,12 +119,15 @@ class NetSource:
     @property
     def classes(self) -> tuple[str, ...]:
         """Names of the classes that the chosen net knows, as far as they are known."""
-        run = self._context.trainer.run
-        if run is not None and self.run_id in ("", run.id):
-            return run.classes
-        return DIGIT_NAMES
+        run = self._run
+        return run.classes if run is not None else DIGIT_NAMES
 
 
 def name_card(card: RunCard) -> str:
-    """Return what a run is called in lists: its name, or net and seed."""
-    return card.name or card.title
+    """Return what a run is called in lists: its name, or net and seed; and images but MNIST's."""
+    return name_net(card.label, card.data, card.bundled)
+
+
+def name_net(name: str, data: str, bundled: bool) -> str:
+    """Return the name of a net with that of the images that it has learnt, where not MNIST's."""
+    return name if bundled else tr("{net}, {images}").format(net=name, images=data)
