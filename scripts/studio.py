@@ -34,6 +34,8 @@ from nnlab.gui.window.report_box import ReportBox
 
 SETTLE_SECONDS = 0.4
 WORK_SECONDS = 60.0
+# Digits that the net of the pictures learns from: some seconds of work instead of half a minute.
+LEARNT_DIGITS = 10_000
 
 # Themes of pictures that are not themes of the program: in which a presentation is held.
 LOOKS = {"presentation": "light"}
@@ -81,6 +83,9 @@ class Studio:
         self.window.add_commands(self.files.commands)
         self.window.add_commands(self.exports.commands)
         self.window.show()
+        trainer = self.context.trainer
+        fewer = replace(trainer.settings.data, train_size=LEARNT_DIGITS)
+        trainer.edit("Fewer digits", data=fewer)
         self.dress(size, theme)
 
     def dress(self, size: tuple[int, int], theme: str) -> None:

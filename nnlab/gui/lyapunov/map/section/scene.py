@@ -113,11 +113,8 @@ def _summarise(cut: Cut) -> str:
     if len(section.crossings):
         places = [f"{s:.3f}" for s in section.crossings.tolist()]
         there = [_write(cut.at(s)[0]) for s in section.crossings.tolist()]
-        parts.append(
-            tr("boundary at s = {places}, {label} there {values}").format(
-                places=_few(places), label=cut.label, values=_few(there)
-            )
-        )
+        parts.append(tr("boundary at s = {places}").format(places=_few(places)))
+        parts.append(tr("there {label} = {values}").format(label=cut.label, values=_few(there)))
     else:
         parts.append(tr("no boundary is crossed"))
     known = np.isfinite(values)
