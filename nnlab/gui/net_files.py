@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnlab.app.playground import Playground, take_design, take_network
 from nnlab.app.weights.file import load_layers, save_weights
@@ -20,6 +20,7 @@ from nnlab.app.weights.text import (
 )
 from nnlab.app.words.equations import write_sizes
 from nnlab.core.atomic import reason
+from nnlab.gui.file_question import FileQuestion
 from nnlab.gui.net_editor import NetEditor
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
@@ -33,9 +34,8 @@ class NetFiles(QObject):
 
     def __init__(self, context: Context, editor: NetEditor, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context, self._editor, self._window = context, editor, parent
-        self._folder = str(Path.home())
-        self.dialog: QFileDialog | None = None
+        self._context, self._editor = context, editor
+        self.question = FileQuestion(parent, self)
 
     def copy(self) -> None:
         """Copy all weights and thresholds: as JSON, and as a table for a spreadsheet."""
@@ -62,22 +62,12 @@ class NetFiles(QObject):
 
     def ask_where_to_save(self) -> None:
         """Let the user choose a file to write."""
-        dialog = self._open(tr("Save weights"), QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([tr(text) for text in FILTERS.values()])
-        dialog.setDefaultSuffix("npz")
-        dialog.filterSelected.connect(self._on_filter)
-        dialog.selectFile(PROPOSED)
-        for field in dialog.findChildren(QLineEdit):
-            # A path typed at once replaces the proposal.
-            field.selectAll()
-        dialog.fileSelected.connect(self._on_save_chosen)
+        self.question.ask_where_to_save(tr("Save weights"), FILTERS, PROPOSED, self.save)
 
     def ask_what_to_load(self) -> None:
         """Let the user choose a file to read."""
-        dialog = self._open(tr("Load weights"), QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("Weights (*.npz *.json)"), tr("All files (*)")])
-        dialog.fileSelected.connect(self._on_load_chosen)
+        filters = [tr("Weights (*.npz *.json)")]
+        self.question.ask_what_to_open(tr("Load weights"), filters, self.load)
 
     def save(self, path: Path) -> None:
         """Write the weights; what goes wrong is one line."""
@@ -123,31 +113,3 @@ class NetFiles(QObject):
             return take_network(state, put_layers(state.net, layers))
 
         self._editor.change(change, label)
-
-    def _open(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        if self.dialog is not None:
-            self.dialog.close()
-        dialog = QFileDialog(self._window, title, self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAccessibleName(title)
-        dialog.setAcceptMode(mode)
-        dialog.finished.connect(self._on_finished)
-        self.dialog = dialog
-        dialog.open()
-        return dialog
-
-    def _on_finished(self) -> None:
-        if self.sender() is self.dialog:
-            self.dialog = None
-
-    def _on_filter(self, chosen: str) -> None:
-        if self.dialog is not None:
-            self.dialog.setDefaultSuffix("json" if "json" in chosen else "npz")
-
-    def _on_save_chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.save(Path(name))
-
-    def _on_load_chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.load(Path(name))

@@ -459,8 +459,8 @@ def test_keys_act_on_the_page_of_runs_only_while_it_is_shown(
     commands["import"].run()
     assert tab.below.key == "runs"
     page = tab.below.present
-    assert isinstance(page, RunsPage) and page.exchange.dialog is not None
-    page.exchange.dialog.close()
+    assert isinstance(page, RunsPage) and page.exchange.question.dialog is not None
+    page.exchange.question.dialog.close()
     page.table.choose([desk.store.get(MNIST).cards[0].id])
     assert commands["go-on"].enabled()  # type: ignore[misc]
     commands["delete"].run()
@@ -615,7 +615,7 @@ def test_an_imported_net_stands_in_the_list_with_what_it_is_worth(
     page: RunsPage, desk: Context, compute: FakeCompute, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page.act("import")
-    dialog = page.exchange.dialog
+    dialog = page.exchange.question.dialog
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / "theirs.safetensors"))
     dialog.close()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from nnlab.app.digits.run import TrainingRun
 from nnlab.deep.reports import Imported, Progress, Report
+from nnlab.gui.file_question import FileQuestion
 from nnlab.gui.jobs import Job
 from nnlab.gui.mnist.training.live_run import finish
 from nnlab.gui.tab import Context
@@ -26,13 +28,12 @@ class NetExchange(QObject):
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
-        self._context, self._window = context, window
+        self._context = context
         self._keeper = context.trainer.keeper
-        self._folder = str(Path.home())
         self._run_id = ""
         self._name = ""
         self._job: Job | None = None
-        self.dialog: QFileDialog | None = None
+        self.question = FileQuestion(window, self)
 
     @property
     def busy(self) -> bool:
@@ -53,17 +54,11 @@ class NetExchange(QObject):
         if line:
             self._context.status.say(line)
             return
-        self._run_id = run_id
-        dialog = self._open(tr("Export a net"), QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([tr(text) for text in FILTERS.values()])
-        dialog.setDefaultSuffix("safetensors")
-        dialog.filterSelected.connect(self._on_filter)
         card = self._keeper.find(run_id)
-        dialog.selectFile(f"{_file_name(card.label if card else run_id)}.safetensors")
-        for field in dialog.findChildren(QLineEdit):
-            # A path typed at once replaces the proposal.
-            field.selectAll()
-        dialog.fileSelected.connect(self._on_export_chosen)
+        proposed = f"{_file_name(card.label if card else run_id)}.safetensors"
+        self.question.ask_where_to_save(
+            tr("Export a net"), FILTERS, proposed, partial(self.export, run_id)
+        )
 
     def ask_what_to_import(self) -> None:
         """Let the user choose a net's file to read."""
@@ -71,10 +66,8 @@ class NetExchange(QObject):
         if line or self.busy:
             self._context.status.say(line or tr("A file is being written or read already."))
             return
-        dialog = self._open(tr("Import a net"), QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("Nets of nnlab (*.safetensors)"), tr("All files (*)")])
-        dialog.fileSelected.connect(self._on_import_chosen)
+        filters = [tr("Nets of nnlab (*.safetensors)")]
+        self.question.ask_what_to_open(tr("Import a net"), filters, self.take)
 
     def export(self, run_id: str, path: Path) -> None:
         """Write a run's net with its settings and results; as ONNX if the file is called so."""
@@ -100,8 +93,7 @@ class NetExchange(QObject):
 
     def close_down(self) -> None:
         """Give up what is under way."""
-        if self.dialog is not None:
-            self.dialog.close()
+        self.question.close()
         if self._job is not None:
             self._job.cancel()
             self._end("")
@@ -161,36 +153,6 @@ class NetExchange(QObject):
         self._context.status.clear(PROGRESS_KEY)
         if line:
             self._context.status.say(line, 10.0)
-
-    # Dialogs
-
-    def _open(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        if self.dialog is not None:
-            self.dialog.close()
-        dialog = QFileDialog(self._window, title, self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAccessibleName(title)
-        dialog.setAcceptMode(mode)
-        dialog.finished.connect(self._on_finished)
-        self.dialog = dialog
-        dialog.open()
-        return dialog
-
-    def _on_finished(self) -> None:
-        if self.sender() is self.dialog:
-            self.dialog = None
-
-    def _on_filter(self, chosen: str) -> None:
-        if self.dialog is not None:
-            self.dialog.setDefaultSuffix("onnx" if "onnx" in chosen else "safetensors")
-
-    def _on_export_chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.export(self._run_id, Path(name))
-
-    def _on_import_chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.take(Path(name))
 
 
 def make_results(run: TrainingRun) -> dict[str, object]:
