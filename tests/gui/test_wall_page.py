@@ -350,9 +350,13 @@ def test_a_net_is_taken_to_the_map_with_its_patterns(
     layout = page.maps.wall.layout_of_maps()
     assert layout is not None
     centre = layout.maps[(5, 2)].center().toPoint()
+    page.desk.put("page", "wall")
     qtbot.mouseDClick(page.maps.wall, Qt.MouseButton.LeftButton, pos=centre)
     state = context.store.get(LYAPUNOV)
-    assert state.page == "map" and state.map.source == "kept" and state.kept is not None
+    assert state.kept is None, "reading, handing on and showing have a turn of the loop each"
+    qtbot.waitUntil(lambda: page.desk.state.page == "map")
+    state = context.store.get(LYAPUNOV)
+    assert state.map.source == "kept" and state.kept is not None
     assert state.kept.network.sizes == (2, 5, 5, 1)
     wanted = make_net(NetKey(5, 2, 1)).network.layers[1].w
     assert state.kept.network.layers[1].w == pytest.approx(wanted, abs=1e-6)

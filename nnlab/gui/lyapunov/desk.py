@@ -95,11 +95,15 @@ class LyapunovDesk(QObject):
 
     def keep_net(self, kept: KeptNet) -> None:
         """Take a net to the map, and show it there; that can be undone."""
+        self.hold_net(kept)
+        self.put("page", "map")
+
+    def hold_net(self, kept: KeptNet) -> None:
+        """Take a net to the map, whichever page is shown; that can be undone."""
         state = self.state
         shown = replace(state.map, source="kept", ell=0, own_box=False)
         new = replace(state, kept=kept, map=shown)
         self.context.store.edit(LYAPUNOV, new, tr("Take a net to the map"))
-        self.put("page", "map")
 
     def _draw(self) -> Network:
         """Return the random net of the page's recipe, with two inputs; drawn once."""

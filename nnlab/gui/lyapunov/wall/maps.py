@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.walls.state import WallState
@@ -21,6 +23,7 @@ from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
 SHOWN_PATTERNS = 300
+DONE = object()
 
 
 class WallMaps(QObject):
@@ -35,6 +38,10 @@ class WallMaps(QObject):
         self._card: WallCard | None = None
         self._state = WallState()
         self.selected: Place | None = None
+        self._taking: Iterator[object] = iter(())
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._on_turn)
         self.wall = MapWall(context.look)
         self.wall.hovered.connect(self._on_hovered)
         self.wall.chosen.connect(self.select)
@@ -84,10 +91,27 @@ class WallMaps(QObject):
         if key not in self._shelf.faces(card.id):
             self._context.status.say(tr("The net {} is not trained yet.").format(key))
             return
+        self._taking = self._take(card, key)
+        self._turns.start()
+
+    def close_down(self) -> None:
+        """Take no net to the map any more."""
+        self._turns.stop()
+
+    def _take(self, card: WallCard, key: NetKey) -> Iterator[None]:
+        """Read a net, hand it on, show the map: each in a turn of its own."""
         net = self._shelf.net(card.id, key)
-        if net is not None:
-            label = tr("wall, {}").format(key)
-            self._desk.keep_net(KeptNet(net.network, label, find_patterns(card, key), BOX))
+        if net is None:
+            return
+        yield
+        label, patterns = tr("wall, {}").format(key), find_patterns(card, key)
+        self._desk.hold_net(KeptNet(net.network, label, patterns, BOX))
+        yield
+        self._desk.put("page", "map")
+
+    def _on_turn(self) -> None:
+        if next(self._taking, DONE) is DONE:
+            self._turns.stop()
 
     def _draw(self) -> None:
         card = self._card

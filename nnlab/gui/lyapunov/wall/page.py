@@ -115,6 +115,7 @@ class WallPage(LyapunovPage):
         self._draw_later.stop()
         self.estimate.rest()
         self.runner.close_down()
+        self.maps.close_down()
         self.shelf.close_down()
         self.table_file.close()
 
