@@ -255,8 +255,8 @@ def test_all_overlays_are_drawn_and_named(qtbot: QtBot, page: MapPage, context: 
     assert scene.ridges
     assert scene.contours
     assert scene.sticks is not None
-    assert page.ridges
-    assert page.boundary
+    assert page.view.ridges
+    assert page.view.boundary
     page.choose(least_height=500.0)
     assert page.map.scene is not None
     assert not page.map.scene.ridges, "none is so high"
@@ -322,7 +322,7 @@ def test_a_range_without_outliers_and_a_symmetric_one(page: MapPage) -> None:
 def test_the_pointer_reads_direction_output_and_ridge(qtbot: QtBot, page: MapPage) -> None:
     page.choose(show_ridges=True, least_height=0.0)
     settle(qtbot, page)
-    point = max(page.ridges, key=len)
+    point = max(page.view.ridges, key=len)
     at = page.map.scale.to_point(*point[len(point) // 2].tolist()).toPoint()
     qtbot.mouseMove(page.map, at)
     status = page.context.status

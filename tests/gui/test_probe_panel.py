@@ -70,7 +70,7 @@ def test_the_line_of_numbers(page: MapPage, context: Context) -> None:
     text = panel.reading.said
     assert f"Λ₁ = {stage.growth[0]:.3g}" in text
     assert f"Λ₂ = {stage.growth[1]:.3g}" in text
-    nearest = find_nearest(page.boundary, np.array([page.state.centre]))
+    nearest = find_nearest(page.view.boundary, np.array([page.state.centre]))
     assert nearest is not None
     cosine = abs(nearest.normals[0] @ stage.right[:, 0])
     assert text.endswith(
@@ -178,7 +178,7 @@ def test_typed_numbers(page: MapPage, context: Context) -> None:
 def test_it_goes_to_the_boundary(page: MapPage) -> None:
     panel = panel_of(page)
     panel.to_boundary.click()
-    nearest = find_nearest(page.boundary, np.array([page.state.centre]))
+    nearest = find_nearest(page.view.boundary, np.array([page.state.centre]))
     assert nearest is not None
     assert nearest.distances[0] < 1e-5
     assert page.state.centre != (0.5, 0.0)

@@ -69,7 +69,7 @@ def test_it_shows_exponent_output_and_distance(page: MapPage, context: Context) 
     assert exponent.name == "λ₁⁽²⁾"
     assert exponent.curves[0].values == pytest.approx(expected.exponents[0])
     assert O.curves[0].values == pytest.approx(output(net, shown.section.x)[:, 0])
-    nearest = find_nearest(page.boundary, shown.section.x)
+    nearest = find_nearest(page.view.boundary, shown.section.x)
     assert nearest is not None
     sides = np.sign(output(net, shown.section.x)[:, 0])
     assert distance.curves[0].values == pytest.approx(sides * nearest.distances)
@@ -219,7 +219,7 @@ def test_ridges_that_are_crossed_are_marked(page: MapPage, context: Context) -> 
     page.refiner.finish()
     kinds = [mark.kind for mark in panel_of(page).plot.scene.marks]
     assert kinds.count("ridge") == len(cut_of(page).ridges)
-    ridges = np.concatenate([np.empty((0, 2)), *page.ridges])
+    ridges = np.concatenate([np.empty((0, 2)), *page.view.ridges])
     for s in cut_of(page).ridges:
         at = np.array(NEAR) + s / 2.6 * np.subtract(FAR, NEAR)
         assert np.linalg.norm(ridges - at, axis=1).min() < 0.05

@@ -5,20 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from nnlab.app.lyapunov.maps.state import LOWER, QUANTITIES, SOURCES
+from nnlab.app.lyapunov.maps.state import LOWER, QUANTITIES, SOURCES, MapState
+from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.map.boxes import Boxes
+from nnlab.gui.lyapunov.map.film import Film
+from nnlab.gui.lyapunov.map.long_maps import LongMaps
+from nnlab.gui.lyapunov.map.saving import SaveNumbers
+from nnlab.gui.lyapunov.map.settings import MapSettings
 from nnlab.gui.lyapunov.map.top_fields import LOWER_KEYS, OVERLAYS
+from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.playground.gestures import KEY_ZOOM
 from nnlab.gui.run_commands import make_run_commands
+from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.layer_slider import LayerSlider
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
+
+class Hands(Protocol):
+    """What the commands press of the page of the map."""
+
+    context: Context
+    desk: LyapunovDesk
+    boxes: Boxes
+    film: Film
+    layer: LayerSlider
+    long: LongMaps
+    numbers: SaveNumbers
+    refiner: Refiner
+    settings: MapSettings
+
+    @property
+    def state(self) -> MapState:
+        """The part of the map, as the store has it."""
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether there is a net that was taken from another page."""
+
+    def choose(self, **changes: object) -> None:
+        """Put other settings into the state."""
+
+    def toggle_lower(self, key: str) -> None:
+        """Show a panel below the map, or hide it."""
 
 
-def make_map_commands(page: MapPage) -> list[Command]:
+def make_map_commands(page: Hands) -> list[Command]:
     """Return the commands of the run bar and those of the map."""
     # The keys of the run bar are for the playground's net, which alone learns here.
     runs = [
@@ -40,7 +74,7 @@ def _gather(group: str, commands: Sequence[Command]) -> list[Command]:
     return [replace(command, group=group) for command in commands]
 
 
-def _make_layer_commands(page: MapPage) -> list[Command]:
+def _make_layer_commands(page: Hands) -> list[Command]:
     slider = page.layer.slider
     steps = (
         ("deeper", tr("Next layer"), tr("Take the exponent over one layer more"), "PgUp", 1),
@@ -89,7 +123,7 @@ def _make_layer_commands(page: MapPage) -> list[Command]:
     return [*turns, film, output, quantity]
 
 
-def _make_overlay_commands(page: MapPage) -> list[Command]:
+def _make_overlay_commands(page: Hands) -> list[Command]:
     return [
         Command(
             f"ftle.{field.removeprefix('show_')}",
@@ -105,7 +139,7 @@ def _make_overlay_commands(page: MapPage) -> list[Command]:
     ]
 
 
-def _make_colour_commands(page: MapPage) -> list[Command]:
+def _make_colour_commands(page: Hands) -> list[Command]:
     colour = page.settings.colour
     return [
         Command(
@@ -140,7 +174,7 @@ def _make_colour_commands(page: MapPage) -> list[Command]:
     ]
 
 
-def _make_box_commands(page: MapPage) -> list[Command]:
+def _make_box_commands(page: Hands) -> list[Command]:
     boxes = page.boxes
     zooms = [
         Command(f"ftle.{key}", text, tip, shortcut, "View", partial(boxes.zoom_by, factor))
@@ -169,7 +203,7 @@ def _make_box_commands(page: MapPage) -> list[Command]:
     return [*zooms, home, back]
 
 
-def _make_lower_commands(page: MapPage) -> list[Command]:
+def _make_lower_commands(page: Hands) -> list[Command]:
     return [
         Command(
             f"ftle.{key}",
@@ -185,7 +219,7 @@ def _make_lower_commands(page: MapPage) -> list[Command]:
     ]
 
 
-def _make_net_commands(page: MapPage) -> list[Command]:
+def _make_net_commands(page: Hands) -> list[Command]:
     kinds = [key for key in SOURCES if key != "kept"]
     return [
         Command(
@@ -224,7 +258,7 @@ def _make_net_commands(page: MapPage) -> list[Command]:
     ]
 
 
-def _turn(page: MapPage, field: str, keys: list[str]) -> None:
+def _turn(page: Hands, field: str, keys: list[str]) -> None:
     present = getattr(page.state, field)
     place = keys.index(present) if present in keys else 0
     page.choose(**{field: keys[(place + 1) % len(keys)]})

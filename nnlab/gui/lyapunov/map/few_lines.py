@@ -14,9 +14,13 @@ UNBROKEN = {" = ": "\u00a0=\u00a0", "|": "\u2060|\u2060"}
 
 
 def keep_together(text: str) -> str:
-    """Return a text whose lines end neither at an equals sign nor between brackets or bars."""
+    """Return a text whose lines end neither at an equals sign nor between brackets or bars.
+
+    Nor between a factor and its symbol, as in 4 λ₁.
+    """
     for part, unbroken in UNBROKEN.items():
         text = text.replace(part, unbroken)
+    text = re.sub(r"(?<=\d) (?=[λΛ])", "\u00a0", text)
     return re.sub(r"\([^()]*\)", lambda found: found[0].replace(" ", "\u00a0"), text)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
@@ -11,12 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout
 from nnlab.app.lyapunov.maps.distribution import count_values
 from nnlab.core.geometry import Point
 from nnlab.gui.lyapunov.map.lower import LowerPanel
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.value_histogram import ValueHistogram, ValueScene
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 # Counting takes milliseconds, and nobody reads sixty histograms a second.
 PAUSE_MS = 80
@@ -25,9 +22,9 @@ PAUSE_MS = 80
 class HistogramPanel(LowerPanel):
     """The distribution of what the map shows, with the value under the pointer marked."""
 
-    def __init__(self, page: MapPage) -> None:
-        super().__init__(page)
-        self.plot = ValueHistogram(page.context.look)
+    def __init__(self, view: MapView) -> None:
+        super().__init__(view)
+        self.plot = ValueHistogram(view.context.look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
@@ -35,9 +32,9 @@ class HistogramPanel(LowerPanel):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._count)
-        self.plot.hovered.connect(page.context.status.hover)
+        self.plot.hovered.connect(view.context.status.hover)
         self.plot.threshold_chosen.connect(self._on_threshold)
-        page.pointed.connect(self._on_pointed)
+        view.pointed.connect(self._on_pointed)
 
     def refresh(self) -> None:
         """Count the values soon; at once if there is nothing to be seen yet."""
@@ -55,11 +52,11 @@ class HistogramPanel(LowerPanel):
         self._timer.stop()
 
     def _count(self) -> None:
-        shown = self.page.map.scene
+        shown = self.view.map.scene
         if shown is None:
             self.plot.show_scene(None)
             return
-        threshold = self.page.state.threshold
+        threshold = self.view.state.threshold
         found = count_values(shown.values, threshold)
         scene = None
         if found is not None:
@@ -67,8 +64,8 @@ class HistogramPanel(LowerPanel):
         self.plot.show_scene(scene)
 
     def _on_threshold(self, value: float) -> None:
-        self.page.choose(threshold=value)
+        self.view.choose(threshold=value)
 
     def _on_pointed(self, at: Point | None) -> None:
         if self.isVisible():
-            self.plot.show_marker(None if at is None else self.page.map.value_at(*at))
+            self.plot.show_marker(None if at is None else self.view.map.value_at(*at))

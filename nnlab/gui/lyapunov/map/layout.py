@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
-
-from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 # Shares of the map and of its panel, one below the other and side by side.
 UPRIGHT, SIDEWAYS = (460, 240), (560, 440)
@@ -35,28 +30,32 @@ class MapSplit(QSplitter):
             self.setSizes(SIDEWAYS if wide else UPRIGHT)
 
 
-def lay_out(page: MapPage) -> None:
-    """Put the run bar on top, map and panel over the slider in the middle, the column beside."""
-    page.other.setMargin(8)
-    page.other.setAccessibleName(tr("net of the map"))
+def lay_out(
+    page: QWidget,
+    top: Sequence[QWidget],
+    parts: tuple[QWidget, QWidget],
+    foot: tuple[QWidget, QWidget],
+    column: QWidget,
+) -> None:
+    """Put what is on top there, map and panel over the foot in the middle, the column beside."""
     split = MapSplit()
-    split.addWidget(page.map)
-    split.addWidget(page.below)
+    for part in parts:
+        split.addWidget(part)
     split.setSizes(UPRIGHT)
-    foot = QHBoxLayout()
-    foot.addWidget(page.layer, 1)
-    foot.addWidget(page.buttons)
+    below = QHBoxLayout()
+    below.addWidget(foot[0], 1)
+    below.addWidget(foot[1])
     middle = QVBoxLayout()
     middle.setSpacing(0)
     middle.addWidget(split, 1)
-    middle.addLayout(foot)
+    middle.addLayout(below)
     room = QHBoxLayout()
     room.setSpacing(0)
     room.addLayout(middle, 1)
-    room.addWidget(page.column)
+    room.addWidget(column)
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    layout.addWidget(page.bar)
-    layout.addWidget(page.other)
+    for bar in top:
+        layout.addWidget(bar)
     layout.addLayout(room, 1)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.lyapunov.desk import LyapunovDesk
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.heat.tool import HeatTool
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 
 class LowerPanel(QWidget):
@@ -23,21 +20,21 @@ class LowerPanel(QWidget):
     appears, and while it is visible whenever net, layer, quantity, places or map have changed.
     """
 
-    def __init__(self, page: MapPage, parent: QWidget | None = None) -> None:
+    def __init__(self, view: MapView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page = page
+        self.view = view
         self.tool: HeatTool | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
     def context(self) -> Context:
         """What all tabs share."""
-        return self.page.context
+        return self.view.context
 
     @property
     def desk(self) -> LyapunovDesk:
         """State and net of the map."""
-        return self.page.desk
+        return self.view.desk
 
     def refresh(self) -> None:
         """Draw everything as it is now; called only while visible, a few milliseconds at most."""
@@ -58,29 +55,3 @@ class LowerPanel(QWidget):
 
     def close_down(self) -> None:
         """Stop timers before the window goes."""
-
-
-def _make_probe(page: MapPage) -> LowerPanel:
-    from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
-
-    return ProbePanel(page)
-
-
-def _make_section(page: MapPage) -> LowerPanel:
-    from nnlab.gui.lyapunov.map.section.panel import SectionPanel
-
-    return SectionPanel(page)
-
-
-def _make_histogram(page: MapPage) -> LowerPanel:
-    from nnlab.gui.lyapunov.map.histogram import HistogramPanel
-
-    return HistogramPanel(page)
-
-
-# By the keys of `nnlab.app.lyapunov.maps.state.LOWER`.
-PANELS: dict[str, Callable[[MapPage], LowerPanel]] = {
-    "probe": _make_probe,
-    "section": _make_section,
-    "histogram": _make_histogram,
-}

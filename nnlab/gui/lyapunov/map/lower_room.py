@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from nnlab.app.lyapunov.maps.state import LOWER
-from nnlab.gui.lyapunov.map.lower import PANELS, LowerPanel
+from nnlab.gui.lyapunov.map.lower import LowerPanel
+from nnlab.gui.lyapunov.map.panels import PANELS
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
 
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
-
 
 class LowerRoom(QStackedWidget):
-    """Shows the panel of a key of `lower.PANELS`, or hides itself."""
+    """Shows the panel of a key of `panels.PANELS`, or hides itself.
 
-    def __init__(self, page: MapPage) -> None:
-        super().__init__(page)
-        self._page = page
+    `grown` follows the making of a panel, `turned` each change of which one is shown.
+    """
+
+    grown = Signal()
+    turned = Signal()
+
+    def __init__(self, view: MapView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
         self._presenting = False
         self._key = ""
         self.panels: dict[str, LowerPanel] = {}
@@ -39,23 +44,23 @@ class LowerRoom(QStackedWidget):
             return
         self._key = key
         if key and key not in self.panels:
-            panel = self.panels[key] = PANELS[key](self._page)
+            panel = self.panels[key] = PANELS[key](self._view)
             panel.setAccessibleName(tr(LOWER[key]))
             panel.set_presentation(self._presenting)
             self.addWidget(panel)
-            self._page.grown.emit()
+            self.grown.emit()
         shown = self.shown
         if shown is not None:
             self.setCurrentWidget(shown)
         tools = [] if shown is None or shown.tool is None else [shown.tool]
-        self._page.map.set_tools(tools)
-        self._page.turned.emit()
+        self._view.map.set_tools(tools)
+        self.turned.emit()
         self.refresh()
 
     def refresh(self) -> None:
         """Draw the panel, if it is visible; of a net that has no map there is nothing to draw."""
         shown = self.shown
-        self.setVisible(shown is not None and not self._page.desk.refusal)
+        self.setVisible(shown is not None and not self._view.desk.refusal)
         if shown is not None and shown.isVisible():
             shown.refresh()
 

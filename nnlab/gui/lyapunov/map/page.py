@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnlab.app.lyapunov.maps.reach import Reach, resolve
 from nnlab.app.lyapunov.maps.state import MapState
 from nnlab.app.lyapunov.maps.sweep import Sweep
-from nnlab.core.arrays import FloatArray
 from nnlab.core.warm import TANGENTS, is_warm
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.boxes import Boxes
@@ -29,6 +27,7 @@ from nnlab.gui.lyapunov.map.saving import SaveNumbers
 from nnlab.gui.lyapunov.map.scene import SceneMaker
 from nnlab.gui.lyapunov.map.settings import MapSettings
 from nnlab.gui.lyapunov.map.top_fields import LowerButtons
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.heat.map import HeatMap
@@ -41,12 +40,7 @@ from nnlab.gui.window.actions import Command
 
 
 class MapPage(LyapunovPage):
-    """Run bar on top, the map with its slider in the middle, settings at the right.
-
-    `pointed` carries the place (x1, x2) of the map under the pointer, None when it leaves.
-    """
-
-    pointed = Signal(object)
+    """Run bar on top, the map with its slider in the middle, settings at the right."""
 
     def __init__(self, context: Context, desk: LyapunovDesk, parent: QWidget | None = None) -> None:
         super().__init__(context, desk, parent)
@@ -61,15 +55,19 @@ class MapPage(LyapunovPage):
         self.settings = MapSettings(look, desk.state)
         self.column = SideColumn(look, self.settings)
         self.buttons = LowerButtons()
-        self.below = LowerRoom(self)
-        self.numbers = SaveNumbers(self)
+        self.view = MapView(context, desk, self.refiner, self.map, self)
+        self.below = LowerRoom(self.view, self)
+        self.numbers = SaveNumbers(self.view, self._ask, self)
         self.long = LongMaps(context, self.refiner, self)
         self._scenes = SceneMaker(look)
         self._reach: Reach | None = None
         self._patterns = desk.net.patterns
-        lay_out(self)
+        self.other.setMargin(8)
+        self.other.setAccessibleName(tr("net of the map"))
+        foot = (self.layer, self.buttons)
+        lay_out(self, (self.bar, self.other), (self.map, self.below), foot, self.column)
         self._connect()
-        self.pointing = Pointing(self)
+        self.pointing = Pointing(self.view)
         self._show_settings()
         self.below.show_key(self.state.lower)
         self._ask()
@@ -77,27 +75,16 @@ class MapPage(LyapunovPage):
     @property
     def state(self) -> MapState:
         """The part of the map, as the store has it."""
-        return self.desk.state.map
+        return self.view.state
 
     @property
     def has_kept(self) -> bool:
         """Whether there is a net that was taken from another page."""
         return self.desk.state.kept is not None
 
-    @property
-    def boundary(self) -> tuple[FloatArray, ...]:
-        """The decision boundary, drawn or not: polylines (n, 2)."""
-        return tuple(self.refiner.sweep.lines) if self.refiner.sweep is not None else ()
-
-    @property
-    def ridges(self) -> tuple[FloatArray, ...]:
-        """The ridges that are drawn: polylines (n, 2)."""
-        scene = self.map.scene
-        return tuple(ridge.points for ridge in scene.ridges) if scene is not None else ()
-
     def choose(self, **changes: object) -> None:
         """Put other settings into the state; looking is not undone."""
-        self.desk.put("map", replace(self.state, **changes))  # type: ignore[arg-type]
+        self.view.choose(**changes)
 
     def commands(self) -> Sequence[Command]:
         """Return the commands of the run bar, of the map and of the panel below it."""
@@ -152,10 +139,6 @@ class MapPage(LyapunovPage):
         """Draw the panel below the map, if one is visible."""
         self.below.refresh()
 
-    def ask_all(self) -> None:
-        """Ask for all that `numbers` waits for, as for a file."""
-        self._ask()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refiner.set_awake(True)
@@ -183,6 +166,8 @@ class MapPage(LyapunovPage):
         settings.box.home.clicked.connect(self.boxes.fit)
         settings.box.back.clicked.connect(self.boxes.go_back)
         self.buttons.changed.connect(self.show_lower)
+        self.below.grown.connect(self.grown)
+        self.below.turned.connect(self.turned)
         self.context.runner.changed.connect(self._on_runner_changed)
         self.context.runner.running_changed.connect(self._show)
         self.context.runner.running_changed.connect(self._set_filming)

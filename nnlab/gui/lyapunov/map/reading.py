@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -14,12 +13,10 @@ from nnlab.core.activations import activation_of
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.growths import Wanted, points_growths
 from nnlab.core.network import Network, output
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, name_value
 from nnlab.gui.plots.heat.scene import HeatRidge, HeatScene
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 GAP = "   "
 # How near a ridge the pointer must be to read it, as a share of the width of the map.
@@ -27,28 +24,28 @@ NEAR = 0.012
 
 
 class Pointing(QObject):
-    """Tells the status line, and `pointed` of the page, what lies under the pointer."""
+    """Tells the status line, and `pointed` of the view, what lies under the pointer."""
 
-    def __init__(self, page: MapPage) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(self, view: MapView) -> None:
+        super().__init__(view)
+        self._view = view
         self._at: Point | None = None
         self._ell = 0
-        page.map.hovered.connect(self._on_hovered)
-        page.refiner.improved.connect(self._on_improved)
+        view.map.hovered.connect(self._on_hovered)
+        view.refiner.improved.connect(self._on_improved)
 
     def _on_hovered(self, at: Point | None) -> None:
-        self._at, page = at, self._page
-        sweep, scene = page.refiner.sweep, page.map.scene
-        page.pointed.emit(at if scene is not None else None)
+        self._at, view = at, self._view
+        sweep, scene = view.refiner.sweep, view.map.scene
+        view.pointed.emit(at if scene is not None else None)
         if at is None or sweep is None or scene is None:
-            page.context.status.hover("")
+            view.context.status.hover("")
             return
         one, self._ell = sweep.request, sweep.request.ell
         text = describe_place(
-            one.network, one.ell, one.include_output, at, scene, page.state.quantity
+            one.network, one.ell, one.include_output, at, scene, view.state.quantity
         )
-        page.context.status.hover(text)
+        view.context.status.hover(text)
 
     def _on_improved(self, sweep: Sweep) -> None:
         """The pointer rests, but another map lies below it."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
 from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.lines.ridges import higher_than
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 # Takes what it needs from a map, and returns what a thread is to do.
 Task = Callable[[Sweep, Path], Callable[[], None]]
@@ -26,11 +23,14 @@ POLL_MS = 50
 
 
 class SaveNumbers(QObject):
-    """Asks for a file, waits until the map is fine and complete, and writes in a thread."""
+    """Asks for a file, waits until the map is fine and complete, and writes in a thread.
 
-    def __init__(self, page: MapPage) -> None:
-        super().__init__(page)
-        self._page = page
+    `request` asks for the map anew, with all that `waiting` says.
+    """
+
+    def __init__(self, view: MapView, request: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view, self._request, self._window = view, request, parent
         self._folder = str(Path.home())
         self._queue: dict[Path, Task] = {}
         self._thread: threading.Thread | None = None
@@ -63,21 +63,21 @@ class SaveNumbers(QObject):
         self._add(path, self._prepare_ridges)
 
     def _add(self, path: Path, task: Task) -> None:
-        page = self._page
-        if page.desk.is_live and page.context.runner.running:
-            page.context.status.say(
+        view = self._view
+        if view.desk.is_live and view.context.runner.running:
+            view.context.status.say(
                 tr(
                     "{0}: not saved: pause the training first, its map changes all the time."
                 ).format(path.name)
             )
             return
         if self._thread is not None:
-            page.context.status.say(tr("Another file is still being written; wait a moment."))
+            view.context.status.say(tr("Another file is still being written; wait a moment."))
             return
         self._queue[path] = task
-        page.ask_all()
-        sweep = page.refiner.sweep
-        if page.refiner.is_idle and sweep is not None:
+        self._request()
+        sweep = view.refiner.sweep
+        if view.refiner.is_idle and sweep is not None:
             self.take(sweep)
 
     def take(self, sweep: Sweep) -> None:
@@ -106,12 +106,12 @@ class SaveNumbers(QObject):
             self.dialog.close()
 
     def _prepare_map(self, sweep: Sweep, path: Path) -> Callable[[], None]:
-        numbers = take_numbers(sweep, self._page.desk.net.label)
+        numbers = take_numbers(sweep, self._view.desk.net.label)
         return lambda: save_map(path, numbers)
 
     def _prepare_ridges(self, sweep: Sweep, path: Path) -> Callable[[], None]:
-        about = take_numbers(sweep, self._page.desk.net.label).about
-        least = self._page.state.least_height
+        about = take_numbers(sweep, self._view.desk.net.label).about
+        least = self._view.state.least_height
         ridges = higher_than(sweep.ridges, least)
         return lambda: save_ridges(path, ridges, {**about, "least_height": least})
 
@@ -120,7 +120,7 @@ class SaveNumbers(QObject):
     ) -> None:
         if self.dialog is not None:
             self.dialog.close()
-        dialog = QFileDialog(self._page.window(), title, self._folder)
+        dialog = QFileDialog(self._window.window(), title, self._folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAccessibleName(title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -150,8 +150,8 @@ class SaveNumbers(QObject):
             return
         self._thread = None
         self._timer.stop()
-        self._page.context.status.say(self._outcome)
-        self._page.ask_all()
+        self._view.context.status.say(self._outcome)
+        self._request()
 
 
 def _write(path: Path, write: Callable[[], None]) -> str:

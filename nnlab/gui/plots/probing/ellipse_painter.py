@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,9 +14,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE
 from nnlab.gui.plots.polygons import make_polygon
-
-if TYPE_CHECKING:
-    from nnlab.gui.plots.probing.ellipse_plot import EllipseCell
+from nnlab.gui.plots.probing.ellipse_scene import EllipseCell
 
 TITLE, NUMBERS, SMALL = 0.9, 0.85, 0.8
 # Colours of the angles around the circle; each arc of one colour is one line.

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.probing.ellipse_painter import (
     NUMBERS,
@@ -17,6 +16,7 @@ from nnlab.gui.plots.probing.ellipse_painter import (
     paint_cell,
     shorten,
 )
+from nnlab.gui.plots.probing.ellipse_scene import EllipseCell
 from nnlab.gui.tr import tr
 
 # Squares with short words may be smaller before they are scrolled.
@@ -25,29 +25,6 @@ SMALLEST_SIDE, SMALLEST_BRIEF = 60.0, 46.0
 IN_SIGHT = 3.4
 GAP = 10.0
 NOWHERE = -1
-
-
-@dataclass(frozen=True, eq=False)
-class EllipseCell:
-    """One square: the exact image (points, 2) of a circle, and the ellipse of the linear map.
-
-    The ellipse has the half axes `half_axes` along the square's own axes, which are called
-    `names`; the square shows numbers up to +-`reach`. `direction` (2,), if given, is drawn through
-    the middle: the input's direction of greatest stretching. `numbers` stand below, `chosen`
-    frames the square, `reading` is told when the pointer is over it. `short` is the title where
-    there is little room.
-    """
-
-    title: str
-    image: FloatArray
-    half_axes: tuple[float, float]
-    reach: float
-    names: tuple[str, str]
-    numbers: tuple[str, str]
-    reading: str = ""
-    direction: FloatArray | None = None
-    chosen: bool = False
-    short: str = ""
 
 
 @dataclass(frozen=True)

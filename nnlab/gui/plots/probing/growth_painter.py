@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,10 +13,8 @@ from nnlab.gui.plots.axes import CENTRE, LEFT, NAME, RIGHT, TEXT, Axes, write
 from nnlab.gui.plots.curve_scene import split_gaps
 from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
+from nnlab.gui.plots.probing.growth_scene import GrowthCurve, GrowthScene
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.plots.probing.growth_plot import GrowthCurve, GrowthScene
 
 LEGEND = 0.85
 SWATCH = 26.0

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.words.notation import number
-from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import Axes, Range, find_area, hold_range
 from nnlab.gui.plots.probing.growth_painter import (
@@ -20,35 +17,8 @@ from nnlab.gui.plots.probing.growth_painter import (
     paint_slope,
     place_entries,
 )
+from nnlab.gui.plots.probing.growth_scene import GrowthScene
 from nnlab.gui.tr import tr
-
-__all__ = ["GrowthCurve", "GrowthPlot", "GrowthScene"]
-
-
-@dataclass(frozen=True, eq=False)
-class GrowthCurve:
-    """One curve over l = 0, 1 ...; gaps where it is not finite.
-
-    `colour` is a name of the theme's colours or the number of one of its series, `dash` a pen
-    style, `mark` one of "dot", "ring", "square", "diamond" or "" at each layer.
-    """
-
-    name: str
-    y: FloatArray
-    colour: str | int
-    dash: Qt.PenStyle = Qt.PenStyle.SolidLine
-    mark: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class GrowthScene:
-    """Curves, the layer `ell` that the map shows, and what is written at the slope up to there."""
-
-    curves: tuple[GrowthCurve, ...] = ()
-    y_name: str = ""
-    ell: int = 0
-    slope: float | None = None
-    slope_text: str = ""
 
 
 class GrowthPlot(QWidget):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
@@ -15,10 +13,8 @@ from nnlab.gui.plots.curve_scene import split_gaps
 from nnlab.gui.plots.plane.scale import find_ticks
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.plots.probing.growth_painter import fits_upright, paint_upright_name
+from nnlab.gui.plots.probing.section_scene import SectionCurve, SectionScene, SectionTrack
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.plots.probing.section_plot import SectionCurve, SectionScene, SectionTrack
 
 
 def paint_section(
@@ -67,7 +63,10 @@ def _paint_below(painter: QPainter, axes: Axes, look: Look) -> None:
     painter.setFont(look.font(NAME))
     high = QFontMetrics(painter.font()).height()
     below = QRectF(area.left(), area.bottom() + look.px(2) + line, area.width(), 1.1 * high)
-    painter.drawText(below, CENTRE, tr("s, arc length along the line (units of x)"))
+    name, ends = tr("s, arc length along the line (units of x)"), 4 * high
+    if painter.fontMetrics().horizontalAdvance(name) > area.width() - ends:
+        name = tr("s (units of x)")
+    painter.drawText(below, CENTRE, name)
     painter.setFont(look.font(NAME, bold=True))
     painter.drawText(below, LEFT, "A")
     painter.drawText(below, RIGHT, "B")

@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import NAME, TEXT, Axes, Range, hold_range
 from nnlab.gui.plots.probing.section_painter import paint_section
+from nnlab.gui.plots.probing.section_scene import SectionScene
 from nnlab.gui.tr import tr
 
 GAP = 7.0
-
-
-@dataclass(frozen=True, eq=False)
-class SectionCurve:
-    """One curve (points,), gaps where it is not finite; its name stands at its right end.
-
-    `colour` is a name of the theme's colours or the number of one of its series.
-    """
-
-    name: str
-    values: FloatArray
-    colour: str | int
-    dash: Qt.PenStyle = Qt.PenStyle.SolidLine
-
-
-@dataclass(frozen=True, eq=False)
-class SectionTrack:
-    """One of the plots: the name of its axis, its curves, and its range if that is fixed.
-
-    `note` stands in it where there is nothing to draw; `ticks` are chosen if there are none.
-    """
-
-    name: str
-    curves: tuple[SectionCurve, ...]
-    within: Range | None = None
-    note: str = ""
-    ticks: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class SectionMark:
-    """A line across all plots at an arc length: `kind` is "boundary" or "ridge"."""
-
-    s: float
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, eq=False)
-class SectionScene:
-    """Arc lengths (points,), plots, marks, and the arc length that is pointed at."""
-
-    s: FloatArray
-    tracks: tuple[SectionTrack, ...] = ()
-    marks: tuple[SectionMark, ...] = ()
 
 
 class SectionPlot(QWidget):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -30,15 +29,14 @@ from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_p
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
 from nnlab.gui.lyapunov.map.probe.tool import SMALLEST, ProbeTool
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.probing.ellipse_plot import EllipsePlot, EllipseStrip
-from nnlab.gui.plots.probing.growth_plot import GrowthPlot, GrowthScene
+from nnlab.gui.plots.probing.growth_plot import GrowthPlot
+from nnlab.gui.plots.probing.growth_scene import GrowthScene
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.log_spin import LogSpin
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 POINTS, FEW_POINTS = 128, 64
 # Operations per point above which a net gets few points: float64, within some milliseconds.
@@ -56,8 +54,8 @@ _typed = count()
 class ProbePanel(LowerPanel):
     """Numbers of the circle and one line of results on top; squares at the left, curves beside."""
 
-    def __init__(self, page: MapPage, parent: QWidget | None = None) -> None:
-        super().__init__(page, parent)
+    def __init__(self, view: MapView, parent: QWidget | None = None) -> None:
+        super().__init__(view, parent)
         look = self.context.look
         self.probe: Probe | None = None
         self._asked: tuple[object, ...] = ()
@@ -97,7 +95,7 @@ class ProbePanel(LowerPanel):
 
     def refresh(self) -> None:
         """Follow the circle through the net as it is now."""
-        state, net = self.page.state, self.desk.net.network
+        state, net = self.view.state, self.desk.net.network
         self._show_numbers(state)
         reach = resolve(net, state.ell, state.include_output)
         asked = (net, state.centre, state.radius, reach, self.in_common.isChecked())
@@ -105,7 +103,7 @@ class ProbePanel(LowerPanel):
             self._asked = asked
             self._follow(net, state, reach)
         if self.probe is not None:
-            view = self.page.map.scale.view
+            view = self.view.map.scale.view
             known = LINE_ERROR * (view.x1_max - view.x1_min)
             nearest = self._find_nearest()
             self.reading.show_text(make_reading(self.probe, reach.ell, nearest, known))
@@ -247,7 +245,7 @@ class ProbePanel(LowerPanel):
         self.circle.show_probe(centre, state.radius, direction if known else None)
 
     def _find_nearest(self) -> Nearest | None:
-        return find_nearest(self.page.boundary, np.array([self.page.state.centre]))
+        return find_nearest(self.view.boundary, np.array([self.view.state.centre]))
 
     def _show_numbers(self, state: MapState) -> None:
         block(self.fields, True)
@@ -257,7 +255,7 @@ class ProbePanel(LowerPanel):
         block(self.fields, False)
 
     def _edit(self, centre: tuple[float, float], radius: float, mark: object) -> None:
-        state = self.page.state
+        state = self.view.state
         label = tr("Size of the probe") if centre == state.centre else tr("Move the probe")
         self.desk.edit("map", replace(state, centre=centre, radius=radius), label, mark)
 
@@ -268,7 +266,7 @@ class ProbePanel(LowerPanel):
             return
         foot = nearest.feet[0]
         place = (float(f"{foot[0]:.6g}"), float(f"{foot[1]:.6g}"))
-        self._edit(place, self.page.state.radius, ("probe", "typed", next(_typed)))
+        self._edit(place, self.view.state.radius, ("probe", "typed", next(_typed)))
 
     def _on_typed(self) -> None:
         centre = (self.x1.value(), self.x2.value())
@@ -281,7 +279,7 @@ class ProbePanel(LowerPanel):
     def _on_layer_clicked(self, layer: int) -> None:
         if self.probe is not None and layer > 0:
             deepest = len(self.probe.stages) - 1
-            self.desk.put("map", replace(self.page.state, ell=0 if layer == deepest else layer))
+            self.desk.put("map", replace(self.view.state, ell=0 if layer == deepest else layer))
 
     def _on_look_changed(self) -> None:
         look = self.context.look

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from nnlab.app.words.notation import high, number
 from nnlab.core.lyapunov.probe import Probe, ProbeStage
 from nnlab.core.lyapunov.section import Nearest
-from nnlab.gui.plots.probing.ellipse_plot import EllipseCell
-from nnlab.gui.plots.probing.growth_plot import GrowthCurve, GrowthScene
+from nnlab.gui.plots.probing.ellipse_scene import EllipseCell
+from nnlab.gui.plots.probing.growth_scene import GrowthCurve, GrowthScene
 from nnlab.gui.tr import tr
 
 # The square is larger than what it holds, by steps: it holds still while something moves.

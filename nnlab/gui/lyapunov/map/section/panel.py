@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
@@ -22,16 +21,14 @@ from nnlab.gui.lyapunov.map.few_lines import FewLines
 from nnlab.gui.lyapunov.map.field_rows import find_direction, lay_out_rows
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_place
 from nnlab.gui.lyapunov.map.lower import LowerPanel
-from nnlab.gui.lyapunov.map.section.saving import SectionFiles
+from nnlab.gui.lyapunov.map.section.saving import FineCut, SectionFiles
 from nnlab.gui.lyapunov.map.section.scene import Cut, describe, make_scene
 from nnlab.gui.lyapunov.map.section.tool import SectionTool
+from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.probing.section_plot import SectionPlot
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.page import MapPage
 
 TICK_MS, BUDGET = 16, 0.008
 # The plots: name, text, tooltip, key.
@@ -51,8 +48,8 @@ _typed = count()
 class SectionPanel(LowerPanel):
     """Ends of the line and what is drawn on top, one line of numbers, and the plots below."""
 
-    def __init__(self, page: MapPage, parent: QWidget | None = None) -> None:
-        super().__init__(page, parent)
+    def __init__(self, view: MapView, parent: QWidget | None = None) -> None:
+        super().__init__(view, parent)
         look = self.context.look
         self.cut: Cut | None = None
         self._sweep: SectionSweep | None = None
@@ -76,7 +73,7 @@ class SectionPanel(LowerPanel):
         self.reading = FewLines()
         self.reading.setAccessibleName(tr("numbers of the cross-section"))
         self.plot = SectionPlot(look)
-        self.files = SectionFiles(self)
+        self.files = SectionFiles(self, self.context, self._take)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -87,18 +84,18 @@ class SectionPanel(LowerPanel):
     @property
     def near(self) -> Point:
         """The end A."""
-        near = self.page.state.near
+        near = self.view.state.near
         return near[0], near[1]
 
     @property
     def far(self) -> Point:
         """The end B."""
-        far = self.page.state.far
+        far = self.view.state.far
         return far[0], far[1]
 
     def refresh(self) -> None:
         """Cut the net as it is now; what is coarse becomes fine on the timer."""
-        state, net = self.page.state, self.desk.net.network
+        state, net = self.view.state, self.desk.net.network
         self._show_numbers(state)
         self.line.show_line(self.near, self.far)
         if not is_warm(TANGENTS) or self.near == self.far:
@@ -120,6 +117,11 @@ class SectionPanel(LowerPanel):
             self._sweep.finish()
             self._set_timer()
             self._show()
+
+    def _take(self) -> FineCut | None:
+        """Return the section of the present net, all its points, with the net's name."""
+        self.finish()
+        return None if self.cut is None else FineCut(self.cut, self.desk.net.label)
 
     def commands(self) -> Sequence[Command]:
         """Return the keys of the plots and of the file."""
@@ -200,7 +202,7 @@ class SectionPanel(LowerPanel):
             check.toggled.connect(self._on_checked)
         self.save.clicked.connect(self.files.ask)
         self.plot.hovered.connect(self._point)
-        self.page.pointed.connect(self._on_map_pointed)
+        self.view.pointed.connect(self._on_map_pointed)
         self._timer.timeout.connect(self._on_tick)
         self.context.look.changed.connect(self._on_look_changed)
 
@@ -227,9 +229,9 @@ class SectionPanel(LowerPanel):
             request.network,
             section,
             self._measure(section),
-            find_meetings(self.near, self.far, self.page.ridges),
+            find_meetings(self.near, self.far, self.view.ridges),
             request.ell,
-            self.page.state.quantity,
+            self.view.state.quantity,
         )
         shown = [key for key, check in self.checks.items() if check.isChecked()]
         self.plot.show_scene(make_scene(self.cut, shown))
@@ -237,7 +239,7 @@ class SectionPanel(LowerPanel):
 
     def _measure(self, section: Section) -> FloatArray | None:
         """Return the distances to the boundary; the old ones where nothing has changed."""
-        lines = self.page.boundary
+        lines = self.view.boundary
         same = len(lines) == len(self._lines) and all(
             one is other for one, other in zip(lines, self._lines, strict=True)
         )
@@ -260,7 +262,7 @@ class SectionPanel(LowerPanel):
 
     def _on_map_pointed(self, at: Point | None) -> None:
         if self.isVisible() and self.cut is not None:
-            share = None if at is None else self.line.find_share(at, self.page.map.scale)
+            share = None if at is None else self.line.find_share(at, self.view.map.scale)
             self._point(None if share is None else share * float(self.cut.section.s[-1]))
 
     def _show_numbers(self, state: MapState) -> None:
@@ -270,7 +272,7 @@ class SectionPanel(LowerPanel):
         block(self.fields, False)
 
     def _edit(self, near: Point, far: Point, mark: object) -> None:
-        new = replace(self.page.state, near=near, far=far)
+        new = replace(self.view.state, near=near, far=far)
         self.desk.edit("map", new, tr("Move the line of the cross-section"), mark)
 
     def _on_typed(self) -> None:

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.lyapunov.maps.section_file import describe_section, save_section
 from nnlab.core.atomic import reason
+from nnlab.gui.lyapunov.map.section.scene import Cut
+from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
-
-if TYPE_CHECKING:
-    from nnlab.gui.lyapunov.map.section.panel import SectionPanel
 
 PROPOSED = "section.csv"
 
 
-class SectionFiles(QObject):
-    """One dialog at a time; what goes wrong is one line."""
+@dataclass(frozen=True, eq=False)
+class FineCut:
+    """A section with all its points, and the name of its net."""
 
-    def __init__(self, panel: SectionPanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
+    cut: Cut
+    label: str
+
+
+class SectionFiles(QObject):
+    """One dialog at a time; what goes wrong is one line. `take` gives what is to be written."""
+
+    def __init__(
+        self, parent: QWidget, context: Context, take: Callable[[], FineCut | None]
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._status, self._take = parent, context.status, take
         self._folder = str(Path.home())
         self.dialog: QFileDialog | None = None
 
@@ -31,7 +41,7 @@ class SectionFiles(QObject):
         """Let the user choose a file to write."""
         self.close()
         title = tr("Save the cross-section")
-        dialog = QFileDialog(self._panel.window(), title, self._folder)
+        dialog = QFileDialog(self._parent.window(), title, self._folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAccessibleName(title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -45,15 +55,12 @@ class SectionFiles(QObject):
 
     def save(self, path: Path) -> None:
         """Write the section as it is shown, all its points."""
-        panel = self._panel
-        panel.finish()
-        cut, status = panel.cut, panel.context.status
-        if cut is None:
+        taken, status = self._take(), self._status
+        if taken is None:
             status.say(tr("{0}: not saved: there is no cross-section yet.").format(path.name))
             return
-        about = describe_section(
-            cut.network, cut.section, panel.desk.net.label, cut.ell, cut.ridges
-        )
+        cut = taken.cut
+        about = describe_section(cut.network, cut.section, taken.label, cut.ell, cut.ridges)
         try:
             save_section(path, cut.section, cut.distances, about)
         except OSError as error:

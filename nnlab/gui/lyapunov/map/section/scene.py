@@ -15,7 +15,7 @@ from nnlab.core.lyapunov.section import Section
 from nnlab.core.network import Network
 from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, make_label
 from nnlab.gui.plots.axes import Range
-from nnlab.gui.plots.probing.section_plot import (
+from nnlab.gui.plots.probing.section_scene import (
     SectionCurve,
     SectionMark,
     SectionScene,
