@@ -245,11 +245,12 @@ class WindowCommands(QObject):
             Command(
                 "train.cancel",
                 "Cancel",
-                "Stop the long operation that the status bar shows",
+                "Stop the long operation that was begun last; the status bar has a button for each",
                 "Ctrl+Shift+.",
                 "Train",
                 bar.cancel,
                 enabled=bar.can_cancel,
+                label=bar.cancel_label,
                 section=90,
             ),
             Command(

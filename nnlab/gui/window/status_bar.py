@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Progress, Status
+from nnlab.gui.window.status_jobs import JobRow
 
 if TYPE_CHECKING:
     from nnlab.gui.compute import Compute
+
+SHARE, SHARE_BESIDE_A_MESSAGE = 0.66, 0.5
+"""The part of the row that operations may take at most."""
 
 
 class ElidedLabel(QLabel):
@@ -52,7 +55,7 @@ class ElidedLabel(QLabel):
 
 
 class StatusBar(QWidget):
-    """Shows a `Status`. In presentation mode it appears only when there is something to say."""
+    """Shows a `Status`. Its height is always the same: nothing above it moves as a job begins."""
 
     def __init__(self, status: Status, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,31 +64,21 @@ class StatusBar(QWidget):
         self._look = look
         self._hover = ElidedLabel(tr("Under the pointer"))
         self._message = ElidedLabel(tr("Message"))
-        self._progress_text = QLabel()
-        self._progress_text.setAccessibleName(tr("What is running"))
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(tr("Progress"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._cancel = QToolButton()
-        self._cancel.setText(tr("Cancel"))
-        self._cancel.setAccessibleName(tr("Cancel"))
-        self._cancel.setToolTip(tr("Stop what is running (Ctrl+Shift+.)"))
-        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cancel.clicked.connect(self.cancel)
+        self._jobs = JobRow(look)
+        self._jobs.cancelled.connect(self._cancel_job)
         self._facts = QLabel()
         self._facts.setAccessibleName(tr("Device and seed"))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._hover, 3)
         self._row.addWidget(self._message, 3)
-        for widget in (self._progress_text, self._bar, self._cancel, self._facts):
-            self._row.addWidget(widget)
+        self._row.addWidget(self._jobs)
+        self._row.addWidget(self._facts)
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.timeout.connect(self._on_message_over)
         status.said.connect(self._on_said)
         status.hovered.connect(self._hover.show_text)
-        status.progressed.connect(self._show_progress)
+        status.progressed.connect(self._show_jobs)
         status.facts_changed.connect(self._show_facts)
         look.changed.connect(self._restyle)
         self._hover.show_text(status.hover_text)
@@ -98,89 +91,74 @@ class StatusBar(QWidget):
         return self._message.whole_text
 
     def cancel(self) -> None:
-        """Cancel the operation whose progress is shown."""
-        progress = self._shown()
-        if progress is not None and progress.cancel is not None:
-            progress.cancel()
+        """Cancel the operation that was begun last."""
+        newest = self._newest()
+        if newest is not None and newest.cancel is not None:
+            newest.cancel()
 
     def can_cancel(self) -> bool:
         """Return whether something is running that can be cancelled."""
-        progress = self._shown()
-        return progress is not None and progress.cancel is not None
+        return self._newest() is not None
 
-    def _shown(self) -> Progress | None:
-        return next(iter(self._status.running.values()), None)
+    def cancel_label(self) -> str:
+        """Return what `cancel` would do, in words."""
+        newest = self._newest()
+        return tr("Cancel") if newest is None else tr("Cancel: {0}").format(newest.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_jobs()
+
+    def _newest(self) -> Progress | None:
+        running = reversed(self._status.running.values())
+        return next((job for job in running if job.cancel is not None), None)
+
+    def _cancel_job(self, key: str) -> None:
+        job = self._status.running.get(key)
+        if job is not None and job.cancel is not None:
+            job.cancel()
 
     def _on_said(self, text: str, seconds: float) -> None:
         self._message.show_text(text)
         self._forget.stop()
         if text and seconds > 0.0:
             self._forget.start(round(1000 * seconds))
-        self._show_or_hide()
+        self._share()
 
     def _on_message_over(self) -> None:
         self._message.show_text("")
-        self._show_or_hide()
+        self._share()
 
-    def _show_progress(self) -> None:
-        progress = self._shown()
-        for widget in (self._progress_text, self._bar):
-            widget.setVisible(progress is not None)
-        self._cancel.setVisible(self.can_cancel())
-        if progress is not None:
-            self._progress_text.setText(_describe(progress))
-            if progress.fraction is None:
-                self._bar.setRange(0, 0)
-            else:
-                self._bar.setRange(0, 1000)
-                self._bar.setValue(round(1000 * progress.fraction))
-        self._show_or_hide()
+    def _show_jobs(self) -> None:
+        """Give the operations their part of the row; a message keeps enough to be read."""
+        room = self.width() - (0 if self._look.presentation else self._facts.sizeHint().width())
+        part = SHARE_BESIDE_A_MESSAGE if self.message else SHARE
+        newest = self._newest()
+        key = "" if newest is None else newest.key
+        self._jobs.show_jobs(tuple(self._status.running.values()), round(part * room), key)
 
     def _show_facts(self) -> None:
         facts = self._status.facts
         self._facts.setText("  ·  ".join(facts[key] for key in sorted(facts) if facts[key]))
+        self._show_jobs()
 
     def _restyle(self) -> None:
         margin = round(self._look.px(8))
         self._row.setContentsMargins(margin, margin // 4, margin, margin // 4)
         self._row.setSpacing(round(self._look.px(12)))
-        self._bar.setFixedWidth(round(self._look.px(140)))
-        self._bar.setFixedHeight(round(self._look.px(12)))
-        # The button has its room while it is hidden: what stands above must not jump as it comes.
-        button = self._cancel.sizeHint().height() + 2 * (margin // 4)
-        self.setMinimumHeight(max(round(self._look.px(26)), button))
-        self._show_progress()
+        self._jobs.restyle()
+        # A row of operations has its room while there is none: nothing jumps when one begins.
+        self.setFixedHeight(self._jobs.height_of_row() + 2 * (margin // 4))
+        self._share()
 
-    def _show_or_hide(self) -> None:
-        presented, quiet = self._look.presentation, self._shown() is None and not self.message
+    def _share(self) -> None:
+        presented = self._look.presentation
         # On a projector letters are large and a message is what matters: it gets the whole row.
         self._facts.setVisible(not presented)
         # Without a message all of the row is for what lies under the pointer.
         self._row.setStretchFactor(self._message, 3 if self.message else 0)
         self._hover.setVisible(not (presented and self.message))
-        self.setVisible(not (presented and quiet))
-
-
-def _describe(progress: Progress) -> str:
-    text = progress.text
-    if progress.fraction is not None:
-        text += f"  {100 * progress.fraction:3.0f} %"
-    if progress.seconds_left is not None and progress.seconds_left >= 0.5:
-        text += "  " + tr("{0} left").format(format_seconds(progress.seconds_left))
-    spent = time.monotonic() - progress.started
-    if progress.fraction is None and spent >= 2.0:
-        text += "  " + format_seconds(spent)
-    return text
-
-
-def format_seconds(seconds: float) -> str:
-    """Return a time in words that fit a status bar: `8 s`, `2 min 05 s`, `1 h 20 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+        self._show_jobs()
 
 
 def describe_device(compute: Compute) -> str:
