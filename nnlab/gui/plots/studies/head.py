@@ -16,15 +16,18 @@ def find_area_below(look: Look, width: float, height: float) -> QRectF:
 
 
 def paint_head(painter: QPainter, area: QRectF, look: Look, title: str, note: str = "") -> None:
-    """Write both above `area`, the pixels between the axes."""
-    painter.setFont(look.font(TEXT))
-    metrics = painter.fontMetrics()
+    """Write both above `area`, the pixels of the plot; the note only beside the whole title."""
+    small, bold = look.font(TEXT), look.font(TEXT, bold=True)
+    metrics = QFontMetrics(bold)
     line = metrics.height()
     head = QRectF(area.left(), area.top() - 1.25 * line, area.width(), line)
-    painter.setPen(look.colour("muted"))
-    painter.drawText(head, RIGHT, note)
+    wide = QFontMetrics(small).horizontalAdvance(note + "  ")
+    if metrics.horizontalAdvance(title) + wide <= head.width():
+        painter.setFont(small)
+        painter.setPen(look.colour("muted"))
+        painter.drawText(head, RIGHT, note)
+    painter.setFont(bold)
     painter.setPen(look.colour("text"))
-    room = head.width() - (metrics.horizontalAdvance(note + "  ") if note else 0)
-    painter.setFont(look.font(TEXT, bold=True))
-    cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, round(max(room, 10)))
+    cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, round(max(head.width(), 10)))
     painter.drawText(head, LEFT, cut)
+    painter.setFont(small)
