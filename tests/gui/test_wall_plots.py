@@ -22,8 +22,9 @@ from nnlab.gui.exporting.export import Size, export_figure, make_image
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.wall import bar, table
 from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
+from nnlab.gui.lyapunov.wall.errors import write_with_error
 from nnlab.gui.lyapunov.wall.table import WallTable
-from nnlab.gui.lyapunov.wall.trends import make_scenes, write_with_error
+from nnlab.gui.lyapunov.wall.trends import make_scenes
 from nnlab.gui.lyapunov.wall.words import read_numbers, write_about
 from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.walls.map_wall import MapWall
@@ -193,6 +194,9 @@ def test_trends_are_means_over_the_seeds_with_their_spread() -> None:
         (0.25, math.nan, "0.25"),
         (0.25, 1e-12, "0.25"),
         (2345.0, 300.0, "(2.35 ± 0.30)·10³"),
+        (-7.583, 1.124, "−7.6 ± 1.1"),
+        (0.99987, 0.00012, "0.99987 ± 0.00012"),
+        (69.05, 25.84, "69 ± 26"),
     ],
 )
 def test_a_constant_and_its_error_have_equally_many_digits(
@@ -205,10 +209,27 @@ def test_the_constant_of_the_centre_is_written_with_its_error() -> None:
     spec = replace(SMALL, widths=(3, 5, 9))
     scene = make_scenes(make_wall(spec), None)["centre"]
     # The faces obey the law with C_c = 1/4 exactly.
-    assert scene.series[0].name == "L = 1: C_c = 0.25"
+    assert scene.series[0].name == "L = 1: ln C_c = −1.39, slope 0.50"
     np.testing.assert_allclose(scene.fits[0].y[0], 0.5 * math.log(0.75))
     single = make_scenes(make_wall(replace(SMALL, widths=(3,))), None)["centre"]
-    assert single.series[0].name == "L = 1: C_c = 0.25" and single.fits == ()
+    assert single.series[0].name == "L = 1: ln C_c = −1.39" and single.fits == ()
+
+
+def test_the_error_of_the_constant_is_that_of_its_logarithm() -> None:
+    wall = make_wall(replace(SMALL, widths=(3, 5, 9)))
+    centres = {3: -1.0, 5: 0.5, 9: 2.0}
+    faces = {
+        key: replace(face, trends=replace(face.trends, centre=centres[key.width]))
+        for key, face in wall.nets.items()
+    }
+    scene = make_scenes(Wall(wall.card, faces), None)["centre"]
+    logs = np.array([2.0 * y - math.log(N) for N, y in centres.items()])
+    mean, error = logs.mean(), logs.std(ddof=1) / math.sqrt(3)
+    assert error > abs(mean), "C_c and its error to both sides would reach below 0"
+    slope = np.polyfit(np.log(list(centres)), list(centres.values()), 1)[0]
+    assert scene.series[0].name == (
+        f"L = 1: ln C_c = {mean:.1f} ± {error:.1f}, slope {slope:.2f}".replace("-", "−")
+    )
 
 
 def test_a_second_wall_is_told_apart_by_line_symbol_and_words() -> None:
@@ -312,7 +333,8 @@ def test_the_table_shows_and_copies_every_figure(qtbot: QtBot, look: Look) -> No
     shown.show_wall(make_wall(replace(SMALL, seeds=2)))
     assert shown.table.rowCount() == 6
     row = [shown.table.item(2, column).text() for column in range(shown.table.columnCount())]
-    assert row[:4] == ["3", "4", "2/2", "4.15 ± 0.07"]
+    assert row[:4] == ["3", "4", "2/2", "4.150 ± 0.071"]
+    assert row[9] == "0.9750 ± 0"
     assert len(shown.csv().splitlines()) == 7
 
 

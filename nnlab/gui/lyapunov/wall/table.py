@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from nnlab.app.lyapunov.walls.table import COSTS, WallRow, table_text, wall_table
 from nnlab.app.lyapunov.walls.wall import Wall
 from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.wall.errors import write_with_error
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control
 
@@ -147,6 +148,8 @@ def write_row(row: WallRow) -> list[str]:
 def _write(name: str, mean: float, sd: float) -> str:
     if not isfinite(mean):
         return "–"
-    scale, digits = (100.0, 2) if name in PERCENT else (1.0, 3 if "cos" in name else 2)
-    text = f"{scale * mean:.{digits}f}"
-    return (f"{text} ± {scale * sd:.{digits}f}" if isfinite(sd) else text).replace("-", "−")
+    scale = 100.0 if name in PERCENT else 1.0
+    if isfinite(sd) and sd > 0.0:
+        return write_with_error(scale * mean, scale * sd)
+    text = f"{scale * mean:.{4 if 'cos' in name else 2}f}"
+    return (f"{text} ± 0" if isfinite(sd) else text).replace("-", "−")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import floor, inf, isfinite, log10, nan, sqrt
+from math import inf
 
 import numpy as np
 
-from nnlab.app.lyapunov.walls.table import COSTS, WallRow, centre_fits, wall_table
+from nnlab.app.lyapunov.walls.table import COSTS, WallRow, wall_table
 from nnlab.app.lyapunov.walls.wall import Wall
-from nnlab.core.lyapunov.walls.centre_fit import CentreFit
-from nnlab.gui.plots.walls.trend_scene import TrendFit, TrendScene, TrendSeries
+from nnlab.gui.lyapunov.wall.centre import make_centre_scene
+from nnlab.gui.plots.walls.trend_scene import TrendScene, TrendSeries
 from nnlab.gui.tr import tr
 
 Tables = list[tuple[WallRow, ...]]
@@ -21,8 +21,6 @@ WRONG = "held_out_error"
 EXTREMES = ("cos_boundary", WRONG)
 DEPTH, WIDTH = "L, hidden layers", "N, neurons per layer"
 STRETCHING = "L λ₁"
-MOST_DIGITS = 6
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 EMPTY = "Nothing to draw yet: no net of this wall has this figure."
 
 
@@ -65,7 +63,7 @@ def make_scenes(wall: Wall, other: Wall | None) -> dict[str, TrendScene]:
     return {
         "depth": _against_depth(tr("L λ₁ against depth"), up, tables, heights),
         "width": _against_width(tr("L λ₁ against width"), up, tables, heights),
-        "centre": _fit_scene(walls, names),
+        "centre": make_centre_scene(walls, names, tr(EMPTY)),
         "cos": _against_depth(normal, angle, tables, cos),
         "error": _against_depth(tr("Held-out error against depth"), part, tables, wrong),
         "error_width": _against_width(tr("Held-out error against width"), part, tables, wrong),
@@ -171,59 +169,3 @@ def _collect(
             bars = (x, y, low, high)
             series.append(TrendSeries(legend, mark, *bars, kind.style, kind.hollow, meaning))
     return tuple(series)
-
-
-def _fit_scene(walls: list[Wall], names: list[str]) -> TrendScene:
-    """Return the centre's values against N with the law (1/2) ln(C_c N) of each depth."""
-    series: list[TrendSeries] = []
-    laws: list[TrendFit] = []
-    depths = sorted({L for wall in walls for L in wall.spec.depths})
-    for place, wall in enumerate(walls):
-        for fit in centre_fits(wall):
-            mark, other = depths.index(fit.depth), place > 0
-            x = np.array(fit.widths, dtype=np.float64)
-            name = f"L = {fit.depth}: {write_constant(fit)}"
-            means, spreads = np.array(fit.means), np.array(fit.spreads)
-            of = ", ".join([names[place], name] if other else [tr("centre")])
-            legend = "" if other else name
-            bars = (x, means, means - spreads, means + spreads)
-            series.append(TrendSeries(legend, mark, *bars, "none", other, of))
-            if len(x) > 1:
-                grid = np.geomspace(x.min(), x.max(), 40)
-                law = np.array([fit.law(float(N)) for N in grid])
-                laws.append(TrendFit(grid, law, "" if laws else tr("½ ln(C_c N)"), mark))
-    return TrendScene(
-        tr("Centre: L ⟨λ₁⟩ = ½ ln(C_c N)"),
-        (tr(WIDTH), tr("L ⟨λ₁⟩, mean over |x| < 0.2")),
-        tuple(series),
-        log_x=True,
-        notes=((names[1], "none", True),) if len(walls) > 1 else (),
-        fits=tuple(laws),
-        least=0.5,
-        empty=tr(EMPTY),
-    )
-
-
-def error_of(fit: CentreFit) -> float:
-    """Return the standard error of C_c from what the law leaves; NaN with fewer than two N."""
-    count = len(fit.widths)
-    return fit.constant * 2.0 * fit.misfit / sqrt(count - 1) if count > 1 else nan
-
-
-def write_constant(fit: CentreFit) -> str:
-    """Write C_c with its standard error."""
-    return f"C_c = {write_with_error(fit.constant, error_of(fit))}"
-
-
-def write_with_error(value: float, error: float) -> str:
-    """Write a number and its error to the same digit: 0.25 ± 0.04, (8.9 ± 1.2)·10⁻⁴."""
-    if not (isfinite(error) and error > 1e-6 * abs(value)):
-        return f"{value:.3g}"
-    size = max(abs(value), error)
-    power = floor(log10(size)) if not 0.01 <= size < 1000 else 0
-    # Rounded first: 0.0996 has its first digit one place further left.
-    digits = max(0, 1 - floor(log10(float(f"{error / 10.0**power:.1e}"))))
-    digits = min(digits, MOST_DIGITS)
-    text = f"{value / 10.0**power:.{digits}f} ± {error / 10.0**power:.{digits}f}"
-    raised = str(power).translate(RAISED)
-    return f"({text})·10{raised}" if power else text
