@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QProgressBar,
     QSizePolicy,
+    QToolButton,
     QWidget,
 )
 
@@ -24,6 +26,7 @@ from nnlab.gui.widgets.two_row_bar import TwoRowBar
 from nnlab.gui.window.status_bar import ElidedLabel
 
 STEPS = 1000
+GAP = 14
 
 
 class TrainBar(TwoRowBar):
@@ -167,12 +170,12 @@ class TrainBar(TwoRowBar):
         upper.addWidget(self.seed_value)
         upper.addStretch(1)
         upper.addWidget(self.counters)
-        for label in (self.rate, self.energy, self.held_out, self.errors):
-            upper.addSpacing(14)
+        for label in self._numbers[1:]:
+            label.setContentsMargins(GAP, 0, 0, 0)
             upper.addWidget(label)
         lower.addWidget(self.progress, 1)
         lower.addWidget(self.left)
-        self._rows = (upper, lower)
+        self._upper = upper
         self._stack(upper, lower)
 
     def _on_look_changed(self) -> None:
@@ -189,36 +192,65 @@ class TrainBar(TwoRowBar):
         for label, text in widest.items():
             label.setFont(look.font(tabular=True))
             # So that nothing jumps while they change.
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text))
+            room = label.contentsMargins().left() + label.fontMetrics().horizontalAdvance(text)
+            label.setMinimumWidth(room)
         # Room for the time left before there is any, so that nothing jumps.
-        room = QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
-        self._left_room = room.width()
-        self.left.setMinimumHeight(room.height())
+        size = QFontMetrics(look.font()).size(0, tr("{} left").format("88:88 min"))
+        self._left_room = size.width()
+        self.left.setMinimumHeight(size.height())
         self.progress.setFixedHeight(round(look.px(8)))
         self.refresh()
         self._fit()
 
     def _fit(self) -> None:
-        """Buttons lose their names where the bar is too narrow, then numbers are left out."""
-        self._show_left(self._left_text())
-        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        yielding = (self.seed_value, self.rate, self.held_out, self.energy)
-        for button in self._icons:
-            button.setToolButtonStyle(beside)
-        for label in yielding:
-            label.show()
-        if self._has_room():
-            return
-        for button in self._icons:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        for label in yielding:
-            if self._has_room():
-                return
-            label.hide()
+        """Buttons lose their names where the bar is too narrow, then numbers are left out.
 
-    def _has_room(self) -> bool:
+        What is as it should be is not touched: each change asks for another layout, and this again.
+        """
+        self._show_left(self._left_text())
+        named, hidden = self._plan()
+        style = Qt.ToolButtonStyle
+        wanted = style.ToolButtonTextBesideIcon if named else style.ToolButtonIconOnly
+        for button in self._icons:
+            if button.toolButtonStyle() != wanted:
+                button.setToolButtonStyle(wanted)
+        for label in (self.seed_value, *self._numbers):
+            if label.isHidden() != (label in hidden):
+                label.setHidden(label in hidden)
+
+    def _plan(self) -> tuple[bool, list[QLabel]]:
+        """Return whether there is room for the buttons' names, and the labels left out."""
+        margins = self.contentsMargins()
         layout = self.layout()
-        assert layout is not None
-        for part in (*self._rows, layout):
-            part.invalidate()
-        return layout.minimumSize().width() <= self.width()
+        if layout is not None:
+            margins += layout.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        labels = [self.seed_value, *self._numbers]
+        widths = {label: max(label.minimumWidth(), label.sizeHint().width()) for label in labels}
+        gaps = self._upper.spacing() * (len(self._icons) + len(labels) - 1)
+        needed = sum(widths.values()) + gaps + sum(map(_bare_width, self._icons))
+        names = sum(map(_name_width, self._icons))
+        if needed + names <= room:
+            return True, []
+        hidden: list[QLabel] = []
+        for label in (self.seed_value, self.rate, self.held_out, self.energy):
+            if needed <= room:
+                break
+            hidden.append(label)
+            needed -= widths[label] + self._upper.spacing()
+        return False, hidden
+
+
+def _bare_width(button: QToolButton) -> int:
+    """Return the width of a button that shows its icon alone."""
+    named = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return button.sizeHint().width() - (_name_width(button) if named else 0)
+
+
+def _name_width(button: QToolButton) -> int:
+    """Return how much wider a button is with its name than without.
+
+    As Qt reckons it: 4 pixels between icon and name, the name, and a space at each of its ends.
+    """
+    metrics = button.fontMetrics()
+    return 4 + metrics.size(0, button.text()).width() + 2 * metrics.horizontalAdvance(" ")
