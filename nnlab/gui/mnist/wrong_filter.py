@@ -33,6 +33,7 @@ class WrongFilter(QWidget):
         self.note.setAccessibleName(tr("number of wrong digits shown"))
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.inside = InsideButton()
+        self.inside.setToolTip(tr("{tip} ({key})").format(tip=self.inside.toolTip(), key="I"))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(6)

@@ -54,6 +54,8 @@ class PlaygroundView(QSplitter):
             self.diagram_panel,
             self.instruments,
         )
+        self.diagram_panel.name_key("Shift+F9")
+        self.instruments.name_key("F9")
         self._lay_out()
         self._connect()
         self.show_state(context.runner.playground)

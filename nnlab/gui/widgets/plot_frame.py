@@ -53,6 +53,11 @@ class PlotFrame(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
+    def name_key(self, key: str) -> None:
+        """Say in the tooltips which key enlarges the plot, too."""
+        for part in (self.title, self.button):
+            part.setToolTip(tr("{tip} ({key})").format(tip=part.toolTip(), key=key))
+
     def add_control(self, control: QWidget) -> None:
         """Put a small control beside the title."""
         self.controls.addWidget(control)

@@ -48,7 +48,7 @@ class GradientsPage(Page):
         self._said = 0.0
         self.demo = QPushButton(tr("Demonstration: four hidden layers of 30"))
         self.demo.setAccessibleName(self.demo.text())
-        self.demo.setToolTip(tr("Set the sigmoid net of Nielsen's chapter 5; then press Train"))
+        self.demo.setToolTip(tr("Set the sigmoid net of Nielsen's chapter 5; then press Train (G)"))
         self.swap = QPushButton()
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -167,7 +167,7 @@ class GradientsPage(Page):
         self.swap.setText(tr("Change to {}").format(G_NAMES[other_activation(rows)]))
         self.swap.setAccessibleName(self.swap.text())
         self.swap.setToolTip(
-            tr("The same net with this activation in all hidden layers, for comparison")
+            tr("The same net with this activation in all hidden layers, for comparison (Shift+G)")
         )
         self.swap.setEnabled(bool(activations(rows)))
 

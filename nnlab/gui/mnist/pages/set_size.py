@@ -83,7 +83,7 @@ class SetSizePage(Page):
             tr("So many trainings of each size, each with its own start and its own images")
         )
         self.button.setToolTip(
-            tr("Train the present net on each size; beside a training both take longer")
+            tr("Train the present net on each size; beside a training both take longer (N)")
         )
         self.line.setAccessibleName(tr("time of the measurement"))
         self.policy.setAccessibleName(tr("how the sizes are compared"))
