@@ -78,6 +78,7 @@ def test_a_bar_at_rest_is_not_touched_by_another_layout(bar: TrainBar, qtbot: Qt
         setattr(bar.seed_value, name, lambda *_on: touched.append("label"))
     before = shown_boxes(bar)
     QApplication.sendEvent(bar, QEvent(QEvent.Type.LayoutRequest))
+    bar._fit()
     qtbot.wait(30)
     assert touched == []
     assert shown_boxes(bar) == before
