@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.lyapunov.kept import KeptNet
 from nnlab.app.lyapunov.maps.state import MapState
 from nnlab.app.lyapunov.maps.sweep import Sweep
-from nnlab.app.playground import take_design
+from nnlab.app.playground import PLAYGROUND, take_design
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
@@ -223,11 +223,28 @@ def test_other_nets_and_their_names(qtbot: QtBot, page: MapPage) -> None:
     assert page.bar.isVisible()
 
 
-def test_the_keys_of_the_run_bar_are_for_the_playground(page: MapPage) -> None:
+def test_the_keys_of_the_run_bar_are_for_the_playground(page: MapPage, context: Context) -> None:
     runs = [command for command in page.commands() if command.key.startswith("run.")]
-    assert all(command.enabled is not None and command.enabled() for command in runs)
+    run(page, "run.step")
+    assert context.runner.k == 1
     page.choose(source="random")
-    assert not any(command.enabled is not None and command.enabled() for command in runs)
+    before, net = context.store.get(PLAYGROUND), context.runner.network
+    said: list[str] = []
+    context.status.said.connect(lambda text, _seconds: said.append(text))
+    for command in runs:
+        said.clear()
+        command.run()
+        assert len(said) == 1 and "Random net: this net does not learn here" in said[0]
+        assert not context.runner.running
+        assert context.runner.network is net and context.store.get(PLAYGROUND) is before
+
+
+def test_what_learns_out_of_sight_can_be_paused(page: MapPage, context: Context) -> None:
+    run(page, "run.run")
+    assert context.runner.running
+    page.choose(source="random")
+    run(page, "run.run")
+    assert not context.runner.running
 
 
 # Quantities and what lies on top

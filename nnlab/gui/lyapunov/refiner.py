@@ -176,6 +176,9 @@ class Refiner(QObject):
             self._stopped = False
             start = self._film.find(wanted) if self._film is not None else None
             self._coming = Sweep(wanted, self.sweep, start, in_pieces=True)
+        else:
+            # However little time there is, it comes.
+            self._coming.advance(0.0)
         coming = self._coming
         while not coming.is_ready and (left := end - time.perf_counter()) > 0.0:
             coming.advance(left)

@@ -46,7 +46,8 @@ class MapState:
     histogram.
 
     `lower` names what stands below the map, a key of `LOWER`: the probe is a circle of `radius`
-    around `centre`, the cross-section goes from `near` to `far` (x1, x2). Ridges lower than
+    around `centre`, its images drawn at `one_scale` or each at its own; the cross-section goes from
+    `near` to `far` (x1, x2). Ridges lower than
     `least_height` (in units of l lambda above their surroundings) are not drawn.
 
     Raises
@@ -79,6 +80,7 @@ class MapState:
     lower: str = ""
     centre: tuple[float, ...] = (0.5, 0.0)
     radius: float = 0.1
+    one_scale: bool = False
     near: tuple[float, ...] = (-1.2, -0.4)
     far: tuple[float, ...] = (1.2, 0.6)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -54,9 +54,8 @@ class Hands(Protocol):
 
 def make_map_commands(page: Hands) -> list[Command]:
     """Return the commands of the run bar and those of the map."""
-    # The keys of the run bar are for the playground's net, which alone learns here.
     runs = [
-        replace(command, enabled=lambda: page.desk.is_live)
+        replace(command, run=partial(_run_live, page, command.run))
         for command in make_run_commands(page.context.runner)
     ]
     return [
@@ -68,6 +67,22 @@ def make_map_commands(page: Hands) -> list[Command]:
         *_gather(tr("Below the map"), _make_lower_commands(page)),
         *_make_net_commands(page),
     ]
+
+
+def _run_live(page: Hands, run: Callable[[], object]) -> None:
+    """Train the playground's net, which alone learns here; of another one say so.
+
+    What still trains out of sight is paused: no other key would do it here.
+    """
+    if page.desk.is_live:
+        run()
+        return
+    page.context.runner.pause()
+    page.context.status.say(
+        tr("{net}: this net does not learn here. S leads to the playground's, which does.").format(
+            net=page.desk.net.label.capitalize()
+        )
+    )
 
 
 def _gather(group: str, commands: Sequence[Command]) -> list[Command]:

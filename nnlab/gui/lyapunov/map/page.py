@@ -154,6 +154,7 @@ class MapPage(LyapunovPage):
         settings = self.settings
         self.refiner.improved.connect(self._on_improved)
         self.map.view_changed.connect(self._ask)
+        self.map.needed.connect(self._draw_hidden)
         self.map.zoomed.connect(self.boxes.zoom)
         self.map.panned.connect(self.boxes.pan)
         self.map.fit_wanted.connect(self.boxes.fit)
@@ -179,8 +180,15 @@ class MapPage(LyapunovPage):
 
     def _ask(self) -> None:
         """Request the map of the present net; nothing is done while the tab is hidden."""
-        if not self.isVisible():
-            return
+        if self.isVisible():
+            self._request()
+
+    def _draw_hidden(self) -> None:
+        """Bring the map up to date that is painted though it is hidden, into a file, say."""
+        self._request()
+        self.refiner.finish()
+
+    def _request(self) -> None:
         if self.desk.refusal:
             self._refuse(self.desk.refusal)
             return

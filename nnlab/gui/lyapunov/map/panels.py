@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nnlab.gui.lyapunov.map.histogram import HistogramPanel
 from nnlab.gui.lyapunov.map.lower import LowerPanel
+from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
+from nnlab.gui.lyapunov.map.section.panel import SectionPanel
 from nnlab.gui.lyapunov.map.view import MapView
 
-
-def _make_probe(view: MapView) -> LowerPanel:
-    from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
-
-    return ProbePanel(view)
-
-
-def _make_section(view: MapView) -> LowerPanel:
-    from nnlab.gui.lyapunov.map.section.panel import SectionPanel
-
-    return SectionPanel(view)
-
-
-def _make_histogram(view: MapView) -> LowerPanel:
-    from nnlab.gui.lyapunov.map.histogram import HistogramPanel
-
-    return HistogramPanel(view)
-
-
-# By the keys of `nnlab.app.lyapunov.maps.state.LOWER`.
+# By the keys of `nnlab.app.lyapunov.maps.state.LOWER`. Their files are loaded with the page: a
+# click that opens a panel has enough to do.
 PANELS: dict[str, Callable[[MapView], LowerPanel]] = {
-    "probe": _make_probe,
-    "section": _make_section,
-    "histogram": _make_histogram,
+    "probe": ProbePanel,
+    "section": SectionPanel,
+    "histogram": HistogramPanel,
 }

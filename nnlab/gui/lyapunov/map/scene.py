@@ -33,7 +33,7 @@ OUTER = 0.01
 NARROWEST = 1e-3
 # Settings of the page that the picture of the map does not show.
 ELSEWHERE = (
-    *("lower", "centre", "radius", "near", "far"),
+    *("lower", "centre", "radius", "one_scale", "near", "far"),
     *("film_speed", "loops", "threshold"),
 )
 

@@ -36,7 +36,8 @@ class HeatMap(QWidget):
 
     `hovered` carries (x1, x2), or None when the pointer leaves; `view_changed` follows each
     change of the part of the plane that fills the widget. `zoomed`, `panned` and `fit_wanted` ask
-    for another box, as `HeatGestures` says; the map does not choose it.
+    for another box, as `HeatGestures` says; the map does not choose it. `needed` comes before a
+    map is painted that is not visible, into a file: it may be an old one, of another shape.
     """
 
     hovered = Signal(object)
@@ -44,6 +45,7 @@ class HeatMap(QWidget):
     zoomed = Signal(object, float)
     panned = Signal(object)
     fit_wanted = Signal()
+    needed = Signal()
 
     def __init__(self, look: Look, box: Box, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +168,8 @@ class HeatMap(QWidget):
         self.hovered.emit(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.isVisible():
+            self.needed.emit()
         painter = QPainter(self)
         painter.setFont(self._look.font(TEXT))
         if self._scene is None:

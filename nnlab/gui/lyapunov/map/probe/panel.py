@@ -98,7 +98,7 @@ class ProbePanel(LowerPanel):
         state, net = self.view.state, self.desk.net.network
         self._show_numbers(state)
         reach = resolve(net, state.ell, state.include_output)
-        asked = (net, state.centre, state.radius, reach, self.in_common.isChecked())
+        asked = (net, state.centre, state.radius, reach, state.one_scale)
         if asked != self._asked:
             self._asked = asked
             self._follow(net, state, reach)
@@ -236,7 +236,7 @@ class ProbePanel(LowerPanel):
         if known:
             self._ahead = (float(direction[0]), float(direction[1]))
         hidden = depth(net)
-        self.images.show_cells(make_cells(probe, reach.ell, hidden, self.in_common.isChecked()))
+        self.images.show_cells(make_cells(probe, reach.ell, hidden, state.one_scale))
         self.growth.show_scene(make_growth(probe, reach.ell))
         if reach.ell != self._shown_ell:
             self._shown_ell = reach.ell
@@ -252,6 +252,7 @@ class ProbePanel(LowerPanel):
         self.x1.setValue(state.centre[0])
         self.x2.setValue(state.centre[1])
         self.radius.setValue(state.radius)
+        self.in_common.setChecked(state.one_scale)
         block(self.fields, False)
 
     def _edit(self, centre: tuple[float, float], radius: float, mark: object) -> None:
@@ -272,9 +273,8 @@ class ProbePanel(LowerPanel):
         centre = (self.x1.value(), self.x2.value())
         self._edit(centre, self.radius.value(), ("probe", "typed", next(_typed)))
 
-    def _on_scale_toggled(self) -> None:
-        if self.isVisible():
-            self.refresh()
+    def _on_scale_toggled(self, on: bool) -> None:
+        self.view.choose(one_scale=on)
 
     def _on_layer_clicked(self, layer: int) -> None:
         if self.probe is not None and layer > 0:
