@@ -306,7 +306,7 @@ def test_the_newest_wall_is_shown_again_after_a_restart(
     assert sum(cell.values is not None for cell in scene.cells.values()) == 5
     assert scene.cell((5, 4)).state == "not trained"
     failed = scene.cell((3, 4))
-    assert failed.failed and failed.caption == "not reached: 96.0 %"
+    assert failed.failed and failed.caption == "4.00 % wrong, not reached"
     assert next(figure.key for figure in page.figures()) == "ftle-wall"
     assert page.bar.resume.isVisible()
     close(page)

@@ -15,7 +15,14 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.walls.state import PLOTS
-from nnlab.app.lyapunov.walls.wall import TREND_NAMES, Wall, WallCard, find_keys
+from nnlab.app.lyapunov.walls.wall import (
+    NOT_REACHED,
+    REACHED,
+    TREND_NAMES,
+    Wall,
+    WallCard,
+    find_keys,
+)
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.gui.exporting.export import Size, export_figure, make_image
@@ -25,7 +32,7 @@ from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
 from nnlab.gui.lyapunov.wall.errors import write_with_error
 from nnlab.gui.lyapunov.wall.table import WallTable
 from nnlab.gui.lyapunov.wall.trends import make_scenes
-from nnlab.gui.lyapunov.wall.words import read_numbers, write_about
+from nnlab.gui.lyapunov.wall.words import caption, read_numbers, write_about
 from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.walls.map_wall import MapWall
 from nnlab.gui.plots.walls.map_wall_layout import lay_out_wall
@@ -205,6 +212,36 @@ def test_a_constant_and_its_error_have_equally_many_digits(
     assert write_with_error(value, error) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "error", "said"),
+    [
+        (0.0098, 0.0033, "0.0098 ± 0.0033"),
+        (0.999968, 0.000046, "0.99997 ± 0.00005"),
+        (2345.0, 300.0, "2345 ± 300"),
+    ],
+)
+def test_numbers_of_a_column_have_no_powers_of_ten(value: float, error: float, said: str) -> None:
+    assert write_with_error(value, error, plain=True) == said
+
+
+def test_a_net_that_missed_its_goal_says_how_much_is_wrong_as_the_others_do() -> None:
+    key = find_keys(SMALL)[0]
+    faces = [make_face(key, outcome) for outcome in (REACHED, NOT_REACHED)]
+    assert [caption(face) for face in faces] == [
+        ("1.00 % wrong", "1.00 %"),
+        ("1.00 % wrong, not reached", "1.00 % ✗"),
+    ]
+
+
+def test_a_long_entry_of_the_legend_ends_in_dots_where_there_is_no_room(plot: TrendPlot) -> None:
+    plot.show_scene(make_scenes(make_wall(), None)["centre"])
+    assert plot.layout_of_trends().legend.entries[0].text.endswith("slope 0.50")
+    plot.resize(150, 300)
+    legend = plot.layout_of_trends().legend
+    assert legend.entries[0].text.endswith("…")
+    assert all(entry.box.right() <= plot.width() for entry in legend.entries)
+
+
 def test_the_constant_of_the_centre_is_written_with_its_error() -> None:
     spec = replace(SMALL, widths=(3, 5, 9))
     scene = make_scenes(make_wall(spec), None)["centre"]
@@ -334,7 +371,7 @@ def test_the_table_shows_and_copies_every_figure(qtbot: QtBot, look: Look) -> No
     assert shown.table.rowCount() == 6
     row = [shown.table.item(2, column).text() for column in range(shown.table.columnCount())]
     assert row[:4] == ["3", "4", "2/2", "4.150 ± 0.071"]
-    assert row[9] == "0.9750 ± 0"
+    assert row[9] == "0.975 ± 0"
     assert len(shown.csv().splitlines()) == 7
 
 

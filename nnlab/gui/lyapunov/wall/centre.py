@@ -32,9 +32,9 @@ def make_centre_scene(walls: list[Wall], names: list[str], empty: str) -> TrendS
             if len(x) > 1:
                 grid = np.geomspace(x.min(), x.max(), 40)
                 law = np.array([fit.law(float(N)) for N in grid])
-                laws.append(TrendFit(grid, law, "" if laws else tr("½ ln(C_c N)"), mark))
+                laws.append(TrendFit(grid, law, "" if laws else tr("law ½ ln(C_c N)"), mark))
     return TrendScene(
-        tr("Centre against width; law ½ ln(C_c N)"),
+        tr("Centre against width"),
         (tr("N, neurons per layer"), tr("L ⟨λ₁⟩, mean over |x| < 0.2")),
         tuple(series),
         log_x=True,

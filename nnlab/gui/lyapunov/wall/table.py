@@ -150,6 +150,7 @@ def _write(name: str, mean: float, sd: float) -> str:
         return "–"
     scale = 100.0 if name in PERCENT else 1.0
     if isfinite(sd) and sd > 0.0:
-        return write_with_error(scale * mean, scale * sd)
-    text = f"{scale * mean:.{4 if 'cos' in name else 2}f}"
-    return (f"{text} ± 0" if isfinite(sd) else text).replace("-", "−")
+        return write_with_error(scale * mean, scale * sd, plain=True)
+    if isfinite(sd):
+        return f"{scale * mean:.4g} ± 0".replace("-", "−")
+    return f"{scale * mean:.{4 if 'cos' in name else 2}f}".replace("-", "−")

@@ -110,12 +110,11 @@ def missing_of(card: WallCard) -> int:
 
 def caption(face: WallFace) -> tuple[str, str]:
     """Return what stands under the map of a net, long and short."""
-    right = 100.0 * (1.0 - face.held_out_error)
     wrong = f"{100.0 * face.held_out_error:.2f} %" if isfinite(face.held_out_error) else "–"
     if face.outcome == REACHED:
         return tr("{} wrong").format(wrong), wrong
     if face.outcome == NOT_REACHED:
-        return tr("not reached: {:.1f} %").format(right), f"{wrong} ✗"
+        return tr("{} wrong, not reached").format(wrong), f"{wrong} ✗"
     return tr("diverged"), "✗"
 
 

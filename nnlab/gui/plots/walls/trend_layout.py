@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics
 
 from nnlab.gui.look import Look
@@ -68,11 +68,13 @@ def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
     line, gap = 1.15 * metrics.height(), look.px(12)
     x, y, entries = look.px(8), 0.0, []
     for text, mark, style, hollow in _legend_rows(scene):
-        swatch = look.px(swatch_of(mark, style))
-        wide = swatch + look.px(4) + metrics.horizontalAdvance(text)
+        swatch = look.px(swatch_of(mark, style)) + look.px(4)
+        room = int(width - look.px(14) - swatch)
+        said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        wide = swatch + metrics.horizontalAdvance(said)
         if x > look.px(8) and x + wide > width - look.px(6):
             x, y = look.px(8), y + line
-        entries.append(Entry(text, mark, style, hollow, QRectF(x, y, wide, line)))
+        entries.append(Entry(said, mark, style, hollow, QRectF(x, y, wide, line)))
         x += wide + gap
     return Legend(tuple(entries), y + line if entries else 0.0)
 
