@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from math import isfinite
 from typing import Any
 
+from nnlab.app.lyapunov.digits.own import check_drawing, read_drawing, unpack_drawing
 from nnlab.app.lyapunov.digits.studies import ExponentSpec, StudySpec
 from nnlab.app.lyapunov.plain import read_plain
 from nnlab.app.room import Arrays, Fields
@@ -23,6 +24,8 @@ WAYS = {
     "stretching": "greatest stretching",
 }
 SOURCES = {"own": "nets of its own", "runs": "runs of the MNIST tab"}
+NONE, OWN = -1, -2
+"""Ends of a path beside the places of test digits: nothing, and the digit of one's own."""
 MOST_RUNS, LONGEST_ID = 10, 64
 FEWEST_BINS, MOST_BINS = 4, 40
 SHORTEST, LONGEST = 0.1, 40.0
@@ -36,8 +39,10 @@ class DigitsState:
     `study` is the folder's name of the study that is shown; `member` the net that plane, errors
     and paths are of (from 1; 0: the ensemble, with the plane of net 1). `colouring`, `ground` and
     `way` are keys of the tables above. `only_class` is -1 for all. A path leads from the test digit
-    `start` (A) to `end` (B), -1 for none, or over `length` along an adversarial direction. `marks`
-    say of studies whether they were deleted, for undo; no session has them.
+    `start` (A) to `end` (B), or over `length` along an adversarial direction; `NONE` and `OWN` are
+    no test digits. `marks` say of studies whether they were deleted, for undo; no session has them.
+    `drawing` is the digit of one's own (see `own.unpack_drawing`), which can be undone as well;
+    `fit` brings it to MNIST's size and centre, `own` shows the paper.
 
     Raises
     ------
@@ -57,10 +62,13 @@ class DigitsState:
     only_class: int = -1
     bins: int = 10
     way: str = "straight"
-    start: int = -1
-    end: int = -1
+    start: int = NONE
+    end: int = NONE
     length: float = 8.0
     marks: tuple[tuple[str, bool], ...] = ()
+    drawing: bytes = b""
+    fit: bool = True
+    own: bool = False
 
     def __post_init__(self) -> None:
         for name, table in (
@@ -76,8 +84,8 @@ class DigitsState:
             ("member", 0, 10),
             ("only_class", -1, 9),
             ("bins", FEWEST_BINS, MOST_BINS),
-            ("start", -1, 9999),
-            ("end", -1, 9999),
+            ("start", OWN, 9999),
+            ("end", OWN, 9999),
         ):
             if not least <= getattr(self, name) <= most:
                 raise ValueError(f"{name} must be {least} to {most}, got {getattr(self, name)}.")
@@ -85,16 +93,24 @@ class DigitsState:
             raise ValueError(f"length must be {SHORTEST} to {LONGEST}, got {self.length:g}.")
         if len(self.study) > LONGEST_ID:
             raise ValueError(f"study must be the name of a folder, got {self.study[:40]!r}.")
+        check_drawing(self.drawing)
 
 
 def keep(present: DigitsState, restored: DigitsState) -> DigitsState:
-    """Return what undo brings back: what is trained next; what is looked at stays."""
+    """Return what undo brings back: what is trained next, what is drawn; what is seen stays.
+
+    Paper that changes is shown.
+    """
+    redrawn = (present.drawing, present.fit) != (restored.drawing, restored.fit)
     return replace(
         present,
         spec=restored.spec,
         source=restored.source,
         runs=restored.runs,
         marks=restored.marks,
+        drawing=restored.drawing,
+        fit=restored.fit,
+        own=present.own or redrawn,
     )
 
 
@@ -105,10 +121,10 @@ def mark(state: DigitsState, study_id: str, deleted: bool) -> DigitsState:
 
 
 def pack(state: DigitsState) -> tuple[Fields, Arrays]:
-    """Return the page as JSON-able fields; the study itself lies on the disk."""
+    """Return the page as JSON-able fields and its drawing; the study itself lies on the disk."""
     stored = asdict(state)
-    del stored["marks"]
-    return stored, {}
+    del stored["marks"], stored["drawing"]
+    return stored, {"drawing": unpack_drawing(state.drawing)} if state.drawing else {}
 
 
 def unpack(stored: Fields, arrays: Arrays) -> DigitsState:
@@ -119,10 +135,11 @@ def unpack(stored: Fields, arrays: Arrays) -> DigitsState:
     ValueError
         If a field is of the wrong kind or out of its limits.
     """
+    given: dict[str, Any] = {"drawing": read_drawing(arrays)}
     table = _table(stored, "spec")
     exponents = read_plain(ExponentSpec, _table(table, "exponents"))
     spec = read_plain(StudySpec, table, {"exponents": exponents})
-    given = {"spec": spec, "runs": _read_runs(stored.get("runs", ())), "marks": ()}
+    given |= {"spec": spec, "runs": _read_runs(stored.get("runs", ())), "marks": ()}
     return read_plain(DigitsState, stored, given)
 
 

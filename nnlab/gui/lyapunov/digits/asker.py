@@ -26,7 +26,12 @@ class Asker(QObject):
     refused = Signal(object, str)
 
     def __init__(
-        self, context: Context, request: str, kept: int = 200, parent: QObject | None = None
+        self,
+        context: Context,
+        request: str,
+        kept: int = 200,
+        parent: QObject | None = None,
+        wait_ms: int = WAIT_MS,
     ) -> None:
         super().__init__(parent)
         self._context, self._request, self._most = context, request, kept
@@ -36,7 +41,7 @@ class Asker(QObject):
         self._ask: Ask | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
+        self._timer.setInterval(wait_ms)
         self._timer.timeout.connect(self._send)
 
     @property

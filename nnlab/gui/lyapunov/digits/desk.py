@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.app.lyapunov.digits.library import StudyLibrary
-from nnlab.app.lyapunov.digits.state import DigitsState, mark
+from nnlab.app.lyapunov.digits.own import see
+from nnlab.app.lyapunov.digits.state import NONE, OWN, DigitsState, mark
 from nnlab.app.lyapunov.digits.studies import ExponentSpec, Study, StudyCard
 from nnlab.app.lyapunov.digits.view import StudyView
 from nnlab.core.digits import idx
@@ -37,13 +39,15 @@ class StudyDesk(QObject):
 
     `cards_changed` follows the list, `view_changed` the numbers that are shown (another study,
     another net), `picked_changed` the digits that a bin has picked out, `state_changed` every
-    change of the page's state.
+    change of the page's state but that of the paper with one's own digit, which changes with each
+    move of the pencil: it is followed by `paper_changed`.
     """
 
     cards_changed = Signal()
     view_changed = Signal()
     picked_changed = Signal()
     state_changed = Signal()
+    paper_changed = Signal()
     renamed = Signal(str, str)
 
     def __init__(
@@ -63,6 +67,7 @@ class StudyDesk(QObject):
         self._reader.done.connect(self._on_read)
         self._reader.failed.connect(self._on_failed)
         self._seen = self.state
+        self._held = self.pins
         lyapunov.changed.connect(self._on_part_changed)
 
     @property
@@ -89,9 +94,21 @@ class StudyDesk(QObject):
 
     @property
     def pins(self) -> tuple[int, ...]:
-        """The digits that are held, A and B."""
+        """The digits that are held, A and B; `OWN` is that of one's own, if there is ink."""
         count = 0 if self.digits is None else len(self.digits)
-        return tuple(one for one in (self.state.start, self.state.end) if 0 <= one < count)
+        ends = (self.state.start, self.state.end)
+        drawn = bool(self.state.drawing)
+        return tuple(one for one in ends if 0 <= one < count or (one == OWN and drawn))
+
+    def picture(self, pin: int) -> int | NDArray[np.uint8]:
+        """Return what stands for a held digit in a question: its place, or one's own picture."""
+        return see(self.state.drawing, self.state.fit) if pin == OWN else pin
+
+    def name(self, pin: int) -> str:
+        """Return what a held digit is."""
+        if pin == OWN or self.view is None:
+            return tr("yours")
+        return str(self.view.labels[pin])
 
     def put(self, **changes: Any) -> None:
         """Change what is looked at; that is no edit."""
@@ -101,6 +118,10 @@ class StudyDesk(QObject):
         """Change what is trained next; that can be undone."""
         mark = ("digits", *sorted(changes))
         self._lyapunov.edit("digits", replace(self.state, **changes), label, mark)
+
+    def draw(self, label: str, gesture: Hashable | None, **changes: Any) -> None:
+        """Change the digit of one's own; what has the same gesture is undone in one."""
+        self._lyapunov.edit("digits", replace(self.state, **changes), label, gesture)
 
     def choose(self, study_id: str) -> None:
         """Show a study of the list."""
@@ -154,7 +175,7 @@ class StudyDesk(QObject):
         if deleted and self.study is not None and self.study.id == study_id:
             self.study = None
             self._make_view()
-        self.put(study="" if deleted else study_id, start=-1, end=-1)
+        self.put(study="" if deleted else study_id, start=NONE, end=NONE)
         self.refresh()
 
     def pick(self, picked: NDArray[np.bool_] | None) -> None:
@@ -163,16 +184,16 @@ class StudyDesk(QObject):
         self.picked_changed.emit()
 
     def hold(self, place: int) -> None:
-        """Hold a digit: first A, then B, then A anew; one that is held is let go, -1 both."""
-        start, end = self.state.start, self.state.end
-        if place < 0:
-            start, end = -1, -1
+        """Hold a digit: first A, then B, then A anew; one that is held is let go, `NONE` both."""
+        start, end = (*self.pins, NONE, NONE)[:2]
+        if place == NONE:
+            start, end = NONE, NONE
         elif place == start:
-            start, end = end, -1
+            start, end = end, NONE
         elif place == end:
-            end = -1
-        elif start < 0 or end >= 0:
-            start, end = place, -1
+            end = NONE
+        elif start == NONE or end != NONE:
+            start, end = place, NONE
         else:
             end = place
         self.put(start=start, end=end)
@@ -215,13 +236,24 @@ class StudyDesk(QObject):
         if part != "digits":
             return
         old, self._seen = self._seen, self.state
+        held, self._held = self._held, self.pins
+        if replace(old, **_paper(self._seen)) == self._seen and held == self._held:
+            self.paper_changed.emit()
+            return
         if self._seen.member != old.member and self.study is not None:
             self._make_view()
         self.state_changed.emit()
+        if _paper(old) != _paper(self._seen):
+            self.paper_changed.emit()
         known = dict(old.marks)
         for study_id, deleted in self._seen.marks:
             if known.get(study_id, deleted) != deleted:
                 self._follow(study_id, deleted)
+
+
+def _paper(state: DigitsState) -> dict[str, Any]:
+    """Return the fields of the digit of one's own."""
+    return {"drawing": state.drawing, "fit": state.fit, "own": state.own}
 
 
 def read_all(

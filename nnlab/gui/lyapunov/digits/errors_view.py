@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from nnlab.app.lyapunov.digits.own import OwnVerdict
 from nnlab.app.lyapunov.digits.view import SCORES, StudyView
 from nnlab.core.lyapunov.digits.uncertainty import (
     Bins,
@@ -89,6 +90,12 @@ class ErrorsView(QWidget):
         # One plot at a time: ten thousand digits are sorted for each.
         self._left = [self._show_reliability, self._show_rejection, self._show_scores]
         self._timer.start()
+
+    def show_own(self, verdict: OwnVerdict | None) -> None:
+        """Mark the digit of one's own in the plots over λ₁ and over the confidence."""
+        for plot in (self.error, self.entropy):
+            plot.show_own(None if verdict is None else verdict.exponent)
+        self.reliability.show_own(None if verdict is None else 1.0 - verdict.gap)
 
     @property
     def busy(self) -> bool:

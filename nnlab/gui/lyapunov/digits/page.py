@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
-from nnlab.app.lyapunov.digits.state import DigitsState
+from nnlab.app.lyapunov.digits.state import NONE, DigitsState
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bar import StudyBar
 from nnlab.gui.lyapunov.digits.commands import make_commands
@@ -18,6 +18,9 @@ from nnlab.gui.lyapunov.digits.empty import EmptyCard, write_time
 from nnlab.gui.lyapunov.digits.errors_view import ErrorsView
 from nnlab.gui.lyapunov.digits.figures import make_figures
 from nnlab.gui.lyapunov.digits.hands import Hands
+from nnlab.gui.lyapunov.digits.own.commands import make_own_commands
+from nnlab.gui.lyapunov.digits.own.desk import OwnDesk
+from nnlab.gui.lyapunov.digits.own.panel import OwnPanel
 from nnlab.gui.lyapunov.digits.path_view import PathView
 from nnlab.gui.lyapunov.digits.plane_view import PlaneView
 from nnlab.gui.lyapunov.digits.posing import strike_pose
@@ -50,6 +53,8 @@ class DigitsPage(LyapunovPage):
         self.errors_view = ErrorsView(self.studies)
         self.path_view = PathView(self.studies)
         self.hands = Hands(self.studies, self.plane_view, self.path_view)
+        self.own = OwnDesk(self.studies, self)
+        self.own_panel = OwnPanel(look, self.own)
         self.views: dict[str, QWidget] = {
             "plane": self.plane_view,
             "errors": self.errors_view,
@@ -77,7 +82,8 @@ class DigitsPage(LyapunovPage):
         return (self.switch,)
 
     def commands(self) -> Sequence[Command]:
-        return make_commands(self.hands, self.start, self.runner, self.column)
+        commands = make_commands(self.hands, self.start, self.runner, self.column)
+        return [*commands, *make_own_commands(self.own, self.own_panel)]
 
     def figures(self) -> Sequence[Figure]:
         if self.studies.view is None:
@@ -90,7 +96,7 @@ class DigitsPage(LyapunovPage):
             self.studies.pick(None)
             return True
         if self.studies.pins:
-            self.studies.hold(-1)
+            self.studies.hold(NONE)
             return True
         return False
 
@@ -105,6 +111,7 @@ class DigitsPage(LyapunovPage):
         self.plane_view.close_down()
         self.errors_view.close_down()
         self.path_view.close_down()
+        self.own.close_down()
         self.runner.close_down()
         self.studies.close_down()
 
@@ -130,6 +137,7 @@ class DigitsPage(LyapunovPage):
         middle.addWidget(self.stack, 1)
         row = QHBoxLayout()
         row.setSpacing(1)
+        row.addWidget(self.own_panel)
         row.addLayout(middle, 1)
         row.addWidget(self.column)
         layout = QVBoxLayout(self)
@@ -151,6 +159,8 @@ class DigitsPage(LyapunovPage):
         studies.view_changed.connect(self._on_view_changed)
         studies.cards_changed.connect(self._show_studies)
         studies.picked_changed.connect(self._on_picked)
+        studies.paper_changed.connect(self._show_own)
+        self.own.changed.connect(self._show_own)
         self.runner.changed.connect(self._on_view_changed)
         settings.looked.connect(self._on_looked)
         settings.chosen.connect(studies.choose)
@@ -165,9 +175,11 @@ class DigitsPage(LyapunovPage):
         self.context.trainer.keeper.scan()
         self._show_runs()
         self.studies.refresh()
+        self.own.watch(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.own.watch(False)
         self.context.status.hover("")
 
     def _runs(self) -> tuple[RunCard, ...]:
@@ -207,6 +219,14 @@ class DigitsPage(LyapunovPage):
         self._show_studies()
         self._show_empty()
         self._show_stack()
+        self._show_own()
+
+    def _show_own(self) -> None:
+        """Open the paper or put it away, and mark the digit that is drawn in the views."""
+        own = self.own
+        self.own_panel.setVisible(own.shown)
+        self.plane_view.show_own(own.place, own.shown)
+        self.errors_view.show_own(own.verdict if own.shown else None)
 
     def _show_empty(self) -> None:
         """Say what to do, or how a study goes, where there is nothing to be seen yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.app.lyapunov.digits.state import LONGEST, SHORTEST, WAYS
+from nnlab.app.lyapunov.digits.state import LONGEST, OWN, SHORTEST, WAYS
 from nnlab.deep.lyapunov.digits.reports import DigitPath
 from nnlab.gui.lyapunov.digits.asker import Asker
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
@@ -126,6 +127,7 @@ class PathView(QWidget):
         self.asker.refused.connect(self._on_refused)
         desk.view_changed.connect(self.refresh)
         desk.state_changed.connect(self.refresh)
+        desk.paper_changed.connect(self._on_paper_changed)
         desk.context.look.changed.connect(self._on_look_changed)
 
     # What is shown
@@ -150,16 +152,17 @@ class PathView(QWidget):
         # A straight way has no length of its own, an adversarial one no end.
         straight = state.way == "straight"
         end, length = (pins[1], 1.0) if straight else (pins[0], state.length)
+        start, goal = self._desk.picture(pins[0]), self._desk.picture(end)
         net = (self._desk.folder, view.net, view.result.include_output)
-        key = (*net, pins[0], state.way, end, length)
+        key = (*net, _stamp(start), state.way, _stamp(goal), length)
         if key != self._key or self.path is None:
             self._key = key
             params = {
                 "folder": self._desk.folder,
                 "member": view.net,
-                "start": pins[0],
+                "start": start,
                 "way": state.way,
-                "end": end,
+                "end": goal,
                 "length": length,
                 "points": POINTS,
                 "exponents": self._desk.exponents,
@@ -180,7 +183,9 @@ class PathView(QWidget):
         view, pins = self._desk.view, self._desk.pins
         if view is None or not pins:
             return tr("Hold a digit in the plane, or draw a pair")
-        names = [f"{letter}: {view.labels[one]}" for letter, one in zip("AB", pins, strict=False)]
+        names = [
+            f"{letter}: {self._desk.name(one)}" for letter, one in zip("AB", pins, strict=False)
+        ]
         return "   ".join(names)
 
     def _show_nothing(self) -> None:
@@ -188,6 +193,8 @@ class PathView(QWidget):
         self._key = ()
         self.asker.drop()
         hint = tr("Click two digits in the plane, A and B, or press Random pair (R).")
+        if self._desk.pins:
+            hint = tr("Click one more digit in the plane, or press Random pair (R).")
         if self._desk.state.way != "straight":
             hint = tr("Click a digit in the plane, or press Random pair (R).")
         self._show_hint(hint)
@@ -218,7 +225,7 @@ class PathView(QWidget):
         self.exponents.show_scene(make_exponent_scene(path, view, look, self._at))
         self.outputs.show_scene(make_output_scene(path, look, self._at))
         pins = self._desk.pins
-        target = int(view.labels[pins[0]]) if pins else -1
+        target = int(view.labels[pins[0]]) if pins and pins[0] != OWN else -1
         self.card.show_scene(make_card(path, view, self._at, target))
 
     def step(self, by: int) -> None:
@@ -226,15 +233,17 @@ class PathView(QWidget):
         self.move_to(self._at + by)
 
     def draw_pair(self) -> None:
-        """Hold two digits of different classes, drawn at random."""
-        view = self._desk.view
-        if view is None:
+        """Hold two digits of different classes, drawn at random; one's own that is held stays A."""
+        desk, rng = self._desk, np.random.default_rng()
+        if desk.view is None:
             return
-        rng = np.random.default_rng()
-        start = int(rng.integers(len(view.labels)))
-        others = np.flatnonzero(view.labels != view.labels[start])
-        end = int(rng.choice(others)) if len(others) else start
-        self._desk.put(start=start, end=end)
+        labels = desk.view.labels
+        start = int(rng.integers(len(labels)))
+        if OWN in desk.pins:
+            desk.put(start=OWN, end=start)
+            return
+        others = np.flatnonzero(labels != labels[start])
+        desk.put(start=start, end=int(rng.choice(others)) if len(others) else start)
 
     def turn_way(self) -> None:
         """Take the next kind of way."""
@@ -245,6 +254,10 @@ class PathView(QWidget):
 
     def _on_length(self, value: int) -> None:
         self._desk.put(length=value / STEPS)
+
+    def _on_paper_changed(self) -> None:
+        if OWN in self._desk.pins:
+            self.refresh()
 
     def _on_moved(self, x: float) -> None:
         if self.path is not None:
@@ -276,3 +289,8 @@ class PathView(QWidget):
         self.length_value.setMinimumWidth(width)
         if self.path is not None and self.isVisible():
             self._show_path()
+
+
+def _stamp(end: int | NDArray[np.uint8]) -> object:
+    """Return what tells an end of a path from others: a place, or the bytes of a picture."""
+    return end if isinstance(end, int) else end.tobytes()

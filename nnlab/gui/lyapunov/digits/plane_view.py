@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from nnlab.app.lyapunov.digits.state import OWN
 from nnlab.app.lyapunov.digits.view import StudyView
 from nnlab.deep.lyapunov.digits.reports import Direction
 from nnlab.gui.lyapunov.digits.asker import Asker
@@ -28,6 +29,8 @@ NAMES = tuple("0123456789")
 COLOURS = "viridis"
 """Neither end of it is lost on a light ground or on a dark one."""
 LABELS = {"lambda": "λ₁", "entropy": "H (nats)", "right": "wrong", "class": "λ₁"}
+ROOMY = 760.0
+"""Narrower than that there is no card beside the paper: the plane would be a strip."""
 TAILS = (3.0, 99.5)
 """Percentiles of the digits at the ends of the colours: a few lie far out, most of them low."""
 
@@ -56,6 +59,7 @@ class PlaneView(QWidget):
         self.asker.answered.connect(self._on_answered)
         self.asker.refused.connect(self._on_refused)
         self._excuse = ""
+        self._beside_paper = False
         desk.view_changed.connect(self.refresh)
         desk.picked_changed.connect(self.refresh)
         desk.state_changed.connect(self.refresh)
@@ -66,8 +70,22 @@ class PlaneView(QWidget):
         """The digit of the card: the one under the pointer, else the last one held, else -1."""
         if self.plane.at >= 0:
             return self.plane.at
-        pins = self._desk.pins
+        pins = [pin for pin in self._desk.pins if pin != OWN]
         return pins[-1] if pins else -1
+
+    def show_own(self, place: tuple[float, float] | None, paper: bool) -> None:
+        """Mark the digit of one's own; beside its paper the card may have no room."""
+        self.plane.show_own(place)
+        self._beside_paper = paper
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < self._desk.context.look.px(ROOMY)
+        self.card.setVisible(not (self._beside_paper and narrow))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def refresh(self) -> None:
         """Draw everything anew, unless nobody looks."""

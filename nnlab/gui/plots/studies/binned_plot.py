@@ -14,6 +14,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import Axes, Range, paint_axes
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.plots.studies.head import find_area_below, paint_head
+from nnlab.gui.plots.studies.own_mark import paint_own_line
 
 
 def nothing() -> FloatArray:
@@ -61,6 +62,7 @@ class BinnedPlot(QWidget):
         super().__init__(parent)
         self._look = look
         self._scene = BinnedScene("", "", "")
+        self._own: float | None = None
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -78,6 +80,18 @@ class BinnedPlot(QWidget):
         self._scene = scene
         self.setAccessibleDescription("; ".join((scene.title, *scene.lines)))
         self.update()
+
+    @property
+    def own(self) -> float | None:
+        """Where on x the digit of one's own is marked."""
+        return self._own
+
+    def show_own(self, x: float | None) -> None:
+        """Mark the digit of one's own, None: no mark."""
+        known = None if x is None or np.isnan(x) else x
+        if known != self._own:
+            self._own = known
+            self.update()
 
     def axes(self) -> Axes:
         """Return where the numbers lie in the widget."""
@@ -127,6 +141,8 @@ class BinnedPlot(QWidget):
         if scene.diagonal:
             self._paint_diagonal(painter, axes)
         self._paint_points(painter, axes)
+        if self._own is not None:
+            paint_own_line(painter, axes, self._own, look)
         paint_head(painter, axes.area, look, scene.title, scene.note)
         painter.end()
 

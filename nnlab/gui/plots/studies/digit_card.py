@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, RIGHT, TEXT
-from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.digits.ink import make_ink_image, make_ink_table
+from nnlab.gui.plots.studies.pictures import make_direction_image, paint_picture
 from nnlab.gui.tr import tr
 
 SIDE = 28
@@ -99,17 +99,16 @@ class DigitCard(QWidget):
         side = self._picture_side(area)
         top = area.top() + 1.2 * line
         box = QRectF(area.left(), top, side, side)
-        self._paint_image(painter, box, make_ink_image(scene.image, make_ink_table(look)))
+        paint_picture(painter, box, make_ink_image(scene.image, make_ink_table(look)), look)
         beside = QRectF(box.right() + look.px(8), top, side, side)
         if scene.direction is not None:
-            self._paint_image(painter, beside, self._direction_image(scene.direction))
+            paint_picture(painter, beside, make_direction_image(scene.direction, look), look)
         else:
             painter.setFont(look.font(TEXT))
             painter.setPen(look.colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(beside, flags, scene.waiting)
-            painter.setPen(QPen(look.colour("grid"), look.px(1)))
-            painter.drawRect(beside)
+            paint_picture(painter, beside, None, look)
         painter.setFont(look.font(0.85))
         painter.setPen(look.colour("muted"))
         small = float(painter.fontMetrics().height())
@@ -125,18 +124,6 @@ class DigitCard(QWidget):
         """Two pictures side by side, in whole pixels for each of their own."""
         room = min((area.width() - self._look.px(8)) / 2, 0.36 * area.height())
         return float(SIDE * max(1, int(room // SIDE))) if room >= SIDE else room
-
-    def _paint_image(self, painter: QPainter, box: QRectF, image: QImage) -> None:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(box, image, QRectF(image.rect()))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._look.colour("grid"), self._look.px(1)))
-        painter.drawRect(box)
-
-    def _direction_image(self, direction: FloatArray) -> QImage:
-        most = float(np.abs(direction).max()) or 1.0
-        scale = ColourScale(self._look.output_colours, -most, most)
-        return scale.paint(direction[::-1].astype(np.float32), self._look.theme.base)
 
     def _paint_facts(self, painter: QPainter, area: QRectF, top: float) -> float:
         look = self._look

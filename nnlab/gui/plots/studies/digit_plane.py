@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import CENTRE, Axes, Range
+from nnlab.gui.plots.axes import Axes, Range
 from nnlab.gui.plots.plane.painter import is_vector
 from nnlab.gui.plots.studies.digit_plane_painter import dot_radius, find_plot_area, paint_plane
 from nnlab.gui.plots.studies.digit_scene import DigitScene
+from nnlab.gui.plots.studies.own_mark import paint_flag, paint_own_mark
 from nnlab.gui.plots.wheel import read_wheel
 from nnlab.gui.tr import tr
 
@@ -48,6 +49,7 @@ class DigitPlane(QWidget):
         self._view: tuple[Range, Range] | None = None
         self._kept: QPixmap | None = None
         self._at = -1
+        self._own: tuple[float, float] | None = None
         self._pressed: tuple[QPointF, Axes] | None = None
         self._dragging = False
         self.setMouseTracking(True)
@@ -104,6 +106,17 @@ class DigitPlane(QWidget):
             self._at = place
             self.update()
             self.pointed.emit(place)
+
+    @property
+    def own(self) -> tuple[float, float] | None:
+        """Where the digit of one's own is marked."""
+        return self._own
+
+    def show_own(self, place: tuple[float, float] | None) -> None:
+        """Mark the digit of one's own, None: no mark; the digits are not drawn anew for it."""
+        if place != self._own:
+            self._own = place
+            self.update()
 
     # The part that is looked at
 
@@ -196,10 +209,12 @@ class DigitPlane(QWidget):
             painter.fillRect(self.rect(), self._look.colour("base"))
             paint_plane(painter, self._scene, self.axes(), self._look, self.width())
             self._paint_pins(painter, self._scene)
+            self._paint_own(painter)
         else:
             painter.drawPixmap(0, 0, self._picture(self._scene))
             self._paint_pins(painter, self._scene)
             self._paint_pointed(painter, self._scene)
+            self._paint_own(painter)
         painter.end()
 
     def _picture(self, scene: DigitScene) -> QPixmap:
@@ -218,7 +233,10 @@ class DigitPlane(QWidget):
         """A flag with a letter at each digit that is held, with a line between the two."""
         look, axes = self._look, self.axes()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ends = [axes.point(*map(float, scene.points[place])) for place in scene.pins]
+        held = [
+            (name, self._find(scene, pin)) for name, pin in zip(PIN_NAMES, scene.pins, strict=False)
+        ]
+        ends = [axes.point(*at) for _, at in held if at is not None]
         painter.setClipRect(axes.area)
         if len(ends) == 2:
             for colour, width in (("base", 4.0), ("text", 1.6)):
@@ -226,15 +244,22 @@ class DigitPlane(QWidget):
                 painter.drawLine(*ends)
         painter.setFont(look.font(0.95, bold=True))
         side = 1.3 * painter.fontMetrics().height()
-        for name, at in zip(PIN_NAMES, ends, strict=False):
-            self._paint_ring(painter, at, dot_radius(look, len(scene.places)) + look.px(4))
-            box = QRectF(at.x() + look.px(6), at.y() - look.px(6) - side, side, side)
-            painter.setPen(QPen(look.colour("base"), look.px(1)))
-            painter.setBrush(look.colour("accent"))
-            painter.drawRoundedRect(box, look.px(4), look.px(4))
-            painter.setPen(look.colour("accent_text"))
-            painter.drawText(box, CENTRE, name)
+        names = [name for name, at in held if at is not None]
+        for name, end in zip(names, ends, strict=True):
+            self._paint_ring(painter, end, dot_radius(look, len(scene.places)) + look.px(4))
+            box = QRectF(end.x() + look.px(6), end.y() - look.px(6) - side, side, side)
+            paint_flag(painter, box, name, look)
         painter.setClipping(False)
+
+    def _find(self, scene: DigitScene, pin: int) -> tuple[float, float] | None:
+        """Return where a held digit lies; nobody may know it of one's own."""
+        if pin < 0:
+            return self._own
+        return float(scene.points[pin, 0]), float(scene.points[pin, 1])
+
+    def _paint_own(self, painter: QPainter) -> None:
+        if self._own is not None:
+            paint_own_mark(painter, self.axes(), self._own, self._look)
 
     def _paint_pointed(self, painter: QPainter, scene: DigitScene) -> None:
         if not 0 <= self._at < len(scene.points):

@@ -31,7 +31,8 @@ class DigitScene:
         points) or "none"
     w, theta : from the plane to the outputs' local fields, (classes, 2) and (classes,)
     shown : bool (p,), the digits that are not filtered out
-    pins : places of the digits that are held on to, the first one first
+    pins : places of the digits that are held on to, the first one first; a negative place is the
+        digit of one's own
     """
 
     points: FloatArray

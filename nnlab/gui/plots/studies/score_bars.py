@@ -110,8 +110,10 @@ class ScoreBars(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(look.colour("text"))
             painter.drawText(QRectF(x - 60, area.bottom() + 2, 120, line), CENTRE, write(value))
-        below = QRectF(area.left(), area.bottom() + line, area.width(), 1.2 * line)
-        painter.drawText(below, CENTRE, self._x_name)
+        # Longer than a narrow axis: then it takes the whole width.
+        wide = max(area.width(), float(metrics.horizontalAdvance(self._x_name)))
+        left = min(max(area.center().x() - wide / 2, 0.0), max(self.width() - wide, 0.0))
+        painter.drawText(QRectF(left, area.bottom() + line, wide, 1.2 * line), CENTRE, self._x_name)
         head = QRectF(look.px(6), area.top(), self.width() - look.px(8), 0)
         paint_head(painter, head, look, self._title)
         painter.setFont(look.font(TEXT))

@@ -1,0 +1,1 @@
+"""The digit of one's own on the page of digits: paper, verdict, marks in the views."""
