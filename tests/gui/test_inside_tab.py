@@ -24,6 +24,7 @@ from nnlab.deep.reports import BatchCurve
 from nnlab.deep.seeing.insides import Insides, LayerWeights, SetImages
 from nnlab.gui.inside.choosing.image_file import draw_picture, read_picture
 from nnlab.gui.inside.maps.scene import cell_rect
+from nnlab.gui.inside.maps.view import MapsView
 from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.inside import InsideTab
@@ -483,6 +484,26 @@ def test_figures_show_all_rows_one_row_and_the_image(desk: Desk) -> None:
         picture = found[key].widget.grab().toImage()
         colours = {picture.pixel(x, y) for x in range(0, 300, 3) for y in range(40, 300, 3)}
         assert len(colours) > 10, key
+
+
+def test_a_figure_shows_what_the_view_has_to_scroll(desk: Desk, qtbot: QtBot) -> None:
+    desk.answer("choose_images", images())
+    desk.give_net()
+    desk.answer()
+    view = desk.tab.maps.view
+    found = {figure.key: figure.widget for figure in desk.tab.figures()}
+    assert found["inside-maps"] is view
+    desk.give_net("strided")
+    desk.answer()
+    desk.tab.resize(640, 360)
+    qtbot.waitUntil(lambda: view.plan.wide > view.viewport().width())
+    sheet = next(f.widget for f in desk.tab.figures() if f.key == "inside-maps")
+    assert isinstance(sheet, MapsView) and sheet is not view
+    outputs = sheet.plan.columns[-1]
+    assert outputs.kind == "outputs" and outputs.rect.right() < sheet.width()
+    assert sheet.whole_size == sheet.maximumViewportSize()
+    picture = sheet.grab(outputs.rect).toImage()
+    assert len({picture.pixel(x, 60) for x in range(picture.width())}) > 2
 
 
 def test_without_torch_it_says_how_to_install_it(desk: Desk) -> None:

@@ -26,7 +26,7 @@ class MapFigures:
 
     def figures(self) -> Sequence[Figure]:
         """Return all rows, the row of the chosen neuron, and the image with its frame."""
-        found = [Figure("inside-maps", tr("Feature maps of all rows"), self._view)]
+        found = [Figure("inside-maps", tr("Feature maps of all rows"), self._whole())]
         unit = self._view.scene.unit
         if unit is not None and unit.row < len(self._view.scene.rows):
             name = name_row(self._view.scene.rows[unit.row])
@@ -37,7 +37,14 @@ class MapFigures:
             found.append(Figure("inside-image", tr("Image and receptive field"), image))
         return found
 
-    def _sheet(self, key: str, stage: int, size: QSize) -> MapsView:
+    def _whole(self) -> MapsView:
+        """Return the view, or a sheet with all of it where the view has to be scrolled."""
+        view, size = self._view, self._view.whole_size
+        if size == view.maximumViewportSize():
+            return view
+        return self._sheet("maps", view.scene.large, size)
+
+    def _sheet(self, key: str, stage: int | None, size: QSize) -> MapsView:
         if key not in self._sheets:
             self._sheets[key] = MapsView(self._look, self._parent)
             self._sheets[key].hide()

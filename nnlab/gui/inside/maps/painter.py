@@ -19,6 +19,7 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAME, SHAPE = 0.88, 0.8
+SHARE_GAP = 6
 
 
 class MapsPainter:
@@ -118,11 +119,13 @@ class MapsPainter:
         metrics = painter.fontMetrics()
         names = [name_class(number, scene.names) for number in range(len(O))]
         name = max(metrics.horizontalAdvance(text) for text in names) + round(look.px(8))
-        share = metrics.horizontalAdvance("100.0 %")
+        # Room before the number, and behind it for a font that another program draws wider.
+        gap = look.px(SHARE_GAP)
+        share = metrics.horizontalAdvance("100.0 %") + gap
         for number, tile in enumerate(column.tiles):
             y, high = column.body.top() + number * column.zoom, column.zoom
             left = tile.right() + round(look.px(6))
-            room = column.rect.right() - left - name - share
+            room = column.rect.right() - left - name - share - gap / 2
             painter.setPen(look.colour("text"))
             painter.drawText(QRectF(left, y, name, high), LEFT, names[number])
             value = float(np.clip(O[number], 0, 1))
@@ -222,7 +225,8 @@ def make_measure(look: Look, scene: MapsScene) -> Measure:
     number = QFontMetrics(look.font(NAME * share, tabular=True))
     classes = (name_class(n, scene.names) for n in range(scene.shapes[-1][0]))
     longest = max(number.horizontalAdvance(text) for text in classes)
-    bars = longest + number.horizontalAdvance("100.0 %") + number.height() + look.px(56) * share
+    bars: float = longest + number.horizontalAdvance("100.0 %") + number.height()
+    bars += 1.5 * look.px(SHARE_GAP) + look.px(56) * share
     return Measure(
         gap=round(look.px(2)),
         space=round(look.px(9) * share),

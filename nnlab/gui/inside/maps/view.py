@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFontMetrics,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from nnlab.app.inside import Unit
@@ -17,11 +11,7 @@ from nnlab.core.digits.rows import Row
 from nnlab.deep.seeing.insides import Insides, LayerWeights
 from nnlab.gui.inside.maps.layout import TRIES, Column, Floor, Plan, plan
 from nnlab.gui.inside.maps.legend import paint_legend
-from nnlab.gui.inside.maps.painter import (
-    SHAPE,
-    MapsPainter,
-    make_measure,
-)
+from nnlab.gui.inside.maps.painter import SHAPE, MapsPainter, make_measure
 from nnlab.gui.inside.maps.pixels import make_tables
 from nnlab.gui.inside.maps.scene import MapsScene, Spot, cell_rect
 from nnlab.gui.inside.verdict import name_class
@@ -131,6 +121,12 @@ class MapsView(QAbstractScrollArea):
         return cell_rect(column, unit).center() - self._origin() if column is not None else None
 
     # Geometry
+
+    @property
+    def whole_size(self) -> QSize:
+        """The size in which all is seen at once; larger than the present one if that scrolls."""
+        needed = QSize(self.scene.plan.wide, self.scene.plan.high + self._legend_high())
+        return self.maximumViewportSize().expandedTo(needed)
 
     def _plan(self) -> None:
         scene = self.scene
