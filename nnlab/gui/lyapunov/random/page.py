@@ -15,7 +15,8 @@ from nnlab.app.lyapunov.random.map import find_map_refusal
 from nnlab.app.lyapunov.random.state import RandomState, job_of
 from nnlab.app.lyapunov.random.sweep import Theory, make_theory, preset
 from nnlab.app.lyapunov.random.training import BOX
-from nnlab.core.lyapunov.random.nets import ACTIVATIONS
+from nnlab.core.lyapunov.random.nets import ACTIVATIONS, RandomNet
+from nnlab.core.lyapunov.random.sample import SampleSpec
 from nnlab.core.patterns import take
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
@@ -44,6 +45,7 @@ class RandomPage(LyapunovPage):
         look = context.look
         self.learning = False
         self.theory: Theory = make_theory(self.state.sample)
+        self._plane_theory: tuple[RandomNet, Theory] | None = None
         self.sampler = Sampler(self)
         self.trainer = RandomTrainer(*job_of(self.state), self)
         self.standing = Standing(desk, self.trainer, self)
@@ -224,13 +226,22 @@ class RandomPage(LyapunovPage):
         self.theory = make_theory(state.sample)
         self.plots.phase.show_point(state.net.activation, state.net.var_w, state.net.var_b)
         self.bar.refuse_map(tr(find_map_refusal(state.net)))
-        self.settings.show_verdict(words.say_phase(self.theory, state.net))
+        self.settings.show_verdict(
+            words.say_phase(self.theory, state.net), words.say_fixed_point(self.theory)
+        )
+        self.settings.name_presets(state.net.activation)
         self.sampler.request(state.sample)
 
     def _show(self) -> None:
         """Draw distribution and layers, or the net that learns."""
         if self.learning:
-            self.plots.show_learning(self.trainer, self.theory)
+            # Of the net in training and of its plane, whatever inputs the sample has.
+            recipe = self.trainer.recipe
+            if self._plane_theory is None or self._plane_theory[0] != recipe:
+                q0 = BOX.x1_max**2 / 3.0
+                spec = SampleSpec(recipe, place="box", q0=q0)
+                self._plane_theory = (recipe, make_theory(spec))
+            self.plots.show_learning(self.trainer, self._plane_theory[1])
         else:
             self.plots.show_sample(self.sampler.sweep, self.theory, self.state.sample)
 

@@ -81,11 +81,14 @@ class RandomPlots(QWidget):
         self.lengths.show_scene(words.lengths_by_layer(sweep, theory))
 
     def show_learning(self, trainer: RandomTrainer, theory: Theory) -> None:
-        """Draw the exponents of one net before training and now, and its errors."""
+        """Draw the exponents of one net before training and now, and its errors.
+
+        `theory` is that of inputs uniform over the plane that is read.
+        """
         now = trainer.now
         self._set_learning(True)
         self.phase.show_trained(find_variances(now.net) if now is not None and now.k else None)
-        self.distribution.show_scene(words.learnt(trainer.before, now, theory))
+        self.distribution.show_scene(words.learnt(trainer.before, now, theory, trainer.recipe))
         self.picture.show_scene(words.picture(now), tr("The plane is being read …"))
         self.errors.show_scene(words.errors_by_update(trainer.course))
 

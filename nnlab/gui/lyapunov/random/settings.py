@@ -23,6 +23,8 @@ from nnlab.core.lyapunov.random.sample import (
 )
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.random.number_slider import NumberSlider
+from nnlab.gui.plots.random_nets.phase import HOMOGENEOUS
+from nnlab.gui.plots.random_nets.phase import PHASES as PHASE_NAMES
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.log_spin import LogSpin
 from nnlab.gui.widgets.param_form import (
@@ -79,9 +81,17 @@ class RandomSettings(QWidget):
         for name, box in self.boxes.items():
             put(box, getattr(state.net if name in NET else state, name))
 
-    def show_verdict(self, text: str) -> None:
-        """Say in which phase the nets are."""
+    def name_presets(self, activation: str) -> None:
+        """Name the presets as the phases of this activation are named in their diagram."""
+        below, above = PHASE_NAMES.get(activation, HOMOGENEOUS)
+        for key, text in (("ordered", below), ("chaotic", above)):
+            name = tr(text)
+            self.presets[key].setText(name[:1].upper() + name[1:])
+
+    def show_verdict(self, text: str, numbers: str) -> None:
+        """Say in which phase the nets are; the tip has the numbers behind it."""
         self.verdict.setText(text)
+        self.verdict.setToolTip(numbers)
 
     def _add_presets(self) -> None:
         form = self.form

@@ -35,29 +35,35 @@ def sampled(sweep: RandomSweep | None, theory: Theory, spec: SampleSpec) -> Dist
     """Return the distribution of many nets, with the lines of mean-field theory."""
     net = spec.net
     title = tr("λ₁ of {nets} nets × {points} inputs: {name}, N = {N}, L = {L}, n = {n}")
-    title = title.format(
-        nets=spec.nets,
-        points=spec.points,
-        name=tr(ACTIVATIONS[net.activation]),
-        N=net.N,
-        L=net.L,
-        n=net.inputs,
+    short = tr("λ₁: {name}, N = {N}, L = {L}, n = {n}; {nets} × {points}")
+    title, short = (
+        text.format(
+            nets=spec.nets,
+            points=spec.points,
+            name=tr(ACTIVATIONS[net.activation]),
+            N=net.N,
+            L=net.L,
+            n=net.inputs,
+        )
+        for text in (title, short)
     )
     bars = () if sweep is None or not sweep.nets else make_bars(sweep)
-    return DistributionScene(title, tr(AXIS), bars, make_marks(theory))
+    return DistributionScene(title, tr(AXIS), bars, make_marks(theory, net), short)
 
 
 def make_bars(sweep: RandomSweep) -> tuple[Bars, ...]:
     """Return lambda_1, and one random direction from the first layer on."""
     text = tr("{value}: λ₁ = (1/L) ln Λ₁(J_L), largest over all directions")
     exponents, single = sweep.exponents, sweep.single_exponents
-    name = text.format(value=spread(summarise(exponents)))
-    bars = (Bars(name, finite(exponents), LARGEST, True),)
+    value = spread(summarise(exponents))
+    short = tr("{value}: λ₁ = (1/L) ln Λ₁(J_L)").format(value=value)
+    bars = (Bars(text.format(value=value), finite(exponents), LARGEST, True, short),)
     if not len(single):
         return bars
     text = tr("{value}: one random direction, (1/(L−1)) ln |J_L u|/|J_1 u|")
-    name = text.format(value=spread(summarise(single)))
-    return (*bars, Bars(name, finite(single), SINGLE, False))
+    value = spread(summarise(single))
+    short = tr("{value}: one direction, from layer 1 on").format(value=value)
+    return (*bars, Bars(text.format(value=value), finite(single), SINGLE, False, short))
 
 
 def spread(found: Summary) -> str:
@@ -70,21 +76,64 @@ def spread(found: Summary) -> str:
     return text
 
 
-def make_marks(theory: Theory) -> tuple[Mark, ...]:
+def make_marks(theory: Theory, net: RandomNet) -> tuple[Mark, ...]:
     """Return the three lines of the theory: of lambda_1 at this L, of one direction, deep."""
-    formula = "(1/2L) [ln(N/n) + Σ ln χ_ℓ]"
-    largest, single, deep = theory.largest_exponent, theory.single_exponent, theory.exponent
-    text = tr("{value}: λ₁ of wide nets at this L, {formula}")
-    marks = [Mark(text.format(formula=formula, value=write(largest)), largest, LARGEST, "dashed")]
+    marks = [_mark_largest(theory, net)]
     if theory.L > 1:
+        single = theory.single_exponent
         text = tr("{value}: one direction in wide nets at this L (N → ∞)")
-        marks.append(Mark(text.format(value=write(single)), single, SINGLE, "dotted"))
+        short = tr("{value}: one direction, N → ∞").format(value=write(single))
+        marks.append(Mark(text.format(value=write(single)), single, SINGLE, "dotted", short))
+    deep = theory.exponent
     text = tr("{value}: ½ ln χ₁, mean field of wide and deep nets (N, L → ∞)")
-    return (*marks, Mark(text.format(value=write(deep)), deep, DEEP, "solid"))
+    short = tr("{value}: ½ ln χ₁, mean field (N, L → ∞)").format(value=write(deep))
+    detail = f"½ ln χ₁ = {write(deep)}   {say_fixed_point(theory)}"
+    return (*marks, Mark(text.format(value=write(deep)), deep, DEEP, "solid", short, detail))
+
+
+def _mark_largest(theory: Theory, net: RandomNet) -> Mark:
+    """The line of lambda_1, with the sum that it is."""
+    at = theory.largest_exponent
+    short = tr("{value}: λ₁, N → ∞ at this L").format(value=write(at))
+    if net.inputs == 1:
+        # The only direction is that along the input, which grows otherwise than those across it.
+        text = tr("{value}: λ₁ of wide nets at this L, along the input")
+        return Mark(text.format(value=write(at)), at, LARGEST, "dashed", short)
+    text = tr("{value}: λ₁ of wide nets at this L, (1/2L) [ln(N/n) + Σ ln χ_ℓ]")
+    first = math.log(net.N / net.inputs)
+    rest = 2.0 * theory.L * at - first
+    detail = tr(
+        "λ₁ = (1/{twice}) [ln({N}/{n}) + Σ ln χ_ℓ] = [{first} + {rest}] / {twice} = {value}; "
+        "χ_ℓ = σ_w² ⟨g′²⟩ at q of layer ℓ, its ln the mean over the inputs"
+    ).format(
+        twice=2 * theory.L,
+        N=net.N,
+        n=net.inputs,
+        first=write(first),
+        rest=write(rest),
+        value=write(at),
+    )
+    return Mark(text.format(value=write(at)), at, LARGEST, "dashed", short, detail)
+
+
+def say_fixed_point(theory: Theory) -> str:
+    """Return q* and chi_1 with the equations that they solve."""
+    q = f"{theory.q_star:.3f}" if math.isfinite(theory.q_star) else "∞"
+    if math.isnan(theory.q_star):
+        q = tr("any")
+    text = tr("q* = σ_w² ⟨g²⟩ + σ_b² = {q}, χ₁ = σ_w² ⟨g′²⟩ = {chi}").format(
+        q=q, chi=f"{theory.chi:.3f}"
+    )
+    if theory.phase == "edge" or not math.isfinite(theory.exponent):
+        return text
+    depth = 1.0 / abs(2.0 * theory.exponent)
+    return text + tr("; squares change by e in 1/|ln χ₁| = {depth} layers").format(
+        depth=f"{depth:.3g}"
+    )
 
 
 def learnt(
-    before: PlaneReading | None, now: PlaneReading | None, theory: Theory
+    before: PlaneReading | None, now: PlaneReading | None, theory: Theory, net: RandomNet
 ) -> DistributionScene:
     """Return the distribution over the plane of one net: before training, and now."""
     bars = []
@@ -102,7 +151,8 @@ def learnt(
         tr("λ₁ over the plane, |x₁|, |x₂| ≤ 1.5, of one net as it learns"),
         tr(AXIS),
         tuple(bars),
-        tuple(mark for mark in make_marks(theory) if mark.colour != SINGLE),
+        tuple(mark for mark in make_marks(theory, net) if mark.colour != SINGLE),
+        tr("λ₁ over the plane, as one net learns"),
     )
 
 
@@ -120,13 +170,21 @@ def exponents_by_layer(sweep: RandomSweep | None, theory: Theory) -> LayerScene:
     lines = []
     if sweep is not None and sweep.nets and sweep.spec.net.L == theory.L:
         lines = [
-            _measured(tr("largest: ℓ λ₁ = ln Λ₁, mean ± sd"), sweep.growths, LARGEST),
-            _measured(tr("one direction: ln |J u|, mean ± sd"), sweep.singles, SINGLE),
+            replace(
+                _measured(tr("largest: ℓ λ₁ = ln Λ₁, mean ± sd"), sweep.growths, LARGEST),
+                short=tr("largest, mean ± sd"),
+            ),
+            replace(
+                _measured(tr("one direction: ln |J u|, mean ± sd"), sweep.singles, SINGLE),
+                short=tr("one direction, mean ± sd"),
+            ),
         ]
     lines.append(LayerLine(tr("largest, N → ∞"), layers, theory.growth, LARGEST, "dashed"))
+    lines.append(LayerLine(tr("one direction, N → ∞"), layers, theory.single, SINGLE, "dashed"))
     if math.isfinite(theory.exponent):
         slope = theory.growth[-1] + theory.exponent * (layers - theory.L)
-        lines.append(LayerLine(tr("slope ½ ln χ₁ of deep layers"), layers, slope, DEEP, "dotted"))
+        name = tr("slope ½ ln χ₁ of deep layers")
+        lines.append(LayerLine(name, layers, slope, DEEP, "dotted", short=tr("slope ½ ln χ₁")))
     return LayerScene(
         tr("Layer by layer: growth ln Λ₁ = ℓ λ₁"), tr("ln of growth"), tuple(lines), tr("layer ℓ")
     )
@@ -194,12 +252,18 @@ def errors_by_update(course: Course | None) -> LayerScene:
 
 def say_phase(theory: Theory, net: RandomNet) -> str:
     """Return what the theory says of the nets, in a sentence or two."""
-    exponent = write(theory.exponent)
     sentence = {
         "ordered": tr("Ordered: close inputs come closer, ½ ln χ₁ = {value} < 0."),
         "edge": tr("Edge of chaos: χ₁ = 1, signals go deepest."),
         "chaotic": tr("Chaotic: close inputs part, ½ ln χ₁ = {value} > 0."),
-    }[theory.phase].format(value=exponent)
+    }[theory.phase]
+    if net.activation != "tanh":
+        sentence = {
+            "ordered": tr("Shrinking: close inputs come closer, ½ ln χ₁ = {value} < 0."),
+            "edge": tr("Edge: χ₁ = 1, small differences keep their length."),
+            "chaotic": tr("Growing: all lengths do, ½ ln χ₁ = {value} > 0; that is no chaos."),
+        }[theory.phase]
+    sentence = sentence.format(value=write(theory.exponent))
     if net.activation != "tanh":
         border = {"relu": 2, "linear": 1}[net.activation]
         form = {"relu": "σ_w²/2", "linear": "σ_w²"}[net.activation]

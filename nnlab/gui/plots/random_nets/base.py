@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
@@ -14,6 +14,8 @@ from nnlab.gui.plots.axes import LEFT
 
 TITLE, SMALL = 1.0, 0.85
 SWATCH = 22.0
+# Rows of text that a plot with its legend is high, where it is called low.
+LOW = 14
 STYLES = {
     "solid": Qt.PenStyle.SolidLine,
     "dashed": Qt.PenStyle.DashLine,
@@ -23,11 +25,15 @@ STYLES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of a legend: a `kind` of sample ("filled", "outlined", or a key of `STYLES`)."""
+    """A row of a legend: a `kind` of sample ("filled", "outlined", "point", a key of `STYLES`).
+
+    `short` is written where there is no room for all of `text`.
+    """
 
     text: str
     colour: str
     kind: str
+    short: str = ""
 
 
 class RandomPlot(QWidget):
@@ -38,7 +44,7 @@ class RandomPlot(QWidget):
     def __init__(self, look: Look, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._title = ""
+        self._title = self._short_title = ""
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -51,9 +57,9 @@ class RandomPlot(QWidget):
         """What stands above the plot."""
         return self._title
 
-    def set_title(self, text: str) -> None:
-        """Write this above the plot."""
-        self._title = text
+    def set_title(self, text: str, short: str = "") -> None:
+        """Write this above the plot; `short` where there is no room for all of it."""
+        self._title, self._short_title = text, short
         self.setAccessibleDescription(text)
         self.update()
 
@@ -97,30 +103,41 @@ class RandomPlot(QWidget):
         """Return the pen of a line of the legend."""
         return QPen(self.colour(colour), self._look.px(width), STYLES[kind])
 
-    def legend_height(self, painter: QPainter, entries: Sequence[Entry]) -> float:
-        """Return the pixels that a legend needs."""
-        painter.setFont(self._look.font(SMALL))
-        return len(entries) * self._row(painter) + self._look.px(4)
+    def legend_height(self, entries: Sequence[Entry], room: QRectF) -> float:
+        """Return the pixels that a legend at the top of a room needs."""
+        rows = -(-len(entries) // self._columns(entries, room))
+        return rows * QFontMetrics(self._look.font(SMALL)).height() + self._look.px(4)
 
     def paint_legend(self, painter: QPainter, entries: Sequence[Entry], at: QRectF) -> None:
-        """Paint a legend from the upper left corner of an area on, a row an entry."""
+        """Paint a legend at the top of a room: a row an entry, two where the room is low."""
+        columns = self._columns(entries, at)
+        rows, width = -(-len(entries) // columns), (at.width() - self._look.px(12)) / columns
         painter.setFont(self._look.font(SMALL))
-        row, side = self._row(painter), self._look.px(SWATCH)
+        row, side = float(painter.fontMetrics().height()), self._look.px(SWATCH)
         for place, entry in enumerate(entries):
-            top = at.top() + place * row
-            self._paint_sample(painter, entry, QRectF(at.left(), top, side, row))
+            top = at.top() + place % rows * row
+            left = at.left() + self._look.px(12) + place // rows * width
+            self._paint_sample(painter, entry, QRectF(left, top, side, row))
             painter.setPen(self.colour("text"))
-            box = QRectF(at.left() + side + self._look.px(6), top, at.width() - 1.4 * side, row)
-            text = painter.fontMetrics().elidedText(
-                entry.text, Qt.TextElideMode.ElideRight, int(box.width())
-            )
-            painter.drawText(box, LEFT, text)
+            box = QRectF(left + side + self._look.px(6), top, width - 1.4 * side, row)
+            painter.drawText(box, LEFT, fitting(painter, entry.text, entry.short, box))
 
-    def _row(self, painter: QPainter) -> float:
-        return float(painter.fontMetrics().height())
+    def _columns(self, entries: Sequence[Entry], room: QRectF) -> int:
+        """Two columns where one would leave little for the plot, if all texts have room."""
+        metrics = QFontMetrics(self._look.font(SMALL))
+        if len(entries) < 4 or room.height() > LOW * metrics.height():
+            return 1
+        widest = max(metrics.horizontalAdvance(one.short or one.text) for one in entries)
+        return 2 if 2 * (widest + 1.4 * self._look.px(SWATCH) + 12) < room.width() else 1
 
     def _paint_sample(self, painter: QPainter, entry: Entry, box: QRectF) -> None:
         middle = box.center().y()
+        if entry.kind == "point":
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_point(painter, self._look, box.center(), 0.6)
+            painter.restore()
+            return
         if entry.kind in STYLES:
             painter.setPen(self.pen(entry.colour, entry.kind))
             painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
@@ -141,10 +158,27 @@ class RandomPlot(QWidget):
         painter.setFont(look.font(TITLE, bold=True))
         painter.setPen(look.colour("text"))
         box = QRectF(look.px(8), 0, self.width() - look.px(12), self._title_height())
-        text = painter.fontMetrics().elidedText(
-            self._title, Qt.TextElideMode.ElideRight, int(box.width())
-        )
-        painter.drawText(box, LEFT, text)
+        painter.drawText(box, LEFT, fitting(painter, self._title, self._short_title, box))
+
+
+def fitting(painter: QPainter, text: str, short: str, box: QRectF) -> str:
+    """Return the text if it fits into a box, else the short one, at worst with an ellipsis."""
+    metrics, width = painter.fontMetrics(), int(box.width())
+    if not short or metrics.horizontalAdvance(text) <= width:
+        short = text
+    return metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
+
+
+def paint_point(painter: QPainter, look: Look, at: QPointF, size: float = 1.0) -> None:
+    """Paint the ring with a dot that stands for the nets of the recipe."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in (("base", 5.0), ("text", 2.5)):
+        painter.setPen(QPen(look.colour(colour), size * look.px(width)))
+        painter.drawEllipse(at, size * look.px(7), size * look.px(7))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("text"))
+    painter.drawEllipse(at, size * look.px(2.5), size * look.px(2.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def faded(colour: QColor) -> QColor:

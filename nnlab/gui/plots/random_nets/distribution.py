@@ -23,26 +23,34 @@ BINS = 48
 NARROWEST = 0.02
 # Exponents beyond these shares of a sample do not widen the axis.
 TAILS = (0.002, 0.998)
+# A line of the theory is pointed to within so many pixels.
+NEAR = 4.0
 
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """Exponents as a histogram: `name` is its row in the legend."""
+    """Exponents as a histogram: `name` is its row in the legend, `short` where that is cut."""
 
     name: str
     values: FloatArray
     colour: str
     filled: bool
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A line at one exponent, as theory gives it; where it is not finite it has only its row."""
+    """A line at one exponent, as theory gives it; where it is not finite it has only its row.
+
+    `detail` tells, where the line is pointed to, with which numbers it is computed.
+    """
 
     name: str
     at: float
     colour: str
     kind: str
+    short: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +61,7 @@ class DistributionScene:
     axis: str
     bars: tuple[Bars, ...] = ()
     marks: tuple[Mark, ...] = ()
-    note: str = ""
+    short_title: str = ""
 
 
 class DistributionPlot(RandomPlot):
@@ -81,7 +89,7 @@ class DistributionPlot(RandomPlot):
         edges = self.edges()
         highest = max([1e-9, *(float(density(one, edges).max()) for one in scene.bars)])
         self._y = hold_range(self._y, 0.0, 1.05 * highest)
-        self.set_title(scene.title)
+        self.set_title(scene.title, scene.short_title)
 
     def edges(self) -> FloatArray:
         """Return the edges of the bins (BINS + 1,)."""
@@ -90,10 +98,8 @@ class DistributionPlot(RandomPlot):
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         scene, entries = self.scene, self._entries()
-        height = self.legend_height(painter, entries)
-        # Names of axes and their ticks come before the legend's own area.
-        left = self._look.px(12)
-        self.paint_legend(painter, entries, QRectF(left, room.top(), room.width() - left, height))
+        height = self.legend_height(entries, room)
+        self.paint_legend(painter, entries, room)
         axes = self._axes(room.adjusted(0, height, 0, 0))
         paint_axes(painter, axes, self._look, (scene.axis, tr("density")), lowest=0.0)
         painter.save()
@@ -115,6 +121,10 @@ class DistributionPlot(RandomPlot):
         axes = self._last_axes()
         if not axes.area.contains(at):
             return ""
+        near = [mark for mark in self.scene.marks if mark.detail and math.isfinite(mark.at)]
+        nearest = min(near, key=lambda mark: abs(axes.left(mark.at) - at.x()), default=None)
+        if nearest and abs(axes.left(nearest.at) - at.x()) <= self._look.px(NEAR):
+            return nearest.detail
         value = axes.numbers(at)[0]
         parts = [f"{self.scene.axis.split(',')[0]} = {write(round(value, 3))}"]
         for bars in self.scene.bars:
@@ -125,14 +135,13 @@ class DistributionPlot(RandomPlot):
     def _entries(self) -> list[Entry]:
         scene = self.scene
         rows = [
-            Entry(one.name, one.colour, "filled" if one.filled else "outlined")
+            Entry(one.name, one.colour, "filled" if one.filled else "outlined", one.short)
             for one in scene.bars
         ]
-        return [*rows, *(Entry(one.name, one.colour, one.kind) for one in scene.marks)]
+        return [*rows, *(Entry(one.name, one.colour, one.kind, one.short) for one in scene.marks)]
 
     def _last_axes(self) -> Axes:
-        row = self.fontMetrics().height() * 0.85
-        height = len(self._entries()) * row + self._look.px(4)
+        height = self.legend_height(self._entries(), self.room())
         return self._axes(self.room().adjusted(0, height, 0, 0))
 
     def _axes(self, room: QRectF) -> Axes:

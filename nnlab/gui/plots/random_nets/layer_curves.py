@@ -21,7 +21,10 @@ LARGEST = 1e12
 
 @dataclass(frozen=True, eq=False)
 class LayerLine:
-    """A line over x (points,); with `spread` (points,) a band of that half width around it."""
+    """A line over x (points,); with `spread` (points,) a band of that half width around it.
+
+    `short` is its name in a legend of little room.
+    """
 
     name: str
     x: FloatArray
@@ -29,6 +32,7 @@ class LayerLine:
     colour: str
     kind: str = "solid"
     spread: FloatArray | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +67,8 @@ class LayerCurves(RandomPlot):
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         scene = self.scene
-        entries = [Entry(line.name, line.colour, line.kind) for line in scene.lines]
-        height = self.legend_height(painter, entries)
-        left = self._look.px(12)
-        self.paint_legend(painter, entries, QRectF(left, room.top(), room.width() - left, height))
-        axes = self._axes(height)
+        self.paint_legend(painter, self._entries(), room)
+        axes = self._axes()
         lowest = 0.0 if scene.from_zero else -LARGEST
         paint_axes(painter, axes, self._look, (scene.x_name, scene.axis), lowest=lowest)
         painter.save()
@@ -83,8 +84,7 @@ class LayerCurves(RandomPlot):
         self.hovered.emit(self.describe(event.position()))
 
     def describe(self, at: QPointF) -> str:
-        row = self.fontMetrics().height() * 0.85
-        axes = self._axes(len(self.scene.lines) * row + self._look.px(4))
+        axes = self._axes()
         if not axes.area.contains(at):
             return ""
         x = axes.numbers(at)[0]
@@ -95,7 +95,11 @@ class LayerCurves(RandomPlot):
                 parts.append(f"{line.name.split(':')[0]}: {line.y[place]:.4g}".replace("-", "−"))
         return "   ".join(parts)
 
-    def _axes(self, legend: float) -> Axes:
+    def _entries(self) -> list[Entry]:
+        return [Entry(one.name, one.colour, one.kind, one.short) for one in self.scene.lines]
+
+    def _axes(self) -> Axes:
+        legend = self.legend_height(self._entries(), self.room())
         area = find_area(self._look, self.room().adjusted(0, legend, 0, 0), "−0.05")
         ends = [line.x[[0, -1]] for line in self.scene.lines if len(line.x)]
         low = min([float(end[0]) for end in ends] or [0.0])

@@ -15,10 +15,14 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, Axes, find_area, paint_axes, write
 from nnlab.gui.plots.colour_bar import ColourScale, bar_width, make_colours, paint_colour_bar
 from nnlab.gui.plots.polygons import make_polygon
-from nnlab.gui.plots.random_nets.base import SMALL, RandomPlot
+from nnlab.gui.plots.random_nets.base import SMALL, Entry, RandomPlot, paint_point
 from nnlab.gui.tr import tr
 
 USUAL = (5.0, 1.0)
+# Beyond their edge ReLU and linear nets stretch all lengths alike, which is no chaos: the angle
+# between two inputs does not grow.
+PHASES = {"tanh": ("ordered", "chaotic")}
+HOMOGENEOUS = ("shrinking", "growing")
 COLUMNS, ROWS = 200, 100
 MARGIN = 1.15
 
@@ -38,6 +42,8 @@ class PhaseDiagram(RandomPlot):
         self.var_w, self.var_b, self.activation = 1.0, 0.0, "tanh"
         # Where the weights of a net in training are now.
         self.trained: tuple[float, float] | None = None
+        self.reading = Entry("", "text", "point")
+        self._written: list[QRectF] = []
         self._image: tuple[object, QImage, ColourScale] | None = None
         self._edge: tuple[object, FloatArray] | None = None
         self._drag = 0
@@ -48,7 +54,11 @@ class PhaseDiagram(RandomPlot):
         """Show where the nets are."""
         self.activation, self.var_w, self.var_b = activation, var_w, var_b
         name = {"tanh": "tanh", "relu": "ReLU", "linear": tr("linear")}[activation]
-        self.set_title(tr("Phase diagram, {name}: ½ ln χ₁ by mean field").format(name=name))
+        q, chi = read_theory(activation, var_w, var_b)
+        text = f"q* = {q}, χ₁ = {write_rounded(chi)}, ½ ln χ₁ = {write_exponent(chi)}"
+        self.reading = Entry(f"σ_w² = {var_w:g}, σ_b² = {var_b:g}: {text}", "text", "point", text)
+        title = tr("Phase diagram, {name}: ½ ln χ₁ by mean field").format(name=name)
+        self.set_title(title, tr("Phase diagram, {name}").format(name=name))
 
     def show_trained(self, point: tuple[float, float] | None) -> None:
         """Show as a square where training has taken a net's weights; None: nowhere."""
@@ -58,7 +68,10 @@ class PhaseDiagram(RandomPlot):
 
     def axes(self) -> Axes:
         """Return the axes; while the point is dragged they hold still."""
-        area = find_area(self._look, self.room())
+        room = self.room()
+        area = find_area(
+            self._look, room.adjusted(0, self.legend_height((self.reading,), room), 0, 0)
+        )
         metrics = QFontMetrics(self._look.font(SMALL))
         area.setRight(area.right() - bar_width(metrics, self._look) - self._look.px(6))
         area.setWidth(max(area.width(), 8.0))
@@ -67,6 +80,8 @@ class PhaseDiagram(RandomPlot):
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         axes = self.axes()
+        self._written.clear()
+        self.paint_legend(painter, (self.reading,), room)
         image, scale = self._find_image(axes)
         painter.save()
         painter.setClipRect(axes.area)
@@ -76,10 +91,7 @@ class PhaseDiagram(RandomPlot):
         self._paint_edge(painter, axes)
         self._name_phases(painter, axes)
         painter.restore()
-        names = (tr("σ_w², variance of the weights × fan-in"), tr("σ_b², of the thresholds"))
-        if QFontMetrics(self._look.font()).horizontalAdvance(names[0]) > axes.area.width():
-            names = ("σ_w²", names[1])
-        paint_axes(painter, axes, self._look, names, grid=False)
+        paint_axes(painter, axes, self._look, self._name_axes(axes), grid=False)
         # Clipped a little further out: without thresholds the point lies on the axis.
         painter.save()
         painter.setClipRect(self._around(axes))
@@ -113,13 +125,18 @@ class PhaseDiagram(RandomPlot):
         if not axes.area.contains(at):
             return ""
         var_w, var_b = axes.numbers(at)
-        q = fixed_point(self.activation, var_w, var_b)
-        chi = chi_at(self.activation, var_w, q)
-        exponent = write(round(0.5 * math.log(chi), 4)) if chi > 0 else "−∞"
-        text = f"σ_w² = {var_w:.3f}   σ_b² = {var_b:.3f}   ½ ln χ₁ = {exponent}"
-        if math.isnan(q):
-            return text + "   " + tr("q* any")
-        return text + (f"   q* = {q:.3f}" if math.isfinite(q) else "   q* = ∞")
+        q, chi = read_theory(self.activation, var_w, var_b)
+        text = f"σ_w² = {var_w:.3f}   σ_b² = {var_b:.3f}   q* = {q}"
+        return f"{text}   χ₁ = {write_rounded(chi)}   ½ ln χ₁ = {write_exponent(chi)}"
+
+    def _name_axes(self, axes: Axes) -> tuple[str, str]:
+        """Names of the axes, in full where they have room."""
+        metrics = QFontMetrics(self._look.font())
+        across, up = tr("σ_w², variance of the weights × fan-in"), tr("σ_b², of the thresholds")
+        return (
+            across if metrics.horizontalAdvance(across) <= axes.area.width() else "σ_w²",
+            up if metrics.horizontalAdvance(up) <= axes.area.height() else "σ_b²",
+        )
 
     def _around(self, axes: Axes) -> QRectF:
         """The area within the axes and half of the point's ring beyond."""
@@ -173,10 +190,14 @@ class PhaseDiagram(RandomPlot):
         area = axes.area
         high, low = axes.y[1] * 0.66, axes.y[1] * 0.2
         painter.setFont(self._look.font(1.05, bold=True))
-        at = (area.left() + axes.left(self._edge_at(axes, high))) / 2
-        self._write(painter, tr("ordered"), QPointF(at, axes.top(high)), area)
+        border = axes.left(self._edge_at(axes, high))
+        at = (area.left() + border) / 2
+        below, above = PHASES.get(self.activation, HOMOGENEOUS)
+        if painter.fontMetrics().horizontalAdvance(tr(below)) + 16 > border - area.left():
+            painter.setFont(self._look.font(0.9 * SMALL, bold=True))
+        self._write(painter, tr(below), QPointF(at, axes.top(high)), area)
         at = (axes.left(start) + 2 * area.right()) / 3
-        self._write(painter, tr("chaotic"), QPointF(at, axes.top(low)), area)
+        self._write(painter, tr(above), QPointF(at, axes.top(low)), area)
         painter.setFont(self._look.font(SMALL))
         high = 0.85 * axes.y[1]
         room = painter.fontMetrics().horizontalAdvance(tr("edge: χ₁ = 1"))
@@ -188,11 +209,17 @@ class PhaseDiagram(RandomPlot):
         line = self._find_edge(axes)
         return float(np.interp(var_b, line[:, 1], line[:, 0]))
 
-    def _write(self, painter: QPainter, text: str, at: QPointF, area: QRectF) -> None:
+    def _box(self, painter: QPainter, text: str, at: QPointF, area: QRectF) -> QRectF:
+        """The box of a name with its middle at a point, kept within the area."""
         metrics = painter.fontMetrics()
         width, height = metrics.horizontalAdvance(text) + self._look.px(8), metrics.height()
         left = min(max(at.x() - width / 2, area.left() + 2), area.right() - width - 2)
-        box = QRectF(left, at.y() - height / 2, width, height)
+        top = min(max(at.y() - height / 2, area.top()), area.bottom() - height)
+        return QRectF(left, top, width, height)
+
+    def _write(self, painter: QPainter, text: str, at: QPointF, area: QRectF) -> None:
+        box = self._box(painter, text, at, area)
+        self._written.append(box)
         ground = self.colour("base")
         ground.setAlpha(190)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -204,14 +231,7 @@ class PhaseDiagram(RandomPlot):
         look = self._look
         if self.trained is not None:
             self._paint_trained(painter, axes, axes.point(*self.trained))
-        at, radius = axes.point(self.var_w, self.var_b), look.px(7)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in (("base", 5.0), ("text", 2.5)):
-            painter.setPen(QPen(self.colour(colour), look.px(width)))
-            painter.drawEllipse(at, radius, radius)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour("text"))
-        painter.drawEllipse(at, look.px(2.5), look.px(2.5))
+        paint_point(painter, look, axes.point(self.var_w, self.var_b))
 
     def _paint_trained(self, painter: QPainter, axes: Axes, at: QPointF) -> None:
         """A square, with a line to it from where the weights were drawn."""
@@ -222,5 +242,37 @@ class PhaseDiagram(RandomPlot):
             painter.drawLine(axes.point(self.var_w, self.var_b), at)
             painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
         painter.setFont(look.font(SMALL))
-        line = painter.fontMetrics().height()
-        self._write(painter, tr("trained"), at + QPointF(0, -half - line), axes.area)
+        text, away = tr("trained"), half + painter.fontMetrics().height()
+        aside = half + 0.6 * painter.fontMetrics().horizontalAdvance(text) + look.px(6)
+        # Around it, where neither the name of a phase stands already nor the axes end.
+        places = [
+            at + QPointF(x, y)
+            for x, y in ((0, -away), (0, away), (-aside, 0), (aside, 0), (-aside, -away))
+        ]
+        taken = [*self._written, QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)]
+        free = (
+            place
+            for place in places
+            if axes.area.contains(box := self._box(painter, text, place, axes.area))
+            and not any(box.intersects(other) for other in taken)
+        )
+        self._write(painter, text, next(free, places[0]), axes.area)
+
+
+def read_theory(activation: str, var_w: float, var_b: float) -> tuple[str, float]:
+    """Return q*, written, and chi_1 of wide nets with these variances."""
+    q = fixed_point(activation, var_w, var_b)
+    chi = chi_at(activation, var_w, q)
+    if math.isnan(q):
+        return tr("any"), chi
+    return ("∞" if math.isinf(q) else write_rounded(q)), chi
+
+
+def write_rounded(value: float) -> str:
+    """Write a number with three decimals."""
+    return f"{value:.3f}"
+
+
+def write_exponent(chi: float) -> str:
+    """Write 1/2 ln chi with a true minus sign."""
+    return write(round(0.5 * math.log(chi), 4)) if chi > 0 else "−∞"
