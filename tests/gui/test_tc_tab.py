@@ -13,6 +13,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
     QToolTip,
     QWidget,
 )
@@ -24,6 +27,7 @@ from nnlab.core.tc.net import hidden
 from nnlab.core.tc.shapes import cut_fields, draw, hold_out, make_stimuli
 from nnlab.core.tc.solutions import PROTOTYPES
 from nnlab.core.tc.training import TcRun
+from nnlab.gui.look import dress_application
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.tc import TcTab
 from nnlab.gui.tc.curves import make_lines
@@ -460,3 +464,26 @@ def test_a_long_sum_is_seen_to_its_end(tab: TcTab, context: Context) -> None:
     assert line.fontMetrics().horizontalAdvance(line.text()) < line.width()
     tab.runner.change("kernels", kernels=1)
     assert line.font() == context.look.font(0.95)
+
+
+@pytest.mark.parametrize("presentation", [False, True])
+def test_no_choice_of_the_column_is_cut(
+    qtbot: QtBot, tab: TcTab, context: Context, presentation: bool
+) -> None:
+    if presentation:
+        context.look.set_presentation(True)
+        dress_application(context.look)
+        tab.set_presentation(True)
+        tab.column.toggle()
+    qtbot.wait(1)
+    boxes = [box for box in tab.column.area.findChildren(QComboBox) if box.isVisible()]
+    assert len(boxes) > 4
+    for box in boxes:
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        field = box.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+        )
+        for row in range(box.count()):
+            text = box.itemText(row)
+            assert box.fontMetrics().horizontalAdvance(text) <= field.width(), text

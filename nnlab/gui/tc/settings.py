@@ -25,8 +25,9 @@ from nnlab.gui.widgets.param_form import (
 )
 from nnlab.gui.widgets.wheel_guard import WheelGuard
 
-FORMS = {"sigmoid": "sigmoid, 0/1 (1986)", "tanh": "tanh, ±1"}
-LESSONS = {8: "all eight, one update", 1: "one of the eight"}
+# As short as the column is narrow; the tips say more.
+FORMS = {"sigmoid": "sigmoid, 0/1", "tanh": "tanh, ±1"}
+LESSONS = {8: "all eight", 1: "one of eight"}
 
 
 class TcSettingsForm(QWidget):
@@ -88,7 +89,8 @@ class TcSettingsForm(QWidget):
         counts = {count: str(count) for count in KERNELS}
         tip = tr("How many different receptive fields; each has its own sheet")
         self._choice("kernels", "", tr("kernels"), counts, tip)
-        self._choice("activation", "g", tr("activation"), FORMS, tr("Of all neurons"))
+        tip = tr("Of all neurons; sigmoid, patterns and outputs 0 or 1 is the net of 1986")
+        self._choice("activation", "g", tr("activation"), FORMS, tip)
         tied = make_check(
             tr("tied weights"), tr("All hidden neurons of a sheet share weights and threshold (W)")
         )
@@ -104,7 +106,7 @@ class TcSettingsForm(QWidget):
     def _add_training(self) -> None:
         form = self.form
         form.add_heading(tr("Training"))
-        tip = tr("Which patterns an update learns, each at a random place")
+        tip = tr("Which patterns an update learns, each at a random place; in 1986 one")
         self._choice("batch", "", tr("patterns"), LESSONS, tip)
         self._number("eta", "η", tr("learning rate"), LogSpin(1e-5, 10.0), tr("Learning rate"))
         momentum = make_real(0.0, 0.99, 0.1, 2)
