@@ -9,7 +9,6 @@ from itertools import count
 from nnlab.core.geometry import Point
 from nnlab.gui.plots.plane.grips import Grip
 
-
 # Of all planes together: what one asked for is never taken for a gesture of another.
 NUMBERS = count(1)
 
