@@ -1,8 +1,8 @@
 """Draw tabs, pages, dialogs, scenes and instruments: `screenshots.py OUTDIR [--only WORD ...]`.
 
 Files are named `<what>-<width>x<height>-<theme>.png`; themes are light, dark, contrast and
-presentation (light, enlarged, panels hidden). One window takes them all, so digits, walls and
-studies are trained once. No screen is needed.
+presentation (light, enlarged, panels hidden). Digits, walls and studies are trained once and are
+shown in all looks. No screen is needed.
 """
 
 # Qt's platform and the home folder must be set before the imports that read them.
@@ -75,14 +75,14 @@ def main() -> int:
     warm()
     with tempfile.TemporaryDirectory() as home:
         os.environ["NNLAB_HOME"] = home
-        studio = Studio(options.folder, SIZES[0], THEMES[0], Path(home))
+        mishaps = 0
         for theme in THEMES:
             for size in (*SIZES, *SMALL.get(theme, ())):
-                studio.dress(size, theme)
+                studio = Studio(options.folder, size, theme, Path(home))
                 for path in shoot(studio, size, theme, wanted):
                     print(path, flush=True)
-        mishaps = studio.guard.total
-        studio.close()
+                mishaps += studio.guard.total
+                studio.close()
     application.quit()
     if mishaps:
         print(f"{mishaps} errors occurred: see above.", file=sys.stderr)

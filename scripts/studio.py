@@ -1,9 +1,10 @@
-"""One window, dressed in one look after another, and the taking of its pictures."""
+"""One window in one size and theme, and the taking of its pictures."""
 
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject
@@ -20,7 +21,9 @@ from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.look import Look, dress_application
 from nnlab.gui.lyapunov.pages import PAGES as LYAPUNOV_PAGES
 from nnlab.gui.lyapunov.random.page import RandomPage
+from nnlab.gui.mnist.page import Page
 from nnlab.gui.mnist.pages import PAGES
+from nnlab.gui.mnist.pages.digits import DigitsPage
 from nnlab.gui.saving.files import Files
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.compare import CompareTab
@@ -63,10 +66,14 @@ INSTRUMENT_SCENES = {
 
 
 class Studio:
-    """One window, and the taking of its pictures; what it has trained is there in all looks."""
+    """One window in one size and theme, and the taking of its pictures.
+
+    `home` keeps what it has trained; the next studio of the same home shows that.
+    """
 
     def __init__(self, folder: Path, size: tuple[int, int], theme: str, home: Path) -> None:
         self.folder = folder
+        self.name = f"{size[0]}x{size[1]}-{theme}"
         self.owner = QObject()
         self.guard = Guard(self.owner)
         look = Look(LOOKS.get(theme, theme), parent=self.owner)
@@ -82,23 +89,28 @@ class Studio:
         self.exports = Exports(self.window, look, preferences, self.context.status, figures)
         self.window.add_commands(self.files.commands)
         self.window.add_commands(self.exports.commands)
-        self.window.show()
-        trainer = self.context.trainer
-        fewer = replace(trainer.settings.data, train_size=LEARNT_DIGITS)
-        trainer.edit("Fewer digits", data=fewer)
-        self.dress(size, theme)
-
-    def dress(self, size: tuple[int, int], theme: str) -> None:
-        """Give the window another size and theme."""
-        self.name = f"{size[0]}x{size[1]}-{theme}"
-        self.context.look.set_theme(LOOKS.get(theme, theme))
+        self._take_trained()
         self.window.set_presentation(theme == "presentation", full_screen=False)
+        self.window.resize(*size)
+        self.window.show()
         wait()
+        # What does not fit makes the window larger.
         self.window.resize(*size)
         wait()
         if (self.window.width(), self.window.height()) != size:
             got = f"{self.window.width()}x{self.window.height()}"
-            print(f"{self.name}: the window does not fit, it takes {got}.", file=sys.stderr)
+            print(f"{self.name}: the window takes {got}.", file=sys.stderr)
+
+    def _take_trained(self) -> None:
+        """Show the net of digits that was trained before, else make the training short."""
+        trainer = self.context.trainer
+        trainer.keeper.scan()
+        wait_while(lambda: not trainer.keeper.is_scanned)
+        card = trainer.keeper.newest_result()
+        if card is not None:
+            trainer.show_run(card.id)
+        fewer = replace(trainer.settings.data, train_size=LEARNT_DIGITS)
+        trainer.edit("Fewer digits", data=fewer)
 
     def shoot_tabs(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
         """Take each tab in its pose."""
@@ -115,9 +127,7 @@ class Studio:
     def wait_for_work(self) -> None:
         """Wait until what the pose has begun is done, or a minute is over."""
         wait()
-        end = time.monotonic() + WORK_SECONDS
-        while self.context.status.running and time.monotonic() < end:
-            wait(0.1)
+        wait_while(lambda: bool(self.context.status.running))
         wait()
 
     def shoot_pages(self, wanted: Callable[[str], bool]) -> Iterator[Path]:
@@ -134,6 +144,7 @@ class Studio:
             tab = self.window.pages.tab
             if isinstance(tab, MnistTab):
                 tab.below.show_key(page)
+                wait_while(partial(is_reading, tab.below.present))
             elif isinstance(tab, InsideTab):
                 tab.desk.choose_page(page)
             elif isinstance(tab, FtleTab):
@@ -235,6 +246,11 @@ def show_lyapunov(tab: FtleTab, page: str) -> None:
         tab.desk.put(part, replace(getattr(tab.desk.state, part), view=first))
 
 
+def is_reading(page: Page) -> bool:
+    """Whether the page of digits still reads its images."""
+    return isinstance(page, DigitsPage) and page.part is None
+
+
 def turn_lyapunov(tab: FtleTab, view: str) -> None:
     """Turn a page that is posed to one of its views."""
     part, fields = VIEWS[view]
@@ -253,6 +269,13 @@ def show_report(box: ReportBox, guard: Guard) -> None:
         except ValueError as error:
             guard.report(error)
     guard.reported.disconnect(box.add)
+
+
+def wait_while(busy: Callable[[], bool]) -> None:
+    """Let the event loop run while something is busy, for a minute at most."""
+    end = time.monotonic() + WORK_SECONDS
+    while busy() and time.monotonic() < end:
+        wait(0.1)
 
 
 def wait(seconds: float = SETTLE_SECONDS) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.map.few_lines import keep_together
 from nnlab.gui.plots.axes import TEXT
 from nnlab.gui.plots.studies.head import paint_head
+from nnlab.gui.widgets.elided_combo import ElidedCombo
+from nnlab.gui.widgets.param_form import make_combo
 
 
 def draw(look: Look, width: float, title: str, note: str) -> np.ndarray:
@@ -37,3 +40,18 @@ def test_a_factor_stays_in_the_line_of_its_symbol() -> None:
         "4\u00a0λ₁⁽⁴⁾\u00a0=\u00a04.24,",
         "4\u00a0λ₁⁽⁴⁾\u00a0=\u00a04.32",
     ]
+
+
+def test_a_list_that_is_too_narrow_for_its_choice_says_so_by_dots(qtbot: QtBot) -> None:
+    box = make_combo({"a": "sigmoid, outputs 0 or 1", "b": "tanh"})
+    assert isinstance(box, ElidedCombo)
+    qtbot.addWidget(box)
+    box.resize(box.fontMetrics().horizontalAdvance("sigmoid, out") + 30, 26)
+    plain = QComboBox()
+    qtbot.addWidget(plain)
+    plain.addItem(box.shown_text())
+    assert plain.itemText(0).endswith("…") and plain.itemText(0).startswith("sigmoid")
+    plain.resize(box.size())
+    assert box.grab().toImage() == plain.grab().toImage()
+    box.resize(400, 26)
+    assert box.shown_text() == "sigmoid, outputs 0 or 1"

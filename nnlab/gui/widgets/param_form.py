@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.elided_combo import ElidedCombo
 
 
 class ParamForm(QWidget):
@@ -102,7 +103,7 @@ def name_control(control: QWidget, name: str, tip: str) -> None:
 
 def make_combo(choices: Mapping[str, str]) -> QComboBox:
     """Return a combo box of keys with their labels."""
-    box = QComboBox()
+    box = ElidedCombo()
     for key, label in choices.items():
         box.addItem(tr(label), key)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

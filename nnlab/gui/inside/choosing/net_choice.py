@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.gui.inside.choosing.nets import name_card
 from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.elided_combo import ElidedCombo
 
 WIDE = 16
-ELLIPSIS = Qt.TextElideMode.ElideRight
-
-
-class ElidedCombo(QComboBox):
-    """A list whose chosen text ends in an ellipsis where there is too little room for it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        kind = QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(kind, option, field, self).width() - 4
-        text = self.fontMetrics().elidedText(self.currentText(), ELLIPSIS, room)
-        option.currentText = text  # type: ignore[attr-defined]
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
 
 
 class NetChoice(ElidedCombo):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QToolButton,
 
 from nnlab.app.lyapunov.maps.state import FARTHEST, LARGEST_RANGE
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.elided_combo import ElidedCombo
 
 
 class PlainNumber(QDoubleSpinBox):
@@ -20,7 +21,7 @@ class PlainNumber(QDoubleSpinBox):
 
 def make_combo(choices: Mapping[Any, str], name: str, tip: str) -> QComboBox:
     """Return a list of choices that carries their keys."""
-    box = QComboBox()
+    box = ElidedCombo()
     for key, label in choices.items():
         box.addItem(tr(label), key)
     # Long names must not widen the column.
