@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.digits.references import REFERENCES
+from nnlab.gui.plots.digits.reference_lines import paint_references
 from nnlab.gui.plots.digits.run_lines import RunLine, find_log_ticks, find_range, read_points
 from nnlab.gui.plots.digits.run_marks import make_pen, paint_swatch, paint_symbol
 from nnlab.gui.plots.plane.scale import find_ticks
@@ -97,17 +97,18 @@ class RunsOverlay(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         area, x, y = self._area(), *self._ranges()
+        curves = [self._pixels(area, (x, y), points) for points in self._points]
         self._paint_y(painter, area, y)
         self._paint_x(painter, area, x)
         if self.scene.references and self.scene.quantity == "test":
-            self._paint_references(painter, area, y)
+            paint_references(painter, self._look, area, y, self.scene.log_y, curves)
         painter.setPen(QPen(self._look.colour("muted"), 1))
         painter.drawRect(area)
         self._paint_names(painter, area)
         painter.setClipRect(area.adjusted(-4, -4, 4, 4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line, points in zip(self.scene.lines, self._points, strict=True):
-            self._paint_line(painter, area, (x, y), line, points)
+        for line, pixels in zip(self.scene.lines, curves, strict=True):
+            self._paint_line(painter, line, pixels)
 
     def _ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
         scene = self.scene
@@ -202,27 +203,6 @@ class RunsOverlay(QWidget):
         below = QRectF(area.left(), area.bottom() + line + 2, area.width(), 1.1 * line)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
 
-    def _paint_references(self, painter: QPainter, area: QRectF, axis: tuple[float, float]) -> None:
-        """What others reach, as thin lines with names at their right ends, where there is room."""
-        look, line = self._look, 0.95 * painter.fontMetrics().height()
-        painter.save()
-        painter.setFont(look.font(0.78))
-        taken: list[float] = []
-        for item in REFERENCES:
-            value = float(np.sqrt(item.low * item.high))
-            value = float(np.log10(value)) if self.scene.log_y else value
-            y = area.bottom() - (value - axis[0]) / (axis[1] - axis[0]) * area.height()
-            if not area.top() + line < y < area.bottom() - 2:
-                continue
-            painter.setPen(QPen(look.colour("muted"), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            if all(abs(y - other) > line for other in taken):
-                taken.append(y)
-                painter.setPen(look.colour("muted"))
-                box = QRectF(area.left(), y - line, area.width() - look.px(4), line)
-                painter.drawText(box, RIGHT, f"{tr(item.label)} {item.text}")
-        painter.restore()
-
     def _paint_names(self, painter: QPainter, area: QRectF) -> None:
         look, metrics = self._look, painter.fontMetrics()
         if area.right() > self.width() - look.px(40):
@@ -237,16 +217,13 @@ class RunsOverlay(QWidget):
             text = metrics.elidedText(self._name(number), Qt.TextElideMode.ElideMiddle, int(width))
             painter.drawText(QRectF(box.right() + look.px(4), box.top(), width, line), LEFT, text)
 
-    def _paint_line(
+    def _pixels(
         self,
-        painter: QPainter,
         area: QRectF,
         axes: tuple[tuple[float, float], tuple[float, float]],
-        line: RunLine,
         points: tuple[FloatArray, FloatArray],
-    ) -> None:
-        if not len(points[0]):
-            return
+    ) -> FloatArray:
+        """Return where the points of a curve are drawn, (points, 2)."""
         logs = (self.scene.log_x, self.scene.log_y)
         x, y = (
             ((np.log10(np.maximum(v, 1e-9)) if log else v) - axis[0]) / (axis[1] - axis[0])
@@ -255,7 +232,11 @@ class RunsOverlay(QWidget):
         pixels = np.column_stack(
             (area.left() + x * area.width(), area.bottom() - y * area.height())
         )
-        pixels = np.clip(pixels, -1e5, 1e5)
+        return np.clip(pixels, -1e5, 1e5)
+
+    def _paint_line(self, painter: QPainter, line: RunLine, pixels: FloatArray) -> None:
+        if not len(pixels):
+            return
         painter.setPen(make_pen(self._look, line.mark))
         painter.drawPolyline(make_polygon(pixels))
         step = 1 if len(pixels) <= SYMBOLS else max(1, len(pixels) // 5)
