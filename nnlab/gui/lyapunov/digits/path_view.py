@@ -174,6 +174,8 @@ class PathView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+        # The theme may be another than when it was drawn.
+        self._show_path()
 
     def close_down(self) -> None:
         """Ask no more."""

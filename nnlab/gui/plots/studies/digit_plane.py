@@ -244,8 +244,10 @@ class DigitPlane(QWidget):
                 painter.drawLine(*ends)
         painter.setFont(look.font(0.95, bold=True))
         side = 1.3 * painter.fontMetrics().height()
-        names = [name for name, at in held if at is not None]
-        for name, end in zip(names, ends, strict=True):
+        for name, at in held:
+            if at is None or at is self._own:
+                continue
+            end = axes.point(*at)
             self._paint_ring(painter, end, dot_radius(look, len(scene.places)) + look.px(4))
             box = QRectF(end.x() + look.px(6), end.y() - look.px(6) - side, side, side)
             paint_flag(painter, box, name, look)
@@ -258,8 +260,10 @@ class DigitPlane(QWidget):
         return float(scene.points[pin, 0]), float(scene.points[pin, 1])
 
     def _paint_own(self, painter: QPainter) -> None:
-        if self._own is not None:
-            paint_own_mark(painter, self.axes(), self._own, self._look)
+        if self._own is not None and self._scene is not None:
+            pairs = zip(PIN_NAMES, self._scene.pins, strict=False)
+            held = next((name for name, pin in pairs if pin < 0), "")
+            paint_own_mark(painter, self.axes(), self._own, self._look, held)
 
     def _paint_pointed(self, painter: QPainter, scene: DigitScene) -> None:
         if not 0 <= self._at < len(scene.points):

@@ -9,6 +9,9 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, Axes
 from nnlab.gui.tr import tr
 
+FLAG = 0.4
+"""Height of a line's flag in a plot: above it curves end, below it they begin."""
+
 
 def paint_flag(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
     """Paint a word on a small plate."""
@@ -19,8 +22,13 @@ def paint_flag(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
     painter.drawText(box, CENTRE, name)
 
 
-def paint_own_mark(painter: QPainter, axes: Axes, place: tuple[float, float], look: Look) -> None:
-    """Paint a diamond with a flag; one that lies outside stands at the edge, with an arrow."""
+def paint_own_mark(
+    painter: QPainter, axes: Axes, place: tuple[float, float], look: Look, held: str = ""
+) -> None:
+    """Paint a diamond with a flag, and its letter if it is `held`.
+
+    One that lies outside stands at the edge, with an arrow.
+    """
     area, size = axes.area, look.px(8)
     true = axes.point(*place)
     inner = area.adjusted(size, size, -size, -size)
@@ -37,7 +45,8 @@ def paint_own_mark(painter: QPainter, axes: Axes, place: tuple[float, float], lo
     away = (true - at).manhattanLength() > 1
     arrow = find_arrow(true - at) if away else ""
     painter.setFont(look.font(0.95, bold=True))
-    word = f"{tr('yours')} {arrow}".strip()
+    name = f"{held}: {tr('yours')}" if held else tr("yours")
+    word = f"{name} {arrow}".strip()
     wide = painter.fontMetrics().horizontalAdvance(word) + look.px(10)
     high = 1.2 * painter.fontMetrics().height()
     left = at.x() - wide - size if at.x() + size + wide > area.right() else at.x() + size
@@ -59,7 +68,7 @@ def paint_own_line(painter: QPainter, axes: Axes, x: float, look: Look) -> None:
     wide = painter.fontMetrics().horizontalAdvance(word) + look.px(8)
     high = 1.15 * painter.fontMetrics().height()
     left = min(max(at - wide / 2, area.left()), area.right() - wide)
-    paint_flag(painter, QRectF(left, area.top() + look.px(2), wide, high), word, look)
+    paint_flag(painter, QRectF(left, area.top() + FLAG * area.height(), wide, high), word, look)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

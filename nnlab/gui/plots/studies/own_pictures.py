@@ -51,7 +51,8 @@ class OwnPictures(QWidget):
         return QRectF(lefts[0], 1, side, side), QRectF(lefts[1], 1, side, side)
 
     def sizeHint(self) -> QSize:
-        side = SIDE * max(2, round(self._look.px(84) / SIDE))
+        # On a projector they do not grow: the paper beside them is to be drawn on.
+        side = 3 * SIDE
         return QSize(2 * side + round(self._look.px(20)), round(side + self._line() + 2))
 
     def minimumSizeHint(self) -> QSize:

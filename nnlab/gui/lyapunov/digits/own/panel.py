@@ -68,6 +68,8 @@ class OwnPanel(QWidget):
         self.columns = OutputColumns(look)
         self.pictures = OwnPictures(look)
         self.facts = (self._line(tr("λ₁ of your digit")), self._line(tr("H of your digit")))
+        for line in self.facts:
+            line.setToolTip(tr("Compared with all test digits"))
         self.risk = self._line(tr("error at such a λ₁"))
         for control in (self.undo, self.eraser, self.clear, self.close_button, self.hold, self.fit):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -25,12 +25,12 @@ def write_answer(verdict: OwnVerdict) -> str:
 def write_rank(share: float) -> str:
     """Return how many of the test digits have a smaller number."""
     if share >= 1.0:
-        return tr("above all digits")
+        return tr("above all")
     if share <= 0.0:
-        return tr("below all digits")
+        return tr("below all")
     # Not all, and not none: 9999 of 10 000 are no 100 %.
     whole = min(max(round(100 * share), 1), 99)
-    return tr("above {} % of digits").format(whole)
+    return tr("above {} %").format(whole)
 
 
 def write_facts(verdict: OwnVerdict) -> tuple[str, str]:
@@ -56,9 +56,9 @@ def write_risk(verdict: OwnVerdict, bins: Bins | None) -> str:
         return tr("No finite λ₁ to compare with")
     odds = write_odds(float(bins.means[verdict.bin]), int(bins.counts[verdict.bin]))
     lines = {
-        -1: tr("Wrong in the lowest bin: {}"),
-        0: tr("Wrong with such a λ₁: {}"),
-        1: tr("Wrong in the highest bin: {}"),
+        -1: tr("{} wrong in the lowest bin"),
+        0: tr("{} wrong at such a λ₁"),
+        1: tr("{} wrong in the top bin"),
     }
     return lines[verdict.side].format(odds)
 
