@@ -19,11 +19,11 @@ from nnlab.core.digits.rows import (
     Shape,
 )
 from nnlab.deep.seeing.insides import Insides, LayerWeights
-from nnlab.gui.mnist.builder.row_text import write_shape
+from nnlab.gui.mnist.builder.row_text import ACTIVATION_NAMES, write_shape
 from nnlab.gui.tr import tr
 
 SIDE = 28
-ACTIVATION_NAMES = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "σ"}
+SHORT_NAMES = {**ACTIVATION_NAMES, "sigmoid": "σ"}
 
 
 def name_row(row: Row) -> str:
@@ -38,7 +38,7 @@ def name_row(row: Row) -> str:
     if isinstance(row, BatchNorm | Pixels):
         return tr("batch norm") if isinstance(row, BatchNorm) else tr("pixels")
     if isinstance(row, Activation):
-        return ACTIVATION_NAMES[row.g]
+        return tr(SHORT_NAMES[row.g])
     return tr("dropout") if isinstance(row, Dropout) else tr("dense")
 
 

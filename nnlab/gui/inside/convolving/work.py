@@ -26,6 +26,7 @@ from nnlab.core.digits.rows import (
 from nnlab.deep.seeing.insides import Insides, LayerWeights, find_weights
 from nnlab.gui.inside.convolving.figures import fixed
 from nnlab.gui.inside.convolving.sum_text import SUM_DECIMALS, write_activation
+from nnlab.gui.inside.words import name_row
 from nnlab.gui.numbers import group
 from nnlab.gui.tr import tr
 
@@ -121,22 +122,6 @@ def _name_before(rows: tuple[Row, ...], source: int, shape: Shape) -> str:
     if source == 0:
         return tr("image {size}").format(size=size)
     return tr("row {row}, {kind}").format(row=source, kind=name_row(rows[source - 1]))
-
-
-def name_row(row: Row) -> str:
-    """Return what a row is called in one or two words."""
-    if isinstance(row, Activation):
-        return row.g
-    kinds = {
-        "Conv": tr("convolution"),
-        "MaxPool": tr("max-pooling"),
-        "AveragePool": tr("average pooling"),
-        "BatchNorm": tr("batch norm"),
-        "Pixels": tr("pixels from 0 to 1"),
-        "Dropout": tr("dropout"),
-        "Dense": tr("fully connected"),
-    }
-    return kinds[type(row).__name__]
 
 
 def count_by_hand(slide: Slide, out: Floats) -> str:
