@@ -629,6 +629,20 @@ def test_an_adversarial_path_has_a_length_and_needs_one_digit(
     assert compute.asks[-1][0]["length"] == 4.5 and compute.asks[-1][0]["way"] == "gradient"
 
 
+def test_a_path_takes_the_theme_that_was_chosen_while_it_was_hidden(
+    qtbot: QtBot, shown: DigitsPage, compute: FakeCompute, context: Context, digits: idx.Digits
+) -> None:
+    shown.show_view("path")
+    shown.hands.draw_pair()
+    answer(qtbot, compute, digits)
+    for view, theme in (("errors", "dark"), ("plane", "contrast")):
+        shown.show_view(view)
+        context.look.set_theme(theme)
+        shown.show_view("path")
+        (curve,) = shown.path_view.exponents.scene.series
+        assert curve.colour == context.look.colour("accent"), theme
+
+
 def test_a_path_that_cannot_be_says_why(
     qtbot: QtBot, shown: DigitsPage, compute: FakeCompute
 ) -> None:
