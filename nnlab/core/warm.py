@@ -18,6 +18,7 @@ from nnlab.core.training.gauge import NARROW
 MAPS, REGIONS, MISTAKES, TANGENTS = "maps", "regions", "mistakes", "tangents"
 SINGLE, BATCHES, WIDE_SINGLE, WIDE_BATCHES = "single", "batches", "wide single", "wide batches"
 GENERAL, LAYER, GENETIC, DESCENT = "general", "layer", "genetic", "descent"
+CHAINS = "chains"
 # In the order of need; each is a function of `nnlab.core.warm_calls`.
 PARTS = (
     SINGLE,
@@ -32,6 +33,7 @@ PARTS = (
     WIDE_SINGLE,
     WIDE_BATCHES,
     DESCENT,
+    CHAINS,
 )
 
 

@@ -113,3 +113,10 @@ def descent() -> None:
     from nnlab.core.compiled import descent_kernels
 
     descent_kernels.warm()
+
+
+def chains() -> None:
+    """Exponents of narrow nets over all inputs."""
+    from nnlab.core.compiled import chain_kernels
+
+    chain_kernels.warm()

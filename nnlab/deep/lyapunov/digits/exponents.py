@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 import torch
 
+from nnlab.core.lyapunov.chains import Chain, count_products
 from nnlab.core.lyapunov.digits.study import USUAL_STEPS, ExponentSpec
 from nnlab.deep import data
 from nnlab.deep.lyapunov.digits import lanczos as digit_lanczos
@@ -21,6 +22,8 @@ CHUNK_WORK = 1.2e9
 MOST_AT_ONCE = 500
 AUTOGRAD_WORK = 5
 """A step by autograd costs as much as so many forward passes."""
+MOST_FORMED = 3e6
+"""Products of a digit up to which its Jacobian is formed: the iteration takes longer, or misses."""
 TRUSTED = -60.0
 """ln of the smallest growth, in units of its factors, that float32 is trusted with."""
 
@@ -44,6 +47,7 @@ class Stretcher:
         self.ell = ell or member.layers
         self.layers = self.ell + self.include_output
         self._stack = self._make_stack(member)
+        self._chain = None if self._stack is None else _make_chain(self._stack)
         self._double: Stretcher | None = None
 
     def _make_stack(self, member: Member) -> DenseStack | None:
@@ -56,8 +60,10 @@ class Stretcher:
         steps = min(self.spec.steps, USUAL_STEPS)
         work = self.member.work * AUTOGRAD_WORK * steps
         if self._stack is not None:
-            reduced = sum(one.numel() for one in self._stack.maps)
-            work = 2 * steps * reduced + self.member.work
+            shapes = _shapes(self._stack)
+            reduced = 2 * steps * sum(n * m for n, m in shapes)
+            formed = count_products(shapes)
+            work = self.member.work + (reduced if self._chain is None else formed)
         return int(min(max(CHUNK_WORK / work, 1), MOST_AT_ONCE))
 
     def products(self, x: torch.Tensor) -> Products:
@@ -73,12 +79,25 @@ class Stretcher:
     def exponents(self, x: torch.Tensor) -> torch.Tensor:
         """Return lambda_1 (p,) at inputs x (p, 1, 28, 28); -inf where nothing is stretched."""
         with torch.no_grad():
+            if self._chain is not None:
+                return self._by_chain(self._chain, x)
             products = self.products(x)
             logarithm = digit_lanczos.log_growth(products, self.spec.steps)
             lost = ~(logarithm - products.shift > TRUSTED)
             if x.dtype is torch.float32 and bool(lost.any()):
                 logarithm[lost] = self._precise().exponents(x[lost].double()) * self.layers
         return logarithm / self.layers
+
+    def _by_chain(self, chain: Chain, x: torch.Tensor) -> torch.Tensor:
+        assert self._stack is not None
+        first = self._stack.layers[0]
+        fields = torch.addmm(first.bias[:, None], first.w, x.flatten(1).T)
+        values = torch.from_numpy(chain.log_growths(fields.numpy()))
+        exponents = (values + self._stack.shift) / self.layers
+        lost = exponents.isnan()
+        if bool(lost.any()):
+            exponents[lost] = self._precise().exponents(x[lost].double())
+        return exponents
 
     def direction(self, x: torch.Tensor, steps: int) -> tuple[float, torch.Tensor]:
         """Return lambda_1 and the unit vector (784,) of greatest stretching at x (1, 1, 28, 28)."""
@@ -93,6 +112,22 @@ class Stretcher:
             ell = 0 if self.include_output else self.ell
             self._double = Stretcher(self.member.double(), self.spec, ell)
         return self._double
+
+
+def _make_chain(stack: DenseStack) -> Chain | None:
+    """Return what forms the Jacobians of a narrow net; None: it is too wide, or in float64."""
+    if stack.maps[0].dtype is not torch.float32 or count_products(_shapes(stack)) > MOST_FORMED:
+        return None
+    return Chain(
+        [one.numpy() for one in stack.maps],
+        stack.scales,
+        [layer.bias.numpy() for layer in stack.layers],
+        [layer.g for layer in stack.layers],
+    )
+
+
+def _shapes(stack: DenseStack) -> list[tuple[int, int]]:
+    return [(one.shape[0], one.shape[1]) for one in stack.maps]
 
 
 def over(stretcher: Stretcher, pixels: torch.Tensor) -> Generator[float, None, torch.Tensor]:

@@ -45,12 +45,13 @@ class DenseStack:
 
     first : the first layer as it is; q : (inputs, r), None where it is not reduced
     maps : (n, n before) of each layer, the first one reduced to (n, r); each divided by its
-        largest singular value, whose logarithms add up to `shift`
+        largest singular value, these are `scales`, and their logarithms add up to `shift`
     """
 
     layers: tuple[DenseLayer, ...]
     q: torch.Tensor | None
     maps: tuple[torch.Tensor, ...]
+    scales: tuple[float, ...]
     shift: float
 
 
@@ -65,7 +66,7 @@ def make_stack(layers: Sequence[DenseLayer]) -> DenseStack:
     sizes = [float(torch.linalg.matrix_norm(one.double(), 2)) or 1.0 for one in matrices]
     maps = tuple((one / size).contiguous() for one, size in zip(matrices, sizes, strict=True))
     shift = float(torch.tensor(sizes, dtype=torch.float64).log().sum())
-    return DenseStack(tuple(layers), q, maps, shift)
+    return DenseStack(tuple(layers), q, maps, tuple(sizes), shift)
 
 
 class DenseProducts:
