@@ -61,7 +61,7 @@ def _make_set_commands(do: DataActions) -> list[Command]:
     return [
         _make(
             "images.folder",
-            tr("Open images …"),
+            tr("Open images..."),
             tr("Open a folder with the IDX files of a set: Fashion-MNIST, KMNIST, EMNIST"),
             "Ctrl+Shift+F",
             opener.ask_folder,
@@ -69,7 +69,7 @@ def _make_set_commands(do: DataActions) -> list[Command]:
         ),
         _make(
             "images.files",
-            tr("Open the files of a set …"),
+            tr("Open the files of a set..."),
             tr("Choose the four IDX files of a set of images"),
             "Ctrl+Alt+F",
             opener.ask_files,
@@ -92,7 +92,7 @@ def _make_class_commands(do: DataActions) -> list[Command]:
     return [
         _make(
             "images.map",
-            tr("Label map …"),
+            tr("Label map..."),
             tr("Choose the file that names the classes of the set"),
             "Ctrl+Shift+L",
             section.sets.map.trigger,

@@ -32,7 +32,7 @@ class SetBox(QWidget):
         self.box = make_combo({})
         name_control(self.box, tr("set of images"), tr("What is learnt from, and tested with"))
         self.button = QToolButton()
-        self.button.setText(tr("Open …"))
+        self.button.setText(tr("Open..."))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         tip = tr("Open IDX files: Fashion-MNIST, KMNIST, EMNIST; or drop their folder here")
         name_control(self.button, tr("open images"), tip)
@@ -48,10 +48,10 @@ class SetBox(QWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self.button)
-        self.folder = _add(menu, tr("A folder …"), self.folder_wanted)
-        self.files = _add(menu, tr("Its four files …"), self.files_wanted)
+        self.folder = _add(menu, tr("A folder..."), self.folder_wanted)
+        self.files = _add(menu, tr("Its four files..."), self.files_wanted)
         menu.addSeparator()
-        self.map = _add(menu, tr("Label map …"), self.map_wanted)
+        self.map = _add(menu, tr("Label map..."), self.map_wanted)
         self.no_map = _add(menu, tr("Without the label map"), self.map_unwanted)
         return menu
 

@@ -66,7 +66,7 @@ class SectionPanel(LowerPanel):
             key: make_check(tr(text), f"{tr(tip)} ({keys})") for key, text, tip, keys in TRACKS
         }
         self.save = make_button(
-            tr("Save …"),
+            tr("Save..."),
             tr("save the cross-section"),
             tr("Write the numbers of the cross-section as CSV (Ctrl+Alt+S)"),
         )
