@@ -20,6 +20,7 @@ from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.heat.map import MOST_PIECES, HeatMap
+from nnlab.gui.plots.heat.numbers import find_middles
 from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatScene
 from nnlab.gui.plots.heat.strokes import find_kept, thin
 from nnlab.gui.plots.plane.scale import PlaneScale
@@ -216,3 +217,15 @@ def test_the_scale_of_the_probe_is_kept(qtbot: QtBot, context: Context) -> None:
         assert not panel.in_common.isChecked()  # type: ignore[attr-defined]
     stored.pop("one_scale")
     assert map_state.unpack(stored, arrays) == replace(page.state, one_scale=MapState.one_scale)
+
+
+def test_numbers_of_contours_stand_half_way_along_the_long_ones(page: MapPage) -> None:
+    scale = page.map.scale
+    long = np.linspace([-1.0, 0.0], [1.0, 0.0], 201)
+    bent = np.array([[0.0, 0.9], [0.0, -0.9], [0.1, -0.9]])
+    short = np.array([[0.0, 0.0], [0.01, 0.0]])
+    least = 0.5 * scale.pixels_per_unit
+    found = find_middles((short, long, np.zeros((1, 2)), bent), scale, least)
+    assert found[0] == pytest.approx(scale.to_pixels(np.zeros((1, 2)))[0], abs=2.0)
+    assert found[1] == pytest.approx(scale.to_pixels(bent[:1])[0])
+    assert len(found) == 2

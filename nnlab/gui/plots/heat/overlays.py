@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.patterns import Patterns, classes
@@ -194,50 +194,6 @@ def paint_contours(
     shade, line = contour_pens(look)
     pens, shifts = ((shade, line), (look.px(1.0), 0.0)) if smooth else ((line,), (0.0,))
     yield from stroke_lines(lines, scale, pens, smooth, whole, shifts)
-
-
-def paint_numbers(
-    contours: tuple[HeatContour, ...], scale: PlaneScale, look: Look, painter: QPainter
-) -> None:
-    """Write the number of each longer contour line over all else."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    taken: list[QRectF] = []
-    painter.save()
-    painter.setFont(look.font(0.8))
-    for contour in contours:
-        for line in contour.lines:
-            _paint_number(painter, contour.text, scale.to_pixels(line), taken, scale, look)
-    painter.restore()
-
-
-def _paint_number(
-    painter: QPainter,
-    text: str,
-    pixels: FloatArray,
-    taken: list[QRectF],
-    scale: PlaneScale,
-    look: Look,
-) -> None:
-    """Write a contour's number half-way along it, where there is room."""
-    metrics = QFontMetricsF(painter.font())
-    width, height = metrics.horizontalAdvance(text) + look.px(6), metrics.height()
-    steps = np.hypot(*np.diff(pixels, axis=0).T)
-    if steps.sum() < 3 * width:
-        return
-    middle = int(np.searchsorted(np.cumsum(steps), steps.sum() / 2))
-    at = QPointF(*pixels[middle].tolist())
-    box = QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
-    room = scale.area
-    if not room.contains(box) or any(box.intersects(other) for other in taken):
-        return
-    taken.append(box)
-    ground = look.colour("base")
-    ground.setAlphaF(0.85)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(box, look.px(3), look.px(3))
-    painter.setPen(look.colour("text"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def paint_patterns(

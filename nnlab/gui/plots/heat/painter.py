@@ -13,10 +13,10 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, RIGHT
 from nnlab.gui.plots.colour_bar import bar_width, paint_colour_bar
 from nnlab.gui.plots.heat.legend import paint_legend
+from nnlab.gui.plots.heat.numbers import paint_numbers
 from nnlab.gui.plots.heat.overlays import (
     paint_boundary,
     paint_contours,
-    paint_numbers,
     paint_patterns,
     paint_ridges,
     paint_sticks,
@@ -153,7 +153,7 @@ class HeatPainter:
         if scene.patterns is not None:
             yield partial(paint_patterns, scene.patterns, scale, look, stamps)
         if smooth:
-            yield partial(paint_numbers, scene.contours, scale, look)
+            yield from paint_numbers(scene.contours, scale, look)
 
     def _paint_frame(
         self, size: QSize, scene: HeatScene, scale: PlaneScale, painter: QPainter
