@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from nnlab.app.lyapunov.digits.studies import LONGEST_NAME, Study, StudyResult, StudySpec
 from nnlab.core.atomic import reason
@@ -15,8 +15,8 @@ from nnlab.deep.lyapunov.digits.reports import (
     StudyProgress,
     StudyStarted,
 )
-from nnlab.deep.reports import Note, Report
-from nnlab.gui.jobs import Job
+from nnlab.deep.reports import Report
+from nnlab.gui.job_runner import FINISHED, JobRunner
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.keeper import StudyKeeper
 from nnlab.gui.tr import tr
@@ -30,33 +30,17 @@ STAGES = {
 }
 
 
-class StudyRunner(QObject):
-    """One study at a time; it is kept on the disk as it goes, and can be gone on with.
-
-    `changed` follows start and end, `progressed` what is heard in between.
-    """
-
-    changed = Signal()
-    progressed = Signal()
+class StudyRunner(JobRunner):
+    """One study at a time; it is kept on the disk as it goes, and can be gone on with."""
 
     def __init__(self, desk: StudyDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk.context, LANE, PROGRESS_KEY, tr("Study of the digits"), parent)
         self._desk = desk
-        self._context = desk.context
-        self._job: Job | None = None
         self.keeper = StudyKeeper(desk.library, desk.context.status, self)
         self.keeper.written.connect(self._on_written)
         desk.renamed.connect(self._on_renamed)
         self.study: Study | None = None
-        self.fraction = 0.0
-        self.seconds_left: float | None = None
         self.stage = ""
-        self.cancelling = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether a study is under way."""
-        return self._job is not None
 
     @property
     def epoch(self) -> int:
@@ -90,26 +74,13 @@ class StudyRunner(QObject):
             return
         self._run(replace(study, outcome="running", message=""), resume=True)
 
-    def cancel(self) -> None:
-        """Stop; the checkpoint stays, and the study can be gone on with."""
-        if self._job is not None and not self.cancelling:
-            self.cancelling = True
-            self._job.cancel()
-            self.changed.emit()
-
     def close_down(self) -> None:
         """Give the study up, as when the window goes; what was saved stays."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-            self._context.status.clear(PROGRESS_KEY)
+        super().close_down()
         self.keeper.flush()
 
     def _run(self, study: Study, resume: bool) -> None:
-        compute = self._context.compute
-        compute.start()
-        self.study = study
-        self.fraction, self.seconds_left, self.cancelling, self.stage = 0.0, None, False, ""
+        self.study, self.stage = study, ""
         folder = str(self._desk.library.place(study.id))
         params: dict[str, Any] = {"spec": study.spec, "folder": folder, "resume": resume}
         name = "digit_study"
@@ -118,10 +89,7 @@ class StudyRunner(QObject):
             paths = [str(library.net(one)) for one in study.runs]
             params = {"paths": paths, "folder": folder, "exponents": study.spec.exponents}
             name = "digit_runs"
-        calls = (self._on_report, self._on_done, self._on_failed, self._on_cancelled)
-        self._job = compute.run(name, params, *calls, lane=LANE)
-        self._tell_progress()
-        self.changed.emit()
+        self._begin(name, params)
         self._desk.refresh()
 
     def _on_renamed(self, study_id: str, name: str) -> None:
@@ -131,12 +99,11 @@ class StudyRunner(QObject):
             if self.busy or self.keeper.busy:
                 self._save()
 
-    def _on_report(self, report: Report) -> None:
+    def _hear(self, report: Report) -> None:
         study = self.study
         if isinstance(report, StudyProgress):
-            self.fraction, self.seconds_left = report.fraction, report.seconds_left
             self.stage = tr(STAGES[report.stage])
-            self._tell_progress()
+            self._advance(report.fraction, report.seconds_left)
         elif isinstance(report, StudyEpoch) and study is not None:
             self.study = replace(
                 study,
@@ -146,32 +113,18 @@ class StudyRunner(QObject):
             self._save()
         elif isinstance(report, StudyStarted):
             self.stage = tr("training")
-        elif isinstance(report, Note):
-            self._context.status.say(report.text)
-        self.progressed.emit()
 
-    def _on_done(self, result: StudyResult) -> None:
-        self._end("finished", result=result)
-
-    def _on_failed(self, line: str) -> None:
-        self._end("stopped", message=line[:500])
-
-    def _on_cancelled(self) -> None:
-        self._end("cancelled")
-
-    def _end(self, outcome: str, **changes: Any) -> None:
-        self._job, self.cancelling = None, False
-        self._context.status.clear(PROGRESS_KEY)
+    def _explain(self, line: str) -> str:
         assert self.study is not None
-        self.study = replace(self.study, outcome=outcome, **changes)
+        return tr("The study {name} stopped: {why}").format(name=self.study.name, why=line)
+
+    def _close(self, outcome: str, message: str, result: StudyResult | None) -> None:
+        assert self.study is not None
+        self.study = replace(self.study, outcome=outcome, message=message, result=result)
         self._save()
-        if self.study.message:
-            line = tr("The study {name} stopped: {why}")
-            self._context.status.say(line.format(name=self.study.name, why=self.study.message))
         # What was not finished does not take the place of what there is to see.
-        if outcome == "finished" or self._desk.view is None:
+        if outcome == FINISHED or self._desk.view is None:
             self._desk.show_study(self.study)
-        self.changed.emit()
 
     def _save(self) -> None:
         assert self.study is not None
@@ -180,15 +133,6 @@ class StudyRunner(QObject):
     def _on_written(self) -> None:
         if not self.busy:
             self._desk.refresh()
-
-    def _tell_progress(self) -> None:
-        self._context.status.progress(
-            PROGRESS_KEY,
-            self.fraction if self.seconds_left is not None else None,
-            tr("Study of the digits"),
-            self.cancel,
-            self.seconds_left,
-        )
 
 
 def _append(
