@@ -53,7 +53,9 @@ def test_a_net_keeps_the_cost_that_its_outputs_belong_to(tmp_path: Path, cost: s
     assert torch.allclose(costs.outputs(net, b), expected[cost])
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "text", "foreign", "rows", "shapes", "cost"])
+@pytest.mark.parametrize(
+    "damage", ["empty", "cut", "text", "foreign", "rows", "shapes", "cost", "no table"]
+)
 def test_a_foreign_or_damaged_checkpoint_is_refused_in_one_line(
     tmp_path: Path, damage: str
 ) -> None:
@@ -71,6 +73,10 @@ def test_a_foreign_or_damaged_checkpoint_is_refused_in_one_line(
                 {"w": torch.zeros(3)}, {"nnlab": '{"rows": [{"kind": "dense", "neurons": 3}]}'}
             ),
             "cost": whole.replace(b"cross_entropy", b"cross_entrapy"),
+            "no table": save(
+                {"w": torch.zeros(3)},
+                {"nnlab": '{"rows": [{"kind": "dense", "neurons": 3}], "training": "x"}'},
+            ),
         }[damage]
     )
     with pytest.raises(ValueError, match=r"net\.safetensors is no net of nnlab") as caught:

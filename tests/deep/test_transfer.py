@@ -123,6 +123,8 @@ def retensored(change: Callable[[dict[str, torch.Tensor]], object]) -> Callable[
         ("must be an object", changed(lambda about: about.pop("training"))),
         ("epochs must be 1 to 1000", changed(lambda about: about["training"].update(epochs=0))),
         ("not those of its settings", changed(lambda a: a["training"]["rows"].pop(1))),
+        ("eta is huge", changed(lambda a: a["training"].update(eta=10**400))),
+        ("batch is huge", changed(lambda a: a["training"].update(batch=10**400))),
         ("NaN is no number", changed(lambda a: a["training"].update(eta=float("nan")))),
         ("not those of its rows", retensored(lambda t: t.pop("0.weight"))),
         ("not those of its rows", retensored(lambda t: t.update(more=torch.zeros(2)))),

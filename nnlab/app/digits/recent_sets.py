@@ -26,7 +26,7 @@ class RecentSets:
                 return ()
             stored: Any = json.loads(self._path.read_text(encoding="utf-8"))
             sets = tuple(spec_from_json({"data": given}).data for given in stored[:MOST])
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return ()
         return tuple(data for data in sets if not data.bundled and Path(data.train_images).exists())
 

@@ -101,7 +101,7 @@ def _curves(arrays: Arrays, layers: int, classes: int) -> dict[str, Any]:
     )
     # What diverges ends as no number at all: that is kept, but nothing no training can reach.
     for name, values in (("loss", loss), ("delta", delta)):
-        if np.any(np.abs(values[np.isfinite(values)]) > LARGEST):
+        if np.any(np.abs(values[np.isfinite(values)].astype(np.float64)) > LARGEST):
             raise ValueError(f"{name} must not exceed {LARGEST:.0e}.")
     return {
         "batch": batch,
@@ -146,15 +146,16 @@ def _scalar(stored: Mapping[str, Any], name: str) -> Any:
 
 
 def _checked(given: Any, kind: type, name: str) -> Any:
-    value: Any = float(given) if kind is float and type(given) is int else given
-    known = type(given) in ((int, float) if kind is float else (kind,))
+    whole = type(given) is int and abs(given) < 1e15
+    value: Any = float(given) if kind is float and whole else given
+    known = type(value) is kind
     if not known or (kind is float and not np.isfinite(value)):
         raise ValueError(f"{name} must be {'a finite number' if kind is float else kind.__name__}.")
     longest = LONGEST_NOTE if name == "note" else LONGEST_TEXT
     if kind is str and len(value) > longest:
         raise ValueError(f"{name} is longer than {longest} characters.")
     if kind is not str and not 0 <= value < 1e12:
-        raise ValueError(f"{name} is {value}; it must not be negative or huge.")
+        raise ValueError(f"{name} is {value!s:.40}; it must not be negative or huge.")
     return value
 
 

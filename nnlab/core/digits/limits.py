@@ -1,7 +1,5 @@
 """The smallest and the largest value of each number that a training or its images are set by."""
 
-import math
-
 LIMITS: dict[str, tuple[float, float]] = {
     "epochs": (1, 1000),
     "batch": (1, 10_000),
@@ -28,5 +26,6 @@ def check_limits(value: object, *names: str) -> None:
     for name in names:
         low, high = LIMITS[name]
         given = getattr(value, name)
-        if not (math.isfinite(given) and low <= given <= high):
-            raise ValueError(f"The setting {name} must be {low:g} to {high:g}, not {given}.")
+        # What is no number is within no limits; whole numbers may be too large for a float.
+        if not low <= given <= high:
+            raise ValueError(f"The setting {name} must be {low:g} to {high:g}, not {given!s:.40}.")

@@ -9,6 +9,8 @@ from nnlab.core.digits.specs import Augmentation, DataSpec, TrainSpec
 
 LONGEST_TEXT = 4096
 MOST_ROWS = 100
+LARGEST_WHOLE = 2**63
+"""Whole numbers of hundreds of digits are good JSON, but no float."""
 OLD_ROWS: dict[str, dict[str, Any]] = {"relu": {"kind": "activation", "g": "relu"}}
 """Kinds of rows as the first nets on the disk name them."""
 
@@ -91,6 +93,8 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
 
 
 def _value(given: Any, kind: type[Any], name: str) -> Any:
+    if type(given) is int and abs(given) > LARGEST_WHOLE:
+        raise ValueError(f"{name} is huge")
     if kind is float and type(given) is int:
         given = float(given)
     if type(given) is not kind:

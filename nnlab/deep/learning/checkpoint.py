@@ -105,7 +105,8 @@ def read(path: Path) -> tuple[cnn.Net, tuple[Row, ...]]:
 
 def _cost(about: dict[str, Any]) -> str:
     """Return the cost that a net was trained with; the oldest files do not say it."""
-    cost = about.get("training", {}).get("cost", COSTS[0])
+    training = about.get("training", {})
+    cost = training.get("cost", COSTS[0]) if isinstance(training, dict) else None
     if cost not in COSTS:
         raise ValueError(f"its cost is unknown: {cost!r}")
     return str(cost)
