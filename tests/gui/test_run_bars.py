@@ -76,7 +76,7 @@ def test_names_are_shown_where_there_is_room_and_stay(
     layout = bar.layout()
     assert layout is not None
     seen = []
-    for width in range(600, 1501, 9):
+    for width in range(600, 1801, 11):
         bar.window().resize(width, 120)
         settle()
         chosen = looks_of(bar)
@@ -84,11 +84,34 @@ def test_names_are_shown_where_there_is_room_and_stay(
         bar.updateGeometry()
         settle()
         assert looks_of(bar) == chosen, width
-        if any(chosen):
+        full = count_size(bar) == context.look.font().pointSizeF()
+        if any(chosen) or (full and presentation):
             assert layout.minimumSize().width() <= width
-        seen.append(chosen)
-    # A wider bar never has fewer names: none, then that of speed, then those of the buttons.
-    assert seen == sorted(seen) and seen[-1] == (True, True)
+        seen.append((full, *reversed(chosen)))
+    # A wider bar never has less: counts in full size, then the name of speed, then of the buttons.
+    assert seen == sorted(seen) and seen[-1] == (True, True, True)
+    # Only in a presentation are the counts ever smaller than all other texts.
+    assert seen[0][0] is not presentation or isinstance(bar, CompareBar)
+
+
+def count_size(bar: StepBar) -> float:
+    return next(iter(bar._widest)).font().pointSizeF()
+
+
+@pytest.mark.parametrize(("width", "full"), [(1160, True), (924, False)])
+def test_counts_are_large_in_a_presentation_that_has_room(
+    qtbot: QtBot, context: Context, width: int, full: bool
+) -> None:
+    """On a screen of 1280 pixels beside the rail; on one of 1024 they give way."""
+    bar = RunBar(context)
+    qtbot.addWidget(bar)
+    context.look.set_presentation(True)
+    dress_application(context.look)
+    bar.resize(width, 120)
+    bar.show()
+    settle()
+    size = context.look.font().pointSizeF()
+    assert count_size(bar) == pytest.approx(size if full else 0.78 * size)
 
 
 def test_speed_of_bar_and_run_are_one(bar: StepBar) -> None:

@@ -78,12 +78,15 @@ class SpeedControl(QWidget):
         self._on_changed()
 
     @property
+    def name_width(self) -> int:
+        """The width of the name and of the gap behind it."""
+        return self._name.sizeHint().width() + self._row.spacing()
+
+    @property
     def named_width(self) -> int:
         """The least width with the name, whether it is shown now or not."""
         width = self.minimumSizeHint().width()
-        if self._name.isHidden():
-            width += self._name.sizeHint().width() + self._row.spacing()
-        return width
+        return width + self.name_width if self._name.isHidden() else width
 
     def set_narrow(self, on: bool) -> None:
         """Leave the name out; the tooltip still has it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnlab.gui.icons import make_icon
@@ -18,6 +19,8 @@ from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 # Numbers that change sixty times a second cannot be read; ten times can.
 TEXT_SECONDS = 0.1
+# The size of the counts where there is little room for them.
+SMALL = 0.78
 
 
 class Stepped(Paced, Protocol):
@@ -121,13 +124,15 @@ class StepBar(TwoRowBar):
 
     def _on_look(self) -> None:
         self._draw_icons()
-        # In presentation the bar must still fit a projector of 1024 pixels.
-        tight = self._look.presentation and len(self._widest) > 1
-        for label in self._widest:
-            label.setFont(self._look.font(0.78 if tight else 1.0, tabular=True))
-        self._reserve()
+        self._set_texts(1.0)
         self.refresh()
         self._fit()
+
+    def _set_texts(self, factor: float) -> None:
+        """Write the counts in this size."""
+        for label in self._widest:
+            label.setFont(self._look.font(factor, tabular=True))
+        self._reserve()
 
     def _reserve(self) -> None:
         """Keep room for the longest texts, so that nothing jumps."""
@@ -135,14 +140,25 @@ class StepBar(TwoRowBar):
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
 
     def _fit(self) -> None:
-        """Where the bar is too narrow, buttons lose their names, then speed its own."""
+        """Where the bar is too narrow, buttons lose their names, speed its own, counts shrink.
+
+        In a presentation they must still fit a projector of 1024 pixels.
+        """
         count = len(self._icons)
         names = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self._icons)
         side, padding = self.reset.iconSize().width(), round(self._look.px(12))
-        texts = sum(label.minimumWidth() for label in self._widest)
+        metrics = QFontMetrics(self._look.font(tabular=True))
+        texts = sum(metrics.horizontalAdvance(widest) for widest in self._widest.values())
         gaps = 6 * (count + 1 + len(self._widest)) + 36
         bare = count * (side + padding) + self.speed.named_width + texts + gaps
         named = bare + names + count * 8 <= self.width()
+        tight = self._look.presentation and bare - self.speed.name_width > self.width()
+        factor = SMALL if tight else 1.0
+        if (
+            self._widest
+            and self._look.font(factor, tabular=True) != next(iter(self._widest)).font()
+        ):
+            self._set_texts(factor)
         style = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             if named
@@ -180,6 +196,12 @@ class SeekBar(StepBar):
 
     def _on_sought(self, number: int) -> None:
         self._sought.seek(number - self._before())
+
+    def _set_texts(self, factor: float) -> None:
+        """Write the counts in this size."""
+        for label in self._widest:
+            label.setFont(self._look.font(factor, tabular=True))
+        self._reserve()
 
     def _reserve(self) -> None:
         super()._reserve()

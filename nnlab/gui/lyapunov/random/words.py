@@ -268,6 +268,6 @@ def say_phase(theory: Theory, net: RandomNet) -> str:
         border = {"relu": 2, "linear": 1}[net.activation]
         form = {"relu": "σ_w²/2", "linear": "σ_w²"}[net.activation]
         sentence += " " + tr(
-            "{name}: χ₁ = {form} whatever σ_b² is; above σ_w² = {border} q grows without bound."
-        ).format(name=ACTIVATIONS[net.activation], form=form, border=border)
+            "χ₁ = {form} whatever σ_b² is; above σ_w² = {border} q grows without bound."
+        ).format(form=form, border=border)
     return sentence
