@@ -85,6 +85,12 @@ def test_a_training_shows_its_curves_and_then_its_result(
     assert context.store.undo_label is None
 
 
+def test_what_was_said_of_a_digit_goes_with_its_page(tab: MnistTab, context: Context) -> None:
+    context.status.hover("test image 2597: target 5, answer 3")
+    tab.below.show_key("gradients")
+    assert context.status.hover_text == ""
+
+
 def test_progress_with_a_cancel_stands_in_the_status_bar_while_it_trains(
     tab: MnistTab, compute: FakeCompute, context: Context
 ) -> None:

@@ -101,6 +101,8 @@ class LowerPages(QWidget):
             control.show()
         self.key = key
         self.strip.set_key(key)
+        # What the pointer has found out there does not belong to this page.
+        self._context.status.hover("")
         self.stack.setCurrentWidget(made)
         made.refresh()
         self._name_fold()
