@@ -20,8 +20,8 @@ from nnlab.gui.context import make_context
 from nnlab.gui.garbage import GarbageCollector
 from nnlab.gui.guard import LAST_CRASH_FILE, Guard
 from nnlab.gui.look import Look, dress_application, load_fonts
-from nnlab.gui.saving.disk_writer import DiskWriter
 from nnlab.gui.saving.files import Files
+from nnlab.gui.saving.unkept import Unkept
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
 from nnlab.gui.warmer import Warmer
@@ -150,7 +150,7 @@ class Program(QObject):
         QTimer.singleShot(0, self._on_first_tab_laid_out)
 
     def _add_exports(self) -> None:
-        # Only now, since it imports pyqtgraph, which takes longer than all that was shown so far.
+        # Only now: the window was to be seen first.
         from nnlab.gui.exporting.exports import Exports
 
         self._exports = Exports(
@@ -182,8 +182,8 @@ class Program(QObject):
     def _find_unkept(self) -> list[str]:
         """Bring all to the disk that is on its way; return why the rest can't be."""
         owners = (self, self.window)
-        writers = [writer for owner in owners for writer in owner.findChildren(DiskWriter)]
-        return [line for writer in writers for line in writer.flush()]
+        unkept = [one for owner in owners for one in owner.findChildren(Unkept)]
+        return [line for one in unkept for line in one.flush()]
 
     def _on_setting_changed(self, name: str, value: object) -> None:
         if name == "autosave_seconds" and isinstance(value, float):

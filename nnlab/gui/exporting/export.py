@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyqtgraph import GraphicsView
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import (
     QColor,
@@ -203,7 +202,11 @@ def _paint(
 
 @contextmanager
 def _export_mode(widget: QWidget) -> Iterator[None]:
-    """Let pyqtgraph draw vectors instead of its cached pixmaps, antialiased."""
+    """Let pyqtgraph draw vectors instead of its cached pixmaps, antialiased.
+
+    Its items and scenes are known by what they can do: its import would double the time until the
+    first tab can be used, which draws by itself.
+    """
     views = widget.findChildren(QGraphicsView)
     if isinstance(widget, QGraphicsView):
         views.append(widget)
@@ -212,8 +215,9 @@ def _export_mode(widget: QWidget) -> Iterator[None]:
     for item in items:
         item.setExportMode(True, {"antialias": True, "resolutionScale": 1.0})
     for view in views:
-        if isinstance(view, GraphicsView) and view.scene():
-            view.scene().prepareForPaint()
+        prepare = getattr(view.scene(), "prepareForPaint", None)
+        if prepare is not None:
+            prepare()
     try:
         yield
     finally:
