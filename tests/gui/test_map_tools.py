@@ -476,6 +476,27 @@ def test_two_files_can_wait_for_one_map(qtbot: QtBot, page: MapPage, tmp_path: P
         assert "lambda1" in stored.files
 
 
+def test_before_the_window_closes_files_that_wait_for_their_map_are_named(
+    qtbot: QtBot, page: MapPage, tmp_path: Path
+) -> None:
+    assert page.numbers.flush() == []
+    page.choose(least_height=0.0)
+    page.numbers.save(tmp_path / "map.npz")
+    page.numbers.save_ridges(tmp_path / "missing" / "ridges.csv")
+    lines = page.numbers.flush()
+    if page.numbers.waiting:
+        assert lines == [
+            f"{name}: not saved yet: its map is still being computed."
+            for name in ("map.npz", "ridges.csv")
+        ]
+        qtbot.waitUntil(lambda: not page.numbers.waiting)
+        lines = page.numbers.flush()
+    assert lines == ["ridges.csv: not saved: No such file or directory."]
+    with np.load(tmp_path / "map.npz", allow_pickle=False) as stored:
+        assert "lambda1" in stored.files
+    assert page.numbers.flush() == []
+
+
 def test_the_picture_lies_where_the_axes_say(page: MapPage) -> None:
     """A hidden page is drawn, for a file, in another shape than its map was made for."""
     scene = page.map.scene

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.core.atomic import reason
+from nnlab.gui.saving.unkept import Unkept
 from nnlab.gui.tr import tr
 
 LOOK_MS = 40
@@ -72,7 +73,7 @@ class _Box:
             self.late[key] = (task, _why(fault))
 
 
-class DiskWriter(QObject):
+class DiskWriter(Unkept):
     """Does one task after the other; of those of one key only the newest counts.
 
     `failed` carries a key and why its task failed; it is tried again unless it made no sense

@@ -60,7 +60,7 @@ class SessionDialogs(QObject):
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Not on the disk"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(tr("What was computed cannot be written, and is lost when the window closes."))
+        box.setText(tr("Not all is on the disk yet: what is not is lost when the window closes."))
         box.setInformativeText("\n".join(lines))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Retry | button.Discard | button.Cancel)

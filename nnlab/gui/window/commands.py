@@ -203,7 +203,7 @@ class WindowCommands(QObject):
         leave = Command(
             "view.leave",
             "Leave presentation",
-            "Back to the usual size; what is selected is given up first",
+            "Back to the usual size; a drag or what is selected is given up first",
             "Esc",
             "View",
             self._escape,

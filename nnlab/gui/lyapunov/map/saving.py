@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
@@ -14,6 +14,7 @@ from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.lines.ridges import higher_than
 from nnlab.gui.lyapunov.map.view import MapView
+from nnlab.gui.saving.unkept import Unkept
 from nnlab.gui.tr import tr
 
 # Takes what it needs from a map, and returns what a thread is to do.
@@ -22,7 +23,7 @@ MAP_FILTERS = {"npz": "numpy (*.npz)", "csv": "CSV (*.csv)"}
 POLL_MS = 50
 
 
-class SaveNumbers(QObject):
+class SaveNumbers(Unkept):
     """Asks for a file, waits until the map is fine and complete, and writes in a thread.
 
     `request` asks for the map anew, with all that `waiting` says.
@@ -34,7 +35,8 @@ class SaveNumbers(QObject):
         self._folder = str(Path.home())
         self._queue: dict[Path, Task] = {}
         self._thread: threading.Thread | None = None
-        self._outcome = ""
+        self._outcome: list[str] = []
+        self._faults: list[str] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._on_poll)
@@ -88,12 +90,23 @@ class SaveNumbers(QObject):
         self._queue.clear()
 
         def work() -> None:
-            said = [_write(path, write) for path, write in writes.items()]
-            self._outcome = "; ".join(said)
+            faults = {path: _write(path, write) for path, write in writes.items()}
+            self._faults = [line for line in faults.values() if line]
+            self._outcome = [line or tr("Saved {0}").format(path) for path, line in faults.items()]
 
         self._thread = threading.Thread(target=work, name="map file", daemon=True)
         self._thread.start()
         self._timer.start()
+
+    def flush(self) -> list[str]:
+        """Finish what is being written; return what could not be, and what waits for its map."""
+        lines = []
+        if self._thread is not None:
+            self._thread.join()
+            self._on_poll()
+            lines = self._faults
+        waits = tr("{0}: not saved yet: its map is still being computed.")
+        return [*lines, *(waits.format(path.name) for path in self._queue)]
 
     def close(self) -> None:
         """Finish what is being written."""
@@ -150,16 +163,16 @@ class SaveNumbers(QObject):
             return
         self._thread = None
         self._timer.stop()
-        self._view.context.status.say(self._outcome)
+        self._view.context.status.say("; ".join(self._outcome))
         self._request()
 
 
 def _write(path: Path, write: Callable[[], None]) -> str:
-    """Write a file, and return in one line what came of it."""
+    """Write a file, and return in one line what went wrong; nothing did if it is empty."""
     try:
         write()
     except OSError as error:
         return tr("{0}: not saved: {1}.").format(path.name, reason(error))
     except ValueError as error:
         return str(error)
-    return tr("Saved {0}").format(path)
+    return ""
