@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from pytestqt.qtbot import QtBot
 from scipy.integrate import quad
@@ -168,6 +168,20 @@ def test_the_net_that_learns_is_compared_with_the_theory_of_its_own_plane(
     assert mark.at == theory.largest_exponent
     assert mark.at != pytest.approx(page.theory.largest_exponent, abs=1e-3)
     page.show_learning(False)
+
+
+def test_escape_puts_the_point_back(page: RandomPage, qtbot: QtBot, context: Context) -> None:
+    phase, before = page.plots.phase, page.state
+    label = context.store.undo_label
+    at = phase.axes().area.center().toPoint()
+    qtbot.mousePress(phase, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseMove(phase, at + QPoint(20, -10))
+    assert page.state.net.var_w != before.net.var_w
+    assert page.escape()
+    assert page.state == before and context.store.undo_label == label
+    qtbot.mouseMove(phase, at)
+    qtbot.mouseRelease(phase, Qt.MouseButton.LeftButton, pos=at)
+    assert page.state == before and not page.escape()
 
 
 def texts(plot: RandomPlot, width: int, height: int) -> list[str]:

@@ -72,6 +72,10 @@ class RandomPage(LyapunovPage):
         """Return distribution, phase diagram, and the plots below them."""
         return self.plots.figures()
 
+    def escape(self) -> bool:
+        """Cancel the drag of the point under way."""
+        return self.plots.phase.give_up()
+
     def set_presentation(self, on: bool) -> None:
         """Fold the settings and the lower plots; B brings those back."""
         self.column.set_folding(on)
@@ -174,6 +178,7 @@ class RandomPage(LyapunovPage):
         self.settings.changed.connect(self._change)
         self.settings.preset.connect(self.take_preset)
         self.plots.phase.moved.connect(self._on_moved)
+        self.plots.phase.given_up.connect(self._on_given_up)
         self.bar.shown.connect(self.show_learning)
         self.bar.mapped.connect(self.show_map)
         self.bar.kept.connect(self.keep_net)
@@ -207,6 +212,9 @@ class RandomPage(LyapunovPage):
         net = replace(self.state.net, var_w=var_w, var_b=var_b)
         new = replace(self.state, net=net)
         self.standing.edit(new, tr("σ_w² and σ_b²"), ("random", "phase", drag))
+
+    def _on_given_up(self, drag: int) -> None:
+        self.context.store.give_up(("random", "phase", drag))
 
     def _on_desk_changed(self, part: str) -> None:
         if part != "random":

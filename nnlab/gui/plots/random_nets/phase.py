@@ -28,9 +28,13 @@ MARGIN = 1.15
 
 
 class PhaseDiagram(RandomPlot):
-    """`moved` carries sigma_w^2, sigma_b^2 and the number of the drag that asks for them."""
+    """`moved` carries sigma_w^2, sigma_b^2 and the number of the drag that asks for them.
+
+    `given_up` carries the number of a drag that is to have moved nothing.
+    """
 
     moved = Signal(float, float, int)
+    given_up = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -119,6 +123,15 @@ class PhaseDiagram(RandomPlot):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._ends = None
         self.update()
+
+    def give_up(self) -> bool:
+        """Cancel the drag under way; False if there is none."""
+        if self._ends is None:
+            return False
+        self._ends = None
+        self.given_up.emit(self._drag)
+        self.update()
+        return True
 
     def describe(self, at: QPointF) -> str:
         axes = self.axes()
