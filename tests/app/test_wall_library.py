@@ -48,7 +48,7 @@ def test_a_wall_comes_back_as_it_was_written(library: WallLibrary) -> None:
         assert getattr(face.trends, name) == pytest.approx(value, nan_ok=True)
     assert (face.outcome, face.epochs, face.seconds) == ("reached", 3.0, 1.5)
     assert have_equal_bits(library.read_net(card.id, FIRST).network, net.network)
-    assert wall.of(3, 2) == [face] and wall.of(4, 2) == []
+    assert wall.groups() == {(3, 2): [face]}
 
 
 def test_numpy_reads_the_file_of_a_net(library: WallLibrary) -> None:

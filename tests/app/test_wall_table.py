@@ -43,6 +43,13 @@ def test_a_row_has_mean_and_deviation_over_the_seeds() -> None:
     assert first.costs == pytest.approx((0.0125, 0.015, 3.0, 1.5))
 
 
+def test_nets_are_grouped_in_the_order_of_the_wall_and_by_seed() -> None:
+    known = wall()
+    mixed = Wall(known.card, dict(reversed(known.nets.items())))
+    groups = {place: [net.key.seed for net in nets] for place, nets in mixed.groups().items()}
+    assert list(groups.items()) == [((3, 2), [1, 2]), ((12, 2), [1, 2])]
+
+
 def test_the_fit_over_the_widths_finds_the_constant() -> None:
     (fit,) = centre_fits(wall())
     assert fit.depth == 2 and fit.widths == (3, 12)

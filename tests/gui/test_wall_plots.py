@@ -375,6 +375,26 @@ def test_the_table_shows_and_copies_every_figure(qtbot: QtBot, look: Look) -> No
     assert len(shown.csv().splitlines()) == 7
 
 
+def test_six_trends_are_painted_one_in_a_turn(qtbot: QtBot, look: Look) -> None:
+    analysis = WallAnalysis(look)
+    qtbot.addWidget(analysis)
+    analysis.resize(900, 560)
+    analysis.show()
+    qtbot.waitExposed(analysis)
+    analysis.show_walls(make_wall(), None)
+    assert not any(plot.scene.is_empty for plot in analysis.plots.values())
+    left = []
+    while analysis._unpainted:
+        left.append(len(analysis._unpainted))
+        analysis._on_turn()
+    assert left == [6, 5, 4, 3, 2, 1]
+    before = analysis.plots["error_width"].grab().toImage()
+    faces = {key: replace(face, held_out_error=0.5) for key, face in make_wall().nets.items()}
+    analysis.show_walls(Wall(make_wall().card, faces), None)
+    qtbot.waitUntil(lambda: not analysis._turns.isActive())
+    assert analysis.plots["error_width"].grab().toImage() != before
+
+
 def test_one_trend_can_fill_the_room(qtbot: QtBot, look: Look) -> None:
     analysis = WallAnalysis(look)
     qtbot.addWidget(analysis)

@@ -103,10 +103,13 @@ class Wall:
         """What is trained, and how."""
         return self.card.spec
 
-    def of(self, width: int, depth: int) -> list[WallFace]:
-        """Return the nets of one N and L that are there, by seed."""
-        found = [net for key, net in self.nets.items() if (key.width, key.depth) == (width, depth)]
-        return sorted(found, key=lambda net: net.key)
+    def groups(self) -> dict[tuple[int, int], list[WallFace]]:
+        """Return the nets that are there by their N and L, in the order of the wall, by seed."""
+        found: dict[tuple[int, int], list[WallFace]] = {}
+        for key in find_keys(self.spec):
+            if key in self.nets:
+                found.setdefault((key.width, key.depth), []).append(self.nets[key])
+        return found
 
 
 def find_keys(spec: WallSpec) -> tuple[NetKey, ...]:

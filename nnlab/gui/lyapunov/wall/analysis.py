@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.app.lyapunov.walls.state import PLOTS
@@ -28,6 +28,10 @@ class WallAnalysis(QWidget):
         self._walls: tuple[Wall | None, Wall | None] = (None, None)
         self._stale = True
         self._shown, self._presenting = "", False
+        self._unpainted: list[str] = []
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._on_turn)
         self.plots = {key: TrendPlot(look) for key in KEYS}
         self.table = WallTable(look)
         self.stack = QStackedWidget()
@@ -78,7 +82,16 @@ class WallAnalysis(QWidget):
         if wall is None:
             return
         for key, scene in make_scenes(wall, other).items():
-            self.plots[key].show_scene(scene)
+            self.plots[key].hold_scene(scene)
+        self._unpainted = [key for key in self.shown if key in self.plots]
+        self._turns.start()
+
+    def _on_turn(self) -> None:
+        """Paint one plot in a turn of the event loop: six of many nets take long."""
+        if self._unpainted:
+            self.plots[self._unpainted.pop(0)].update()
+        else:
+            self._turns.stop()
 
     def titles(self) -> dict[str, str]:
         """Return the titles of the plots that have something to show."""

@@ -45,6 +45,11 @@ class TrendPlot(QWidget):
 
     def show_scene(self, scene: TrendScene) -> None:
         """Show this."""
+        self.hold_scene(scene)
+        self.update()
+
+    def hold_scene(self, scene: TrendScene) -> None:
+        """Show this as soon as the plot is painted: whoever has many paints them one by one."""
         self._scene = scene
         self.setAccessibleName(scene.title)
         lines = [
@@ -53,7 +58,6 @@ class TrendPlot(QWidget):
             for place in np.flatnonzero(np.isfinite(one.y)).tolist()
         ]
         self.setAccessibleDescription("; ".join(lines) or scene.empty)
-        self.update()
 
     def describe(self, series: TrendSeries, place: int) -> str:
         """Return one line on a point of a series."""
