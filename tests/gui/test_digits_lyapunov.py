@@ -575,6 +575,11 @@ def test_a_bin_of_the_errors_picks_its_digits_out_in_the_plane(
     assert view is not None
     bins = errors.error.scene
     assert len(bins.x) == 10 and bins.counts.sum() == DIGITS
+    # Errors in per cent, as everywhere: the bins together make up the error of all digits.
+    wrong = 100 * float(view.wrong.mean())
+    assert float(bins.y @ bins.counts) / DIGITS == pytest.approx(wrong)
+    assert errors.rejection.scene.series[0].y[0] == pytest.approx(wrong)
+    assert "(%)" in bins.y_name and "(%)" in errors.rejection.scene.y_name
     assert errors.reliability.scene.note.startswith("ECE 0.")
     assert len(errors.auroc.scores) == 3
     assert [one.name for one in errors.rejection.scene.series][-1] == "ideal"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QTimer
@@ -151,9 +152,9 @@ class ErrorsView(QWidget):
             (
                 self.error,
                 view.wrong[known],
-                tr("error"),
-                tr("Error, {net}").format(net=net),
-                "",
+                tr("wrong (%)"),
+                tr("Wrong, {net}").format(net=net),
+                " %",
             ),
             (
                 self.entropy,
@@ -170,6 +171,8 @@ class ErrorsView(QWidget):
                 continue
             found = binned(x, values, bins=bins, equal_counts=True)
             self._bins = found
+            if plot is self.error:
+                found = replace(found, means=100 * found.means, errors=100 * found.errors)
             plot.show_scene(
                 BinnedScene(
                     title=title,
@@ -222,20 +225,20 @@ class ErrorsView(QWidget):
         for key in SCORES:
             curve = rejection(view.score(key), view.wrong)
             places = thin(len(curve.rejected))
-            x, y = curve.rejected[places], curve.error[places]
+            x, y = curve.rejected[places], 100 * curve.error[places]
             name = name_score(view, key)
             series.append(Series(name, x, y, self._colour(key), DASHES[key]))
         ideal = ideal_rejection(view.wrong)
         places = thin(len(ideal.rejected))
         muted = look.colour("muted")
-        x, y = ideal.rejected[places], ideal.error[places]
+        x, y = ideal.rejected[places], 100 * ideal.error[places]
         series.append(Series(tr("ideal"), x, y, muted, 2, 1.2))
-        top = float(view.wrong.mean()) * 1.15 or 1e-3
+        top = 100 * float(view.wrong.mean()) * 1.15 or 0.1
         self.rejection.show_scene(
             SeriesScene(
-                title=tr("Error of what is kept, {net}").format(net=write_net(view)),
+                title=tr("Wrong of what is kept, {net}").format(net=write_net(view)),
                 x_name=tr("rejected share, highest scores first"),
-                y_name=tr("error of the rest"),
+                y_name=tr("wrong among the rest (%)"),
                 series=tuple(series),
                 x_range=(0.0, 1.0),
                 y_range=(0.0, top),
@@ -287,5 +290,5 @@ class ErrorsView(QWidget):
         words = [tr("{} % rejected").format(f"{100 * x:.1f}")]
         for one in self.rejection.scene.series:
             y = float(np.interp(x, one.x, one.y))
-            words.append(f"{one.name}: {100 * y:.2f} %")
+            words.append(f"{one.name}: {y:.2f} %")
         self._desk.context.status.hover(" · ".join(words))

@@ -123,6 +123,7 @@ class DigitsSettings(QWidget):
             self.study.addItem(label_of(card), card.id)
         self.study.blockSignals(False)
         put(self.study, study)
+        self.study.setToolTip(self.study.currentText() or tr("The studies on the disk"))
         self.member.blockSignals(True)
         self.member.clear()
         for number in range(1, members + 1):
@@ -135,6 +136,7 @@ class DigitsSettings(QWidget):
         if not self.name.hasFocus():
             self.name.setText("" if shown is None else shown.name)
             self.name.setCursorPosition(0)
+        self.name.setToolTip(self.name.text() or tr("Another name for the shown study"))
         self.name.setEnabled(shown is not None)
         self.delete.setEnabled(shown is not None)
         # Before the first study there is nothing to look at: only what is to be trained.

@@ -142,7 +142,9 @@ class BinnedPlot(QWidget):
             self._paint_diagonal(painter, axes)
         self._paint_points(painter, axes)
         if self._own is not None:
-            paint_own_line(painter, axes, self._own, look)
+            # Where the points are not: a diagonal ends above, other curves rise to the right.
+            flag = 0.75 if scene.diagonal else 0.4
+            paint_own_line(painter, axes, self._own, look, flag)
         paint_head(painter, axes.area, look, scene.title, scene.note)
         painter.end()
 

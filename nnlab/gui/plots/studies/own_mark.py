@@ -9,9 +9,6 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, Axes
 from nnlab.gui.tr import tr
 
-FLAG = 0.4
-"""Height of a line's flag in a plot: above it curves end, below it they begin."""
-
 
 def paint_flag(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
     """Paint a word on a small plate."""
@@ -55,8 +52,11 @@ def paint_own_mark(
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def paint_own_line(painter: QPainter, axes: Axes, x: float, look: Look) -> None:
-    """Paint a line across a plot at the number of one's own digit, at the edge if it is beyond."""
+def paint_own_line(painter: QPainter, axes: Axes, x: float, look: Look, flag: float = 0.4) -> None:
+    """Paint a line across a plot at the number of one's own digit, at the edge if it is beyond.
+
+    `flag` is the height of its flag, 0 at the top, 1 at the bottom.
+    """
     area = axes.area
     true = axes.left(x)
     at = min(max(true, area.left()), area.right())
@@ -68,7 +68,7 @@ def paint_own_line(painter: QPainter, axes: Axes, x: float, look: Look) -> None:
     wide = painter.fontMetrics().horizontalAdvance(word) + look.px(8)
     high = 1.15 * painter.fontMetrics().height()
     left = min(max(at - wide / 2, area.left()), area.right() - wide)
-    paint_flag(painter, QRectF(left, area.top() + FLAG * area.height(), wide, high), word, look)
+    paint_flag(painter, QRectF(left, area.top() + flag * area.height(), wide, high), word, look)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
