@@ -15,7 +15,8 @@ class Theme:
 
     `window` is the ground of panels, `base` that of plots, `field` that of text fields and boxes,
     `raised` that of buttons; `series` are the Okabe-Ito colours for more than two classes or
-    curves, in an order that stays legible on `base`.
+    curves, in an order that stays legible on `base`. Of the map of an output so much is mixed into
+    `base`: what lies on it, boundary and patterns of its own colours, must stand out.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Theme:
     boundary: str
     error: str
     series: tuple[str, ...]
+    map_strength: float = 0.72
 
 
 LIGHT = Theme(
@@ -77,6 +79,7 @@ DARK = Theme(
     boundary="#ff5a52",
     error="#ff7a70",
     series=("#56b4e9", "#e69f00", "#2fc79a", "#e08fbd", "#3f8fd6", "#f0e442", "#ffffff"),
+    map_strength=0.55,
 )
 HIGH_CONTRAST = Theme(
     key="contrast",
@@ -98,6 +101,7 @@ HIGH_CONTRAST = Theme(
     boundary="#ff4040",
     error="#ff8080",
     series=("#56b4e9", "#ffa31a", "#3de0b0", "#ff9fd6", "#2fa8ff", "#ffe14d", "#ffffff"),
+    map_strength=0.42,
 )
 THEMES: dict[str, Theme] = {theme.key: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
 

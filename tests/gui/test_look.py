@@ -14,6 +14,7 @@ from nnlab import resources
 from nnlab.gui import look as look_module
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import FAMILY, MONOSPACED, Look, load_fonts
+from nnlab.gui.plots.plane.output_image import make_colour_table
 from nnlab.gui.theme import THEMES, Theme, make_output_colours, make_palette
 
 ALL = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -68,6 +69,16 @@ def test_controls_can_be_seen_in_high_contrast() -> None:
 @ALL
 def test_curves_stand_out_from_their_ground(theme: Theme) -> None:
     assert min(contrast(colour, theme.base) for colour in theme.series) >= 2.2
+
+
+@ALL
+def test_boundary_and_patterns_stand_out_from_the_map_of_the_output(theme: Theme) -> None:
+    table = make_colour_table(make_output_colours(theme), theme.base, theme.map_strength)
+    least = 2.4 if theme.key == "contrast" else 1.3
+    for own, rgb in ((theme.minus, table[0]), (theme.plus, table[-1])):
+        region = f"#{rgb & 0xFFFFFF:06x}"
+        assert contrast(theme.boundary, region) >= max(least, 1.7)
+        assert contrast(own, region) >= least
 
 
 @ALL

@@ -30,7 +30,6 @@ from nnlab.gui.tr import tr
 
 __all__ = ["PlanePainter", "PlaneScene", "is_vector", "make_path"]
 
-MAP_STRENGTH = 0.72
 COMPILING = "compiling the kernels: map and boundary follow"
 HINT = "Click to place a pattern, right-click for the other class"
 
@@ -150,8 +149,7 @@ class PlanePainter:
         self, painter: QPainter, area: QRectF, output: OutputImage, smooth: bool
     ) -> None:
         look = self._look
-        strength = 1.0 if look.theme.key == "contrast" else MAP_STRENGTH
-        output.set_colours(look, strength)
+        output.set_colours(look, look.theme.map_strength)
         # Whole pixels and 32 bits: scaling an Indexed8 image into a broken rectangle is 50 times
         # slower than this.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
