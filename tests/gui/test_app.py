@@ -57,6 +57,20 @@ def test_closing_the_window_ends_the_program_with_code_0(home: Path) -> None:
     assert (home / "settings.json").exists()
 
 
+def test_the_window_waits_for_what_is_on_its_way_to_the_disk(home: Path) -> None:
+    act = (
+        "from PySide6.QtCore import QObject; from nnlab.gui.saving.unkept import Unkept; "
+        "lines = ['no room.']; waits = {'flush': lambda self: list(lines)}; "
+        "kind = type('Waiting', (Unkept,), waits); pages.one = kind(QObject(program.window)); "
+        "print('closed', program.window.close()); "
+        "print(program.files.dialogs.current.informativeText()); "
+        "lines.clear(); print('closed', program.window.close())"
+    )
+    code, out, error = end(start(home, act))
+    told = ["shown playground", "closed False", "no room.", "closed True"]
+    assert (code, out.splitlines()) == (0, told), error
+
+
 def test_run_ends_the_process_with_the_windows_code(home: Path) -> None:
     program = (
         "from PySide6.QtCore import QTimer\n"
