@@ -72,7 +72,8 @@ class DistributionPlot(RandomPlot):
             look,
             tr("distribution of Lyapunov exponents"),
             tr(
-                "How the exponents are distributed, and what mean-field theory says. At finite N "
+                "How the exponents are distributed, and what mean-field theory says; point to a "
+                "line to read in the status bar how it is computed. At finite N "
                 "the mean of a logarithm lies some 1/N per layer below that of wide nets, the "
                 "largest of several directions above."
             ),
