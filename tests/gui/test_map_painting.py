@@ -1,11 +1,12 @@
 """How the map is computed and painted in parts: the picture is the same, newer ones wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.maps import state as map_state
@@ -19,9 +20,10 @@ from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
+from nnlab.gui.plots.heat import legend
 from nnlab.gui.plots.heat.map import MOST_PIECES, HeatMap
 from nnlab.gui.plots.heat.numbers import find_middles
-from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatScene
+from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatScene, HeatSticks
 from nnlab.gui.plots.heat.strokes import find_kept, thin
 from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.tab import Context
@@ -229,3 +231,38 @@ def test_numbers_of_contours_stand_half_way_along_the_long_ones(page: MapPage) -
     assert found[0] == pytest.approx(scale.to_pixels(np.zeros((1, 2)))[0], abs=2.0)
     assert found[1] == pytest.approx(scale.to_pixels(bent[:1])[0])
     assert len(found) == 2
+
+
+@pytest.mark.parametrize("width", [552, 640, 900])
+def test_all_of_the_legend_has_a_place_on_a_projector(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    look = context.look
+    look.set_presentation(True)
+    plot = HeatMap(look, VIEW)
+    qtbot.addWidget(plot)
+    plot.resize(width, 580)
+    scene = replace(
+        make_scene(look, 3, plot.scale.view), sticks=HeatSticks(np.zeros((9, 9), np.float32))
+    )
+    plot.show_scene(scene)
+    placed: list[list[QRectF]] = []
+    find = legend.place_entries
+
+    def place(
+        names: Sequence[str], rooms: Sequence[QRectF], look: Look, share: float
+    ) -> list[QRectF]:
+        placed.append(find(names, rooms, look, share))
+        return placed[-1]
+
+    monkeypatch.setattr(legend, "place_entries", place)
+    plot.grab()
+    boxes = placed[-1]
+    assert len(boxes) == 4
+    for number, box in enumerate(boxes):
+        assert box.left() >= 0.0 and box.right() <= width
+        assert not any(box.intersects(other) for other in boxes[:number])
+    # The name of the axis stands at the end of the map's own foot.
+    end = plot.scale.area.right()
+    name = QRectF(end - look.px(18), boxes[0].top(), look.px(18), boxes[0].height())
+    assert not any(box.intersects(name) for box in boxes)

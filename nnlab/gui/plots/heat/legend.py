@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT
@@ -20,7 +21,10 @@ from nnlab.gui.plots.heat.scene import HeatScene
 from nnlab.gui.plots.plane.marks import draw_class
 from nnlab.gui.tr import tr
 
-SAMPLE = 24.0
+SAMPLE, GAP = 24.0, 16.0
+TEXT = 0.95
+# The size of what has little room, as a share of the usual one.
+TIGHT = 0.78
 # Below the samples in every theme: what lies on a map is drawn for its colours.
 GROUND = "#4f6472"
 
@@ -53,25 +57,52 @@ def list_entries(scene: HeatScene, look: Look) -> list[Entry]:
     return entries
 
 
-def paint_legend(painter: QPainter, scene: HeatScene, room: QRectF, look: Look) -> None:
-    """Paint the entries beside each other, with short names where the long ones don't fit."""
-    metrics, sample = painter.fontMetrics(), look.px(SAMPLE)
-    entries, gap = list_entries(scene, look), look.px(16)
+def paint_legend(
+    painter: QPainter, scene: HeatScene, room: QRectF, spare: tuple[QRectF, ...], look: Look
+) -> None:
+    """Paint the entries beside each other, with short names where the long ones don't fit.
+
+    Where these do not either, they are smaller and stand in the `spare` rooms, one after the other.
+    """
+    entries = list_entries(scene, look)
     names = [entry.name for entry in entries]
-    extra = sample + look.px(6) + gap
-    if sum(metrics.horizontalAdvance(name) + extra for name in names) - gap > room.width():
+    share, placed = 1.0, place_entries(names, (room,), look, 1.0)
+    if len(placed) < len(names):
         names = [entry.short for entry in entries]
-    x = room.left()
-    for entry, name in zip(entries, names, strict=True):
-        wide = metrics.horizontalAdvance(name) + extra
-        if x + wide - gap > room.right():
-            return
-        _paint_sample(painter, entry, QRectF(x, room.top(), sample, room.height()), look)
+        placed = place_entries(names, (room,), look, 1.0)
+    if len(placed) < len(names):
+        share, placed = TIGHT, place_entries(names, spare, look, TIGHT)
+    sample = look.px(SAMPLE) * share
+    painter.setFont(look.font(TEXT * share))
+    for entry, name, box in zip(entries, names, placed, strict=False):
+        _paint_sample(painter, entry, QRectF(box.left(), box.top(), sample, box.height()), look)
         painter.setPen(look.colour("text"))
-        painter.drawText(
-            QRectF(x + sample + look.px(6), room.top(), wide, room.height()), LEFT, name
-        )
-        x += wide
+        painter.drawText(box.adjusted(sample + look.px(6), 0.0, look.px(16), 0.0), LEFT, name)
+
+
+def place_entries(
+    names: Sequence[str], rooms: Sequence[QRectF], look: Look, share: float
+) -> list[QRectF]:
+    """Return where samples with their names stand at a share of the usual size.
+
+    The last ones are missing where there is no room for all.
+    """
+    metrics = QFontMetricsF(look.font(TEXT * share))
+    places: list[QRectF] = []
+    gap = look.px(GAP if share == 1.0 else GAP / 2)
+    left = iter(rooms)
+    room = next(left)
+    x = room.left()
+    for name in names:
+        wide = look.px(SAMPLE) * share + look.px(6) + metrics.horizontalAdvance(name)
+        while x + wide > room.right():
+            following = next(left, None)
+            if following is None:
+                return places
+            room, x = following, following.left()
+        places.append(QRectF(x, room.top(), wide, room.height()))
+        x += wide + gap
+    return places
 
 
 def _paint_sample(painter: QPainter, entry: Entry, box: QRectF, look: Look) -> None:

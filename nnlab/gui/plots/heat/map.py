@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.core.box import Box
 from nnlab.gui.look import Look
 from nnlab.gui.plots.heat.gestures import HeatGestures
-from nnlab.gui.plots.heat.painter import TEXT, HeatPainter
+from nnlab.gui.plots.heat.legend import TEXT
+from nnlab.gui.plots.heat.painter import HeatPainter
 from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatScene, HeatSticks
 from nnlab.gui.plots.heat.tool import HeatTool
 from nnlab.gui.plots.plane.scale import PlaneScale, fit_scale

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, RIGHT
 from nnlab.gui.plots.colour_bar import bar_width, paint_colour_bar
-from nnlab.gui.plots.heat.legend import paint_legend
+from nnlab.gui.plots.heat.legend import TEXT, paint_legend
 from nnlab.gui.plots.heat.numbers import paint_numbers
 from nnlab.gui.plots.heat.overlays import (
     paint_boundary,
@@ -30,7 +30,7 @@ from nnlab.gui.plots.plane.painter import is_vector
 from nnlab.gui.plots.plane.scale import PlaneScale, find_ticks
 from nnlab.gui.tr import tr
 
-TEXT, TITLE = 0.95, 1.05
+TITLE = 1.05
 # On the screen a finer map has only every second, third ... of its points: there is no more room.
 MOST_SIDE = 700
 WIDEST = "−0.55"
@@ -163,10 +163,15 @@ class HeatPainter:
         painter.setFont(look.font(TEXT))
         self._paint_axes(painter, scale)
         self._paint_title(painter, size, scene)
-        right = QRectF(area.right() + look.px(16), area.top(), 0.0, area.height())
-        right.setRight(size.width() - 2.0)
-        paint_colour_bar(painter, right, scene.scale, look, scene.label, scene.missing)
-        paint_legend(painter, scene, self._find_foot(area), look)
+        bar = QRectF(area.right() + look.px(16), area.top(), 0.0, area.height())
+        bar.setRight(size.width() - 2.0)
+        paint_colour_bar(painter, bar, scene.scale, look, scene.label, scene.missing)
+        foot, gap = self._find_foot(area), look.px(4)
+        # Left of the map and below its colour bar, where its own width is too little.
+        left = QRectF(gap, foot.top(), foot.right() - gap, foot.height())
+        beside = area.right() + 3 * gap
+        right = QRectF(beside, foot.top(), size.width() - gap - beside, foot.height())
+        paint_legend(painter, scene, foot, (left, right), look)
 
     def _colour(self, scene: HeatScene, whole: bool) -> QImage:
         """Return the image of the values; while only what lies on it changes, the same."""
