@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnlab.app.lyapunov.digits.state import DigitsState, keep, pack, unpack
+from nnlab.app.lyapunov.digits.own import PAPER, judge, pack_drawing, see, unpack_drawing
+from nnlab.app.lyapunov.digits.state import OWN, DigitsState, keep, pack, unpack
 from nnlab.app.lyapunov.digits.studies import ExponentSpec, Plane, StudyResult, StudySpec
 from nnlab.app.lyapunov.digits.view import StudyView
 
@@ -136,3 +137,79 @@ def test_errors_are_those_of_each_net_of_all_together_and_with_the_bottleneck(
 def test_there_are_only_as_many_members_as_nets(result: StudyResult) -> None:
     with pytest.raises(ValueError, match="member must be 0 to 3"):
         StudyView(result, 4)
+
+
+# A digit of one's own
+
+
+def make_drawing() -> bytes:
+    drawing = np.zeros((PAPER, PAPER), np.uint8)
+    drawing[20:60, 10:20] = 200
+    return pack_drawing(drawing)
+
+
+def test_the_drawing_comes_back_from_a_session_file() -> None:
+    state = replace(RICH, drawing=make_drawing(), fit=False, own=True, start=OWN)
+    stored, arrays = pack(state)
+    assert unpack(json.loads(json.dumps(stored)), arrays) == state
+    assert pack(replace(state, drawing=b""))[1] == {}
+    # Paper without ink is no drawing, wherever it comes from.
+    blank = {"drawing": np.zeros((PAPER, PAPER), np.uint8)}
+    assert unpack(json.loads(json.dumps(stored)), blank).drawing == b""
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        np.zeros((28, 28), np.uint8),
+        np.zeros((PAPER, PAPER)),
+        np.zeros((PAPER, PAPER, 2), np.uint8),
+    ],
+)
+def test_a_drawing_of_another_shape_or_kind_is_refused(drawing: np.ndarray[Any, Any]) -> None:
+    with pytest.raises(ValueError, match=r"^drawing must be 112 x 112 bytes\.$"):
+        unpack({}, {"drawing": drawing})
+    with pytest.raises(ValueError, match="drawing"):
+        DigitsState(drawing=b"123")
+
+
+def test_undo_brings_the_drawing_back_and_shows_the_paper() -> None:
+    past = DigitsState(drawing=make_drawing(), view="plane")
+    present = DigitsState(view="errors", bins=12)
+    kept = keep(present, past)
+    assert (kept.drawing, kept.own, kept.view, kept.bins) == (past.drawing, True, "errors", 12)
+    assert not keep(present, DigitsState(spec=RICH.spec)).own
+
+
+def test_the_nets_see_a_drawing_in_grey_values() -> None:
+    packed = make_drawing()
+    raw, fitted = see(packed, False), see(packed, True)
+    assert raw.dtype == np.uint8 and raw.shape == (28, 28) and raw.max() == 200
+    assert raw.sum() == pytest.approx(unpack_drawing(packed).sum() / 16, rel=0.02)
+    assert np.flatnonzero(fitted.any(axis=1)).size == 20
+    assert not see(b"", True).any()
+
+
+def test_the_ensemble_leaves_out_nets_that_stretch_nothing() -> None:
+    rng = np.random.default_rng(3)
+    outputs = rng.random((3, 40, 10)).astype(np.float32)
+    outputs /= outputs.sum(axis=2, keepdims=True)
+    plane = Plane(
+        np.zeros((40, 2), np.float32), np.zeros((10, 2), np.float32), np.zeros(10, np.float32), 0.5
+    )
+    result = StudyResult(
+        labels=rng.integers(0, 10, 40),
+        outputs=outputs,
+        exponents=rng.normal(size=(3, 40)).astype(np.float32),
+        layers=(4, 4, 4),
+        include_output=False,
+        planes=(plane,) * 3,
+        seconds=(1.0, 1.0, 1.0),
+    )
+    own = np.eye(10, dtype=np.float32)[[1, 1, 7]]
+    verdict = judge(StudyView(result, 0), None, own, np.array([0.2, -np.inf, 0.4], np.float32))
+    assert verdict.exponent == pytest.approx(0.3)
+    assert (verdict.answer, verdict.votes, verdict.bin) == (1, 2, -1)
+    assert verdict.entropy == pytest.approx(np.log(3) - 2 / 3 * np.log(2), rel=1e-6)
+    alone = judge(StudyView(result, 2), None, own, np.array([0.2, -np.inf, 0.4], np.float32))
+    assert alone.exponent == -np.inf and alone.above == 0.0
