@@ -12,7 +12,7 @@ from pathlib import Path
 from nnlab.app.digits.cards import RunCard, make_card, read_card
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
-from nnlab.app.files.archive import ArchiveReader, write_archive
+from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader, write_archive
 from nnlab.app.files.held_folders import HeldFolders
 from nnlab.core.atomic import TEMPORARY_SUFFIX, write_whole
 
@@ -123,7 +123,8 @@ class Library(HeldFolders):
         ValueError
             In one line, if it is damaged.
         """
-        reader = ArchiveReader((self.place(run_id) / RUN).read_bytes())
+        with open(self.place(run_id) / RUN, "rb") as file:
+            reader = ArchiveReader(file.read(FILE_LIMIT + 1))
         stored = reader.read_document().get("run")
         if not isinstance(stored, dict):
             raise ValueError(f"{run_id}/{RUN} holds no run.")
