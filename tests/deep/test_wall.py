@@ -237,6 +237,29 @@ def test_while_the_kernels_are_compiled_all_else_goes_on(
     assert REQUESTS["wall_time"](Desk(), spec=spec).measured
 
 
+def test_more_threads_need_less_time_but_never_less_than_the_dearest_net(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = replace(SPEC, widths=(10, 100), depths=(2, 8), seeds=1, epochs=100)
+    gate, busy = threading.Event(), Readiness()
+    monkeypatch.setattr(busy, "_work", lambda: (gate.wait(20), None)[1])
+    ready = wall_cost.READY
+    guesses = []
+    for threads in (1, 3):
+        monkeypatch.setattr(wall_cost, "compute_threads", lambda threads=threads: threads)
+        monkeypatch.setattr(wall_cost, "READY", busy)
+        guesses.append(REQUESTS["wall_time"](Desk(), spec=spec))
+    dearest = replace(spec, widths=(100,), depths=(8,))
+    alone = REQUESTS["wall_time"](Desk(), spec=dearest)
+    gate.set()
+    assert alone.likely <= guesses[1].likely < guesses[0].likely
+    monkeypatch.setattr(wall_cost, "READY", ready)
+    while not ready.is_there(0.1):
+        pass
+    measured = REQUESTS["wall_time"](Desk(), spec=spec)
+    assert measured.measured and 0 < measured.least <= measured.likely <= measured.most
+
+
 def test_the_time_of_a_wall_grows_with_its_nets_and_what_is_done_costs_nothing() -> None:
     small = replace(SPEC, widths=(10,), depths=(2,), epochs=100)
     large = replace(SPEC, widths=(10, 100), depths=(2, 8), epochs=100)
