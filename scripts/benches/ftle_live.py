@@ -4,6 +4,9 @@ The first picture is the coarse map with boundary, ridges, directions and contou
 the window's thread. Gaps are those of a 16 ms timer on the page of the map at 300 x 300: idle;
 while the playground trains, with boundary and patterns as at first, then with all overlays; while
 the film over the layers plays, and while a map of 2000 x 2000 is refined, both with all overlays.
+
+A picture of very many lines, as of a chaotic net, is painted in parts: the longest one and all
+together, by CPU time of the window's thread.
 """
 
 import itertools
@@ -23,6 +26,8 @@ from nnlab.core.network import start_network
 
 DESCRIPTION = "the live map of exponents: first picture, event-loop gaps while it changes"
 SECONDS = 4.0
+# Seconds that a part of a large picture is to take, and milliseconds that it may.
+PART, PART_MS = 0.005, 25.0
 FIRST_MS, P99_MS, WORST_MS = 30.0, 25.0, 100.0
 NETS = {"2-[10]x4-1": (10, 4), "2-[64]x8-1, the playground's largest": (64, 8)}
 
@@ -106,6 +111,43 @@ def finest(page: Any) -> tuple[Callable[[], None], Callable[[], None]]:
     return (lambda: page.choose(resolution=2000)), (lambda: page.choose(resolution=300))
 
 
+def paint_many(place: int) -> Callable[[], float]:
+    """Return a contender: CPU ms of the longest part of a picture, or of all parts."""
+
+    def run() -> float:
+        from nnlab.gui.plots.heat.painter import HeatPainter
+
+        page = open_page()
+        plot = page.map
+        painter = HeatPainter(page.context.look)
+        painter.begin(plot.size(), make_many(plot.scene), 1.0)
+        parts = []
+        while painter.is_busy:
+            began = time.thread_time()
+            painter.advance(PART)
+            parts.append(1e3 * (time.thread_time() - began))
+        return (max(parts), sum(parts))[place]
+
+    return run
+
+
+def make_many(scene: Any) -> Any:
+    """Return a scene with 6000 contour lines more and a boundary of 1000 pieces, at rest."""
+    from nnlab.gui.plots.heat.scene import HeatContour
+
+    rng = np.random.default_rng(1)
+    lines = tuple(
+        rng.uniform(-1.5, 1.5, 2) + np.cumsum(rng.normal(0.0, 0.01, (12, 2)), axis=0)
+        for _ in range(7000)
+    )
+    return replace(
+        scene,
+        lines=lines[:1000],
+        contours=(*scene.contours, HeatContour("1", lines[1000:])),
+        moving=False,
+    )
+
+
 @cache
 def measure(what: Callable[[Any], Any], round_number: int) -> tuple[float, float]:
     """Return p99 and worst gap in ms while something goes on."""
@@ -140,6 +182,15 @@ def cases() -> Iterable[Case]:
             less_is_better=True,
             reach={"nnlab": 1.0},
         )
+    yield Case(
+        "a picture of 7000 lines",
+        "ms",
+        {"bound": bound(PART_MS), "longest part": paint_many(0), "all parts": paint_many(1)},
+        rounds=5,
+        direct=True,
+        less_is_better=True,
+        reach={"longest part": 1.0},
+    )
     doings = {
         "idle": idle,
         "training": plain,

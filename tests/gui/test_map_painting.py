@@ -14,6 +14,7 @@ from nnlab.app.lyapunov.maps.state import MapState
 from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
+from nnlab.core.lyapunov.lines.ridges import LARGEST_SIDE, find_averaging
 from nnlab.core.network import start_network
 from nnlab.gui.exporting.export import Size, export_figure
 from nnlab.gui.look import Look
@@ -266,3 +267,11 @@ def test_all_of_the_legend_has_a_place_on_a_projector(
     end = plot.scale.area.right()
     name = QRectF(end - look.px(18), boxes[0].top(), look.px(18), boxes[0].height())
     assert not any(box.intersects(name) for box in boxes)
+
+
+def test_it_is_said_which_ridges_are_found_on_means(page: MapPage) -> None:
+    assert [find_averaging(side**2) for side in (50, 400, 401, 800, 1000, 2000)] == [
+        *(1, 1, 2, 2, 3, 5)
+    ]
+    tip = page.settings.top.checks["show_ridges"].toolTip()
+    assert f"more than {LARGEST_SIDE} × {LARGEST_SIDE} points" in tip

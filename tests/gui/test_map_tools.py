@@ -443,7 +443,9 @@ def test_ridges_are_saved_and_trouble_is_one_line(
     page.numbers.dialog.close()
     page.numbers.save_ridges(tmp_path / "ridges.csv")
     qtbot.waitUntil(lambda: any("Saved" in text for text in said))
-    assert (tmp_path / "ridges.csv").read_text().count("\n") > 10
+    text = (tmp_path / "ridges.csv").read_text()
+    assert text.count("\n") > 10
+    assert "means of 1 x 1 points" in text
     page.numbers.save_ridges(tmp_path / "missing" / "ridges.csv")
     qtbot.waitUntil(lambda: any("not saved" in text for text in said))
     assert all("\n" not in text for text in said)

@@ -67,9 +67,14 @@ def find_ridges(growth: Map, view: Box) -> list[Ridge]:
             return ridges
 
 
+def find_averaging(points: int) -> int:
+    """Return the side of the squares of points whose mean is one of those ridges are found on."""
+    return max(1, -(-math.isqrt(points) // LARGEST_SIDE))
+
+
 def trace_ridges(growth: Map, view: Box) -> Generator[None, None, list[Ridge]]:
     """Find ridges as `find_ridges` does, with a pause every few milliseconds."""
-    times = max(1, -(-math.isqrt(growth.size) // LARGEST_SIDE))
+    times = find_averaging(growth.size)
     spans = np.array([view.x1_max - view.x1_min, view.x2_max - view.x2_min])
     pixel = times * spans / growth.shape[::-1]
     growth = yield from _averaged(growth, times)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
 from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.atomic import reason
-from nnlab.core.lyapunov.lines.ridges import higher_than
+from nnlab.core.lyapunov.lines.ridges import find_averaging, higher_than
 from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.saving.unkept import Unkept
 from nnlab.gui.tr import tr
@@ -126,7 +126,9 @@ class SaveNumbers(Unkept):
         about = take_numbers(sweep, self._view.desk.net.label).about
         least = self._view.state.least_height
         ridges = higher_than(sweep.ridges, least)
-        return lambda: save_ridges(path, ridges, {**about, "least_height": least})
+        side = find_averaging(sweep.growths[0].size)
+        about |= {"least_height": least, "found_on": f"means of {side} x {side} points"}
+        return lambda: save_ridges(path, ridges, about)
 
     def _open(
         self, title: str, filters: dict[str, str], proposed: str, save: Callable[[Path], None]
