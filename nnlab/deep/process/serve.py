@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from nnlab.deep.process import leash
 from nnlab.deep.process.desk import JOBS, REQUESTS, Desk, Steps
+from nnlab.deep.process.silence import Silence
 from nnlab.deep.process.wire import (
     Answer,
     Ask,
@@ -149,11 +150,10 @@ class Server:
             os._exit(0)
 
     def _beat(self) -> None:
+        silence = Silence()
         while not leash.orphaned(self._parent):
-            since = self._busy_since
-            silence = 0.0 if since is None else time.monotonic() - since
             try:
-                self._sender.send(Beat(silence))
+                self._sender.send(Beat(silence.count(self._busy_since)))
             except OSError:
                 break
             time.sleep(BEAT_EVERY)
