@@ -410,6 +410,21 @@ def test_the_paper_is_opened_and_closed_by_key_and_button(qtbot: QtBot, page: Di
         assert control.accessibleName() and control.toolTip()
 
 
+def test_the_column_makes_room_for_the_paper_where_the_window_is_small(
+    qtbot: QtBot, page: DigitsPage
+) -> None:
+    assert page.column.opened
+    page.resize(930, 620)
+    qtbot.waitUntil(lambda: not page.column.opened)
+    qtbot.waitUntil(lambda: page.minimumSizeHint().width() <= 930)
+    page.own.toggle()
+    assert page.column.opened
+    page.own.toggle()
+    assert not page.column.opened
+    page.resize(1150, 620)
+    qtbot.waitUntil(lambda: page.column.opened)
+
+
 # The path
 
 

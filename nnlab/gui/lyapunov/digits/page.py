@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.app.digits.cards import RunCard
@@ -36,6 +36,9 @@ from nnlab.gui.widgets.notice import Notice
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.window.actions import Command
 
+ROOMY = 1100
+"""Pixels of a page that has room for paper, plots and column side by side."""
+
 
 class DigitsPage(LyapunovPage):
     """Bar on top, one of three views in the middle, settings at the right."""
@@ -43,6 +46,7 @@ class DigitsPage(LyapunovPage):
     def __init__(self, context: Context, desk: LyapunovDesk, parent: QWidget | None = None) -> None:
         super().__init__(context, desk, parent)
         look = context.look
+        self._presenting = self._folded = False
         self.studies = StudyDesk(context, desk, self)
         self.runner = StudyRunner(self.studies, self)
         self.start = StudyStart(self.studies, self.runner, self._runs)
@@ -101,7 +105,8 @@ class DigitsPage(LyapunovPage):
         return False
 
     def set_presentation(self, on: bool) -> None:
-        self.column.set_folding(on)
+        self._presenting = on
+        self._fold()
 
     def pose(self) -> None:
         """Show the newest study, or train a small one, and hold two digits."""
@@ -177,6 +182,10 @@ class DigitsPage(LyapunovPage):
         self.studies.refresh()
         self.own.watch(True)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.own.watch(False)
@@ -225,8 +234,16 @@ class DigitsPage(LyapunovPage):
         """Open the paper or put it away, and mark the digit that is drawn in the views."""
         own = self.own
         self.own_panel.setVisible(own.shown)
+        self._fold()
         self.plane_view.show_own(own.place, own.shown)
         self.errors_view.show_own(own.verdict if own.shown else None)
+
+    def _fold(self) -> None:
+        """Fold the column on a projector, and where there is no room for it beside the paper."""
+        narrow = self.own.shown and self.width() < ROOMY
+        if self._folded != (self._presenting or narrow):
+            self._folded = not self._folded
+            self.column.set_folding(self._folded)
 
     def _show_empty(self) -> None:
         """Say what to do, or how a study goes, where there is nothing to be seen yet."""
