@@ -74,6 +74,10 @@ class Pages(QStackedWidget):
         tab.tab_wanted.connect(self.show_tab)
         keep_focus_on_click(tab)
         tab.set_presentation(self._context.look.presentation)
+        # Layouts that were never shown do not hear of what was folded away, or of other fonts. The
+        # window would grow at once for what a new page seems to need, and never shrink again.
+        for part in tab.findChildren(QWidget):
+            part.updateGeometry()
         self.addWidget(tab)
         return tab
 
