@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from nnlab.core.compiled.column_kernels import multiply_four, multiply_one
+from nnlab.core.compiled.lane_columns import multiply_four, multiply_one
+from nnlab.core.compiled.lane_reflections import (
+    Doubles,
+    contract,
+    find_largest,
+    reflect,
+)
 from nnlab.core.compiled.lane_singles import (
     COUNT,
     INNER,
@@ -34,12 +40,6 @@ from nnlab.core.compiled.map_kernels import (
     Integers,
     decay,
     with_sign,
-)
-from nnlab.core.compiled.reflection_kernels import (
-    Doubles,
-    contract,
-    find_largest,
-    reflect,
 )
 
 FOUR = np.float32(4.0)

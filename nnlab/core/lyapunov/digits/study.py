@@ -30,7 +30,7 @@ class ExponentSpec:
 
     J_L is the Jacobian of the L hidden layers (arXiv:2306.12548). With `include_output` the output
     layer counts as one more: its Jacobian is that of the softmax (or sigmoid) outputs O. At most
-    `steps` of the Lanczos iteration are taken, fewer where ln Lambda_1 has settled within 3e-5; as
+    `steps` of the Lanczos iteration are taken, fewer where lambda_1 has settled within 5e-7; as
     many as there are neurons make it exact.
 
     Raises

@@ -3,12 +3,14 @@
 from collections.abc import Generator
 
 import torch
+from torch import nn
 
 from nnlab.core.lyapunov.chains import Chain, count_products
 from nnlab.core.lyapunov.digits.study import USUAL_STEPS, ExponentSpec
 from nnlab.deep import data
 from nnlab.deep.lyapunov.digits import lanczos as digit_lanczos
 from nnlab.deep.lyapunov.digits.lanczos import Products
+from nnlab.deep.lyapunov.digits.layer_products import LayerProducts, make_layer_products
 from nnlab.deep.lyapunov.digits.nets import Member
 from nnlab.deep.lyapunov.digits.products import (
     DenseProducts,
@@ -24,6 +26,8 @@ AUTOGRAD_WORK = 5
 """A step by autograd costs as much as so many forward passes."""
 MOST_FORMED = 3e6
 """Products of a digit up to which its Jacobian is formed: the iteration takes longer, or misses."""
+SETTLED = 5e-7
+"""What may seem to be missing of an exponent; of one in some thousands ten times as much is."""
 TRUSTED = -60.0
 """ln of the smallest growth, in units of its factors, that float32 is trusted with."""
 
@@ -70,11 +74,20 @@ class Stretcher:
         """Return the products at inputs x (p, 1, 28, 28)."""
         if self._stack is not None:
             return DenseProducts(self._stack, x.flatten(1))
+        if (products := self._by_layers(x)) is not None:
+            return products
         if not self.include_output:
             return FieldProducts(lambda v: self.member.hidden(v, self.ell), x)
         if self.member.net.cost == "cross_entropy":
             return FieldProducts(self.member.fields, x, self.member.outputs(x))
         return FieldProducts(self.member.outputs, x)
+
+    def _by_layers(self, x: torch.Tensor) -> LayerProducts | None:
+        modules = list(self.member.net)
+        if not self.include_output:
+            return make_layer_products(modules[: self.member.ends[self.ell - 1]], x)
+        softmax = self.member.net.cost == "cross_entropy"
+        return make_layer_products(modules if softmax else [*modules, nn.Sigmoid()], x, softmax)
 
     def exponents(self, x: torch.Tensor) -> torch.Tensor:
         """Return lambda_1 (p,) at inputs x (p, 1, 28, 28); -inf where nothing is stretched."""
@@ -82,7 +95,7 @@ class Stretcher:
             if self._chain is not None:
                 return self._by_chain(self._chain, x)
             products = self.products(x)
-            logarithm = digit_lanczos.log_growth(products, self.spec.steps)
+            logarithm = digit_lanczos.log_growth(products, self.spec.steps, SETTLED * self.layers)
             lost = ~(logarithm - products.shift > TRUSTED)
             if x.dtype is torch.float32 and bool(lost.any()):
                 logarithm[lost] = self._precise().exponents(x[lost].double()) * self.layers

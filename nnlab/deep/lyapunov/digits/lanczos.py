@@ -23,9 +23,9 @@ EXHAUSTED = 1e-4
 ROUNDING = 1e-6
 WIDE = 8
 """A space of so many times as many columns as steps is far from complete."""
-TOLERANCE = 3e-5
-FIRST_LOOK = 3
-"""Steps before it is asked whether the growth has settled."""
+TOLERANCE = 3e-6
+FIRST_LOOK = 6
+"""Steps before it is asked whether the growth has settled: it may rest at the second one first."""
 FEWER = 0.7
 ROOM = 8
 """Right vectors that there is room for at first."""
