@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benches import Case
-from benches._window import Gaps, open_program, wait
+from benches._window import Gaps, open_program, wait, wait_until
 from nnlab.app.lyapunov.maps.sweep import MapRequest, Sweep
 from nnlab.core.box import Box
 from nnlab.core.network import start_network
@@ -62,6 +62,9 @@ def open_page() -> Any:
     pages = program.window.pages
     pages.show_tab("ftle")
     page = pages.tab.page
+    # The first time it may only ask for the loops of its net, which are loaded behind the window.
+    page.pose()
+    wait_until(lambda: page.context.runner.ready)
     page.pose()
     state = replace(page.state, show_directions=True, show_contours=True, lower="")
     page.desk.put("map", state)
