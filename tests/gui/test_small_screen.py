@@ -32,10 +32,17 @@ def window(qtbot: QtBot, context: Context, tmp_path: Path) -> Iterator[MainWindo
     dress_application(context.look)
 
 
-@pytest.mark.parametrize("key", ["playground", "compare", "mnist", "inside", "tc"])
+@pytest.mark.parametrize("key", ["playground", "compare", "mnist", "inside", "tc", "ftle"])
 def test_a_new_page_leaves_the_window_as_narrow_as_it_was(
     window: MainWindow, qtbot: QtBot, key: str
 ) -> None:
     window.pages.show_tab(key)
     qtbot.wait(100)
     assert window.width() == 1024
+
+
+def test_all_pages_in_turn_fit_a_small_projector(window: MainWindow, qtbot: QtBot) -> None:
+    for spec in TABS:
+        window.pages.show_tab(spec.key)
+        qtbot.wait(50)
+        assert window.width() == 1024, spec.key

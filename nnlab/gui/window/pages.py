@@ -76,8 +76,13 @@ class Pages(QStackedWidget):
         tab.set_presentation(self._context.look.presentation)
         # Layouts that were never shown do not hear of what was folded away, or of other fonts. The
         # window would grow at once for what a new page seems to need, and never shrink again.
-        for part in tab.findChildren(QWidget):
+        # From the innermost outwards: a layout within a layout keeps what it knows until its outer
+        # one is activated.
+        for part in (*reversed(tab.findChildren(QWidget)), tab):
             part.updateGeometry()
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
         self.addWidget(tab)
         return tab
 
