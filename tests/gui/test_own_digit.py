@@ -23,6 +23,7 @@ from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.own.words import write_facts, write_odds, write_rank, write_risk
 from nnlab.gui.lyapunov.digits.page import DigitsPage
 from nnlab.gui.plots.axes import Axes
+from nnlab.gui.plots.studies.digit_card import CardScene, DigitCard
 from nnlab.gui.plots.studies.output_columns import OutputColumns
 from nnlab.gui.plots.studies.own_mark import find_arrow
 from nnlab.gui.tab import Context
@@ -320,6 +321,21 @@ def test_columns_show_the_mean_and_a_dot_for_each_net(qtbot: QtBot) -> None:
         for share in (0.25, 0.75)
     )
     assert lower == columns._look.colour("accent") and upper != lower
+
+
+def test_no_answer_is_wrong_where_nobody_knows_the_target(qtbot: QtBot) -> None:
+    look = Look("light")
+    card = DigitCard(look)
+    qtbot.addWidget(card)
+    card.resize(240, 420)
+    outputs = np.eye(10)[4]
+    reds = []
+    for target in (4, 9, -1):
+        scene = CardScene(image=np.zeros((28, 28), np.uint8), target=target, outputs=outputs)
+        card.show_scene(scene)
+        image, red = card.grab().toImage(), look.colour("error").rgb()
+        reds.append(any(image.pixel(60, y) == red for y in range(image.height())))
+    assert reds == [False, True, False]
 
 
 def test_arrows_point_where_a_mark_at_the_edge_belongs() -> None:

@@ -155,8 +155,10 @@ class DigitCard(QWidget):
             painter.setPen(look.colour("text"))
             text = f"{scene.names[row]} t" if row == scene.target else scene.names[row]
             painter.drawText(QRectF(area.left(), y, name, step), LEFT, text)
-            failed = row == answer and row != scene.target
-            colour = "error" if failed else "accent" if row == scene.target else "muted"
+            # Of a digit of one's own nobody knows the target: no answer to it is wrong.
+            target = scene.target if scene.target >= 0 else answer
+            failed = row == answer and row != target
+            colour = "error" if failed else "accent" if row == target else "muted"
             bar = QRectF(area.left() + name, y + 0.18 * step, room * min(output, 1.0), 0.64 * step)
             painter.fillRect(bar, look.colour(colour))
             box = QRectF(area.right() - share, y, share, step)
