@@ -1,10 +1,11 @@
-"""Exponents over all 784 directions: nnlab's reduced Lanczos against torch.func and svdvals.
+"""Exponents over all 784 directions: nnlab against torch.func and svdvals.
 
-Both take the same first test digits, through nets trained for a moment on the digits themselves,
-on one thread. The contender forms each Jacobian and all its singular values, so it gets fewer
-digits; figures are digits per second of CPU time. Accuracy is the mean of |difference| of lambda_1
-against the contender's in float64, in per mille of the spread of lambda_1 over the digits; memory
-is the peak of a process of its own above what it had with torch and the digits (Linux).
+nnlab forms the Jacobians of narrow nets, sixteen digits at a time; for wide nets it takes the
+reduced Lanczos iteration. Both take the same first test digits, through nets trained for a moment
+on the digits themselves, on one thread. The contender forms each Jacobian and all its singular
+values, so it gets fewer digits; figures are digits per second of CPU time. Accuracy is the largest
+|difference| of lambda_1 from the contender's in float64, so that a single digit counts; memory is
+the peak of a process of its own above what it had with torch and the digits (Linux).
 """
 
 import os
@@ -20,6 +21,7 @@ DESCRIPTION = "lambda_1 of MNIST nets over all 784 directions against torch.func
 NETS = {"[200 tanh]x4": ((200,) * 4, 100), "[20 tanh]x16": ((20,) * 16, 400)}
 OWN_DIGITS, BATCH, STEPS = 2000, 50, 24
 REACH = 100.0
+BOUND = 1e-5
 MEMORY = """
 import sys
 from pathlib import Path
@@ -111,11 +113,11 @@ def contenders(name: str) -> dict[str, Callable[[], float]]:
 
 
 def inaccuracy(name: str) -> float:
-    """Return the mean difference to float64 in per mille of the spread of lambda_1."""
+    """Return the largest difference of lambda_1 from float64."""
     exact = torch_jacobians(name, double=True)()
     taker, x = stretcher(name)
     found = taker.exponents(x[: len(exact)]).double()
-    return 1000.0 * float((found - exact).abs().mean() / exact.std())
+    return float((found - exact).abs().max())
 
 
 def peak(name: str, who: str) -> float:
@@ -135,8 +137,8 @@ def cases() -> Iterable[Case]:
         yield Case(f"784-{name}-10", "digits", both, rounds=5, cpu=True, reach={ours: REACH})
         yield Case(
             f"784-{name}-10, |difference|",
-            "per mille of the spread",
-            {"bound": lambda: 50.0, ours: lambda name=name: inaccuracy(name)},  # type: ignore[misc]
+            "of lambda_1, the largest",
+            {"bound": lambda: BOUND, ours: lambda name=name: inaccuracy(name)},  # type: ignore[misc]
             rounds=1,
             direct=True,
             less_is_better=True,
