@@ -46,6 +46,7 @@ def stretcher(name: str) -> tuple[Any, Any]:
     """Return a net's stretcher and the test digits, scaled (p, 1, 28, 28)."""
     import torch
 
+    from nnlab.core.compiled import chain_kernels
     from nnlab.core.digits.rows import Activation, Dense
     from nnlab.core.lyapunov.digits.study import ExponentSpec, StudySpec
     from nnlab.deep import data
@@ -54,6 +55,7 @@ def stretcher(name: str) -> tuple[Any, Any]:
     from nnlab.deep.lyapunov.digits.nets import as_member, as_net
 
     torch.set_num_threads(1)
+    chain_kernels.warm()
     widths, _ = NETS[name]
     train, _, test = data.bundled()
     cpu = torch.device("cpu")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 import torch
 
+from nnlab.core.compiled import chain_kernels
 from nnlab.core.digits.rows import (
     Activation,
     AveragePool,
@@ -27,6 +28,14 @@ from nnlab.deep.lyapunov.digits.products import DenseProducts, FieldProducts, so
 from tests.deep.kit import few_digits
 
 EXACT, EIGHT = 64, 8
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled() -> None:
+    """Have the kernel of narrow nets, which is not used before it is compiled."""
+    chain_kernels.warm()
+
+
 CONV = (
     Conv(4, 5, stride=2, threshold=False),
     BatchNorm(),
@@ -264,3 +273,15 @@ def test_wide_nets_do_not_rest_at_the_second_singular_value() -> None:
         exact = digit_lanczos.log_growth(products, 64, 1e-12) / 4
     found = Stretcher(member, ExponentSpec()).exponents(x)
     assert found.double() == pytest.approx(exact, abs=1e-5)
+
+
+def test_before_the_kernel_is_compiled_narrow_nets_are_iterated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    member, pixels = a_member(dense((20,) * 4)), digits()
+    x = member.input(data.scaled(pixels))
+    formed = Stretcher(member, ExponentSpec()).exponents(x)
+    monkeypatch.setattr("nnlab.deep.lyapunov.digits.exponents.is_ready", lambda: False)
+    monkeypatch.setattr(chain_kernels, "find_growths", None)
+    iterated = Stretcher(member, ExponentSpec()).exponents(x)
+    assert iterated.double() == pytest.approx(formed.double(), abs=1e-6)

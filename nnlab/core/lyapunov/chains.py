@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.arrays import FloatArray
-from nnlab.core.compiled import chain_kernels
+from nnlab.core.compiled import chain_kernels, kernel_cache
 
 Singles = NDArray[np.float32]
 ACTIVATED = ("tanh", "sigmoid", "relu", "softmax")
@@ -69,6 +69,11 @@ class Chain:
             logs,
         )
         return logs
+
+
+def is_ready() -> bool:
+    """Return whether the kernel is compiled here or in the cache: else a call takes very long."""
+    return bool(chain_kernels.find_growths.signatures) or kernel_cache.is_filled()
 
 
 def count_products(shapes: Sequence[tuple[int, int]]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import torch
 from torch import nn
 
-from nnlab.core.lyapunov.chains import Chain, count_products
+from nnlab.core.lyapunov.chains import Chain, count_products, is_ready
 from nnlab.core.lyapunov.digits.study import USUAL_STEPS, ExponentSpec
 from nnlab.deep import data
 from nnlab.deep.lyapunov.digits import lanczos as digit_lanczos
@@ -128,8 +128,16 @@ class Stretcher:
 
 
 def _make_chain(stack: DenseStack) -> Chain | None:
-    """Return what forms the Jacobians of a narrow net; None: it is too wide, or in float64."""
-    if stack.maps[0].dtype is not torch.float32 or count_products(_shapes(stack)) > MOST_FORMED:
+    """Return what forms the Jacobians of a narrow net; None: it is too wide, or in float64.
+
+    Nor is there one until the window has compiled its kernel, at the very first start: this
+    process has to answer meanwhile.
+    """
+    if (
+        not is_ready()
+        or stack.maps[0].dtype is not torch.float32
+        or count_products(_shapes(stack)) > MOST_FORMED
+    ):
         return None
     return Chain(
         [one.numpy() for one in stack.maps],
