@@ -102,10 +102,11 @@ def maps() -> None:
 
 
 def tangents() -> None:
-    """Maps of exponents."""
-    from nnlab.core.compiled import gram_kernels
+    """Maps of exponents, and what lies nearest on their lines."""
+    from nnlab.core.compiled import gram_kernels, near_kernels
 
     gram_kernels.warm()
+    near_kernels.warm()
 
 
 def descent() -> None:

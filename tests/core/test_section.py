@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.app.lyapunov.maps.section_sweep import SectionRequest, SectionSweep
@@ -87,6 +87,24 @@ def test_the_nearest_point_is_nearer_than_all_others(seed: int, size: int) -> No
     brute = np.linalg.norm(x[:, None] - fine, axis=2).min(axis=1)
     assert np.all(nearest.distances <= brute + 1e-12)
     assert nearest.distances == pytest.approx(brute, abs=0.05)
+    assert np.linalg.norm(x - nearest.feet, axis=1) == pytest.approx(nearest.distances)
+
+
+@given(seed=st.integers(0, 100), size=st.sampled_from([700, 4000]))
+@settings(max_examples=10, deadline=None)
+def test_many_blocks_of_pieces_give_what_all_pieces_give(seed: int, size: int) -> None:
+    random = np.random.default_rng(seed)
+    lines = [0.02 * random.normal(size=(count, 2)).cumsum(axis=0) for count in (size, 90, 2)]
+    x = np.asfortranarray(random.normal(size=(40, 2)))
+    nearest = find_nearest(lines, x)
+    assert nearest is not None
+    a = np.concatenate([line[:-1] for line in lines])
+    way = np.concatenate([np.diff(line, axis=0) for line in lines])
+    ahead = x[:, None] - a
+    share = np.clip((ahead * way).sum(axis=2) / (way * way).sum(axis=1), 0.0, 1.0)
+    away = np.linalg.norm(ahead - share[..., None] * way, axis=2)
+    assert nearest.distances == pytest.approx(away.min(axis=1), abs=1e-12)
+    assert np.linalg.norm(nearest.normals, axis=1) == pytest.approx(1.0)
     assert np.linalg.norm(x - nearest.feet, axis=1) == pytest.approx(nearest.distances)
 
 

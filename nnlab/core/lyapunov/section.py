@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
+from nnlab.core.compiled.near_kernels import find_nearest_pieces
 from nnlab.core.lyapunov.growths import GrowthEngine, Wanted
 from nnlab.core.lyapunov.layers import chosen_layers
 from nnlab.core.network import Network, fields
@@ -147,27 +148,23 @@ def find_nearest(lines: Sequence[FloatArray], x: FloatArray) -> Nearest | None:
         return None
     order = _by_neighbourhood(starts + 0.5 * ways)
     starts, ways = starts[order], ways[order]
+    centres, radii = _find_discs(starts, ways)
+    x = np.ascontiguousarray(x, np.float64)
+    pieces, share, distances = np.empty(len(x), np.intp), np.empty(len(x)), np.empty(len(x))
+    find_nearest_pieces(starts, ways, centres, radii, BLOCK, x, pieces, share, distances)
+    foot = starts[pieces] + share[:, None] * ways[pieces]
+    normal = np.column_stack([-ways[pieces, 1], ways[pieces, 0]])
+    normal /= np.linalg.norm(normal, axis=1)[:, None]
+    return Nearest(distances, foot, normal)
+
+
+def _find_discs(starts: FloatArray, ways: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return centres (blocks, 2) and radii (blocks,) of discs with `BLOCK` pieces in each."""
     blocks = np.minimum(np.arange(0, len(ways), BLOCK)[:, None] + np.arange(BLOCK), len(ways) - 1)
     corners = np.concatenate([starts[blocks], (starts + ways)[blocks]], axis=1)
-    centres = corners.mean(axis=1)
-    radii = np.linalg.norm(corners - centres[:, None], axis=2).max(axis=1)
-    apart = np.hypot(x[:, :1] - centres[:, 0], x[:, 1:] - centres[:, 1])
-    reach = (apart + radii).min(axis=1)[:, None]
-    point, block = np.nonzero(apart - radii <= reach * (1.0 + 1e-9))
-    # The nearest piece of each block, then of each point: its blocks stand one after the other.
-    a, way = starts[blocks[block]], ways[blocks[block]]
-    ahead = x[point][:, None] - a
-    share = np.clip((ahead * way).sum(axis=2) / (way * way).sum(axis=2), 0.0, 1.0)
-    distance = np.linalg.norm(ahead - share[..., None] * way, axis=2)
-    within = distance.argmin(axis=1)
-    least = distance[np.arange(len(point)), within]
-    order = np.lexsort((least, point))
-    first = order[np.searchsorted(point[order], np.arange(len(x)))]
-    piece, share = blocks[block[first], within[first]], share[first, within[first]]
-    foot = starts[piece] + share[:, None] * ways[piece]
-    normal = np.column_stack([-ways[piece, 1], ways[piece, 0]])
-    normal /= np.linalg.norm(normal, axis=1)[:, None]
-    return Nearest(least[first], foot, normal)
+    centres: FloatArray = corners.mean(axis=1)
+    apart = corners - centres[:, None]
+    return centres, np.sqrt((apart * apart).sum(axis=2).max(axis=1))
 
 
 def _find_pieces(lines: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
