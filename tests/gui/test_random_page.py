@@ -475,3 +475,21 @@ def test_controls_have_names_and_tips(page: RandomPage) -> None:
         if control.isVisible() and not control.objectName().startswith("qt_"):
             assert control.accessibleName(), control
             assert control.toolTip(), control.accessibleName()
+
+
+def test_what_is_under_a_resting_pointer_is_told_anew_after_a_change(
+    qtbot: QtBot, page: RandomPage, context: Context
+) -> None:
+    phase = page.plots.phase
+    at = phase.axes().point(2.0, 0.4)
+    qtbot.mouseMove(phase, at.toPoint())
+    assert "χ₁" in context.status.hover_text
+    page.next_activation()
+    assert net_of(context).activation == "relu"
+    assert "χ₁ = 1.0" in context.status.hover_text, "½ σ_w², whatever tanh had there"
+    assert context.status.hover_text == phase.describe(at.toPoint().toPointF())
+    context.store.undo()
+    assert context.status.hover_text == phase.describe(at.toPoint().toPointF())
+    page.hide()
+    page.next_activation()
+    assert context.status.hover_text == "", "a hidden plot has nothing to say"

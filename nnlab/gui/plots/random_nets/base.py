@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
@@ -45,6 +45,7 @@ class RandomPlot(QWidget):
         super().__init__(parent)
         self._look = look
         self._title = self._short_title = ""
+        self._pointed: QPointF | None = None
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -61,7 +62,13 @@ class RandomPlot(QWidget):
         """Write this above the plot; `short` where there is no room for all of it."""
         self._title, self._short_title = text, short
         self.setAccessibleDescription(text)
+        self.renew()
+
+    def renew(self) -> None:
+        """Paint anew, and tell anew what is under a pointer that rests."""
         self.update()
+        if self._pointed is not None and self.isVisible():
+            self.hovered.emit(self.describe(self._pointed))
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         """Paint below the title; the ground is there."""
@@ -83,9 +90,14 @@ class RandomPlot(QWidget):
         self.draw(painter, self.room())
         painter.end()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointed = event.position()
+        self.hovered.emit(self.describe(self._pointed))
+
     def event(self, event: QEvent) -> bool:
         # A tip at the pointer would cover what is pointed to; the status bar tells it as well.
-        if event.type() == QEvent.Type.Leave:
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
+            self._pointed = None
             self.hovered.emit("")
         return super().event(event)
 

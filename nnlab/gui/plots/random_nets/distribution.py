@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.arrays import FloatArray
@@ -114,9 +114,6 @@ class DistributionPlot(RandomPlot):
                 x = axes.left(mark.at)
                 painter.drawLine(QPointF(x, axes.area.top()), QPointF(x, axes.area.bottom()))
         painter.restore()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hovered.emit(self.describe(event.position()))
 
     def describe(self, at: QPointF) -> str:
         axes = self._last_axes()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.arrays import FloatArray
@@ -79,9 +79,6 @@ class LayerCurves(RandomPlot):
         for line in scene.lines:
             self._paint_line(painter, axes, line)
         painter.restore()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hovered.emit(self.describe(event.position()))
 
     def describe(self, at: QPointF) -> str:
         axes = self._axes()

@@ -118,11 +118,11 @@ class PhaseDiagram(RandomPlot):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._ends is not None:
             self._move(event.position())
-        self.hovered.emit(self.describe(event.position()))
+        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._ends = None
-        self.update()
+        self.renew()
 
     def give_up(self) -> bool:
         """Cancel the drag under way; False if there is none."""
@@ -130,7 +130,7 @@ class PhaseDiagram(RandomPlot):
             return False
         self._ends = None
         self.given_up.emit(self._drag)
-        self.update()
+        self.renew()
         return True
 
     def describe(self, at: QPointF) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.arrays import FloatArray
@@ -83,9 +83,6 @@ class PlanePicture(RandomPlot):
         bar = QRectF(axes.area.right() + look.px(14), axes.area.top(), 0, axes.area.height())
         bar.setWidth(bar_width(QFontMetrics(look.font(TEXT)), look))
         paint_colour_bar(painter, bar, scale, look, tr("λ₁"))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hovered.emit(self.describe(event.position()))
 
     def describe(self, at: QPointF) -> str:
         axes = self.axes()
