@@ -119,7 +119,7 @@ ACTIVATIONS: dict[str, Activation] = {
     activation.key: activation
     for activation in (
         Activation("sgn", "sgn", "g(b) = sgn b", _sgn, _zero, -1.0, 1.0, 0),
-        Activation("heaviside", "Heaviside", "g(b) = θ_H(b)", _heaviside, _zero, 0.0, 1.0, 1),
+        Activation("heaviside", "Heaviside", "g(b) = Θ(b)", _heaviside, _zero, 0.0, 1.0, 1),
         Activation("linear", "linear", "g(b) = b", _linear, _one, -1.0, 1.0, 2),
         Activation("tanh", "tanh", "g(b) = tanh b", np.tanh, _dtanh, -1.0, 1.0, 3),
         Activation("sigmoid", "sigmoid", "g(b) = 1/(1 + e⁻ᵇ)", _sigmoid, _dsigmoid, 0.0, 1.0, 4),

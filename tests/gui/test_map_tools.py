@@ -209,7 +209,7 @@ def test_other_nets_and_their_names(qtbot: QtBot, page: MapPage) -> None:
     settle(qtbot, page)
     assert page.state.source == "random"
     assert not page.bar.isVisible()
-    assert "σ_w² = 1.5" in page.settings.net.detail.text()
+    assert "σ<sub>w</sub>² = 1.5" in page.settings.net.detail.text()
     assert "random net" in page.other.text()
     page.desk.keep_net(KEPT)
     settle(qtbot, page)

@@ -147,7 +147,7 @@ def test_presets_and_activation_by_command(page: RandomPage, context: Context) -
     assert page.plots.distribution.scene.marks[-1].name.startswith("0.000:")
     run["ftle.random.activation"]()
     assert net_of(context).activation == "relu"
-    assert "σ_w²/2" in page.settings.verdict.text()
+    assert "σ<sub>w</sub>²/2" in page.settings.verdict.text()
     run["ftle.random.new-seed"]()
     assert net_of(context).seed == SMALL.seed + 1
 

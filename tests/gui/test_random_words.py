@@ -83,7 +83,7 @@ def test_the_dashed_line_is_the_sum_that_it_says() -> None:
     first = math.log(NET.N / NET.inputs)
     at = (first + total) / (2 * NET.L)
     assert largest.at == pytest.approx(at, abs=1e-9)
-    assert "(1/12) [ln(100/3) + Σ ln χ_ℓ]" in largest.detail
+    assert "(1/12) [ln(100/3) + Σ ln χₗ]" in largest.detail
     assert numbers(largest.detail) == pytest.approx([first, total, at], abs=6e-4)
 
 

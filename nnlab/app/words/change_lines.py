@@ -27,7 +27,7 @@ def change_formula(update: Update, layer: int) -> str:
     factor, inputs = factor_name(update, layer), Names(update, layer).inputs
     if len(update.mu) == 1:
         return f"δw = η {factor} {inputs},  δθ = −η {factor}"
-    over = "η/m_B Σ" if update.rule.reduction == "mean" else "η Σ"
+    over = f"η/{len(update.mu)} Σ" if update.rule.reduction == "mean" else "η Σ"
     return f"δw = {over} {factor} {inputs},  δθ = −{over} {factor}   ({len(update.mu)} patterns)"
 
 

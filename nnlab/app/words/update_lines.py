@@ -89,7 +89,7 @@ def write_activation(key: str, b: FloatArray, i: int) -> str:
     value = number(b[i])
     written = {
         "sgn": f"sgn {signed(b[i])}",
-        "heaviside": f"θ_H({value})",
+        "heaviside": f"Θ({value})",
         "linear": value,
         "tanh": f"tanh {signed(b[i])}",
         "sigmoid": f"1/(1 + e^{signed(-b[i])})",

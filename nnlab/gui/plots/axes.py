@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
 from nnlab.gui.plots.plane.scale import find_ticks
+from nnlab.gui.plots.symbol_text import cut_text, draw_line, text_width
 
 Range = tuple[float, float]
 
@@ -144,13 +145,11 @@ def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -
         painter.drawText(box, CENTRE, write(value))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
     painter.setFont(look.font(NAME))
-    if painter.fontMetrics().horizontalAdvance(name) > below.width():
+    if text_width(painter.fontMetrics(), name) > below.width():
         # Its beginning says what the axis is of.
         below.setLeft(0.0)
-    cut = painter.fontMetrics().elidedText(
-        name, Qt.TextElideMode.ElideRight, math.ceil(below.width())
-    )
-    painter.drawText(below, CENTRE, cut)
+    cut = cut_text(painter.fontMetrics(), name, math.ceil(below.width()))
+    draw_line(painter, below, CENTRE, cut)
     painter.setFont(look.font(TEXT))
 
 
@@ -172,7 +171,7 @@ def _paint_y(
     painter.rotate(-90)
     half = max(area.height(), 8 * line) / 2
     painter.setFont(look.font(NAME))
-    painter.drawText(QRectF(-half, -1.1 * line, 2 * half, line), CENTRE, name)
+    draw_line(painter, QRectF(-half, -1.1 * line, 2 * half, line), CENTRE, name)
     painter.restore()
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.gui.look import Look
+from nnlab.gui.symbols import rich
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.elided_combo import ElidedCombo
 
@@ -47,7 +48,7 @@ class ParamForm(QWidget):
 
     def add_row(self, symbol: str, name: str, control: QWidget, tip: str) -> QWidget:
         """Add a control with its symbol and name; return its label."""
-        label = QLabel(f"{symbol}  {name}" if symbol else name)
+        label = QLabel(rich(f"{symbol}  {name}") if symbol else name)
         label.setBuddy(control)
         name_control(control, name, tip)
         label.setToolTip(tip)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
+from nnlab.gui.plots.symbol_text import cut_text
+from nnlab.gui.symbols import has_symbols, rich
 from nnlab.gui.tr import tr
 from nnlab.gui.window.status import Progress, Status
 from nnlab.gui.window.status_jobs import JobRow
@@ -49,9 +51,15 @@ class ElidedLabel(QLabel):
 
     def _cut(self) -> None:
         line = " ".join(self._whole.split("\n"))
-        shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(self._whole if shown != line else "")
+        shown = cut_text(self.fontMetrics(), line, self.width())
+        self._write(shown)
+        self.setToolTip(rich(self._whole) if shown != line else "")
+
+    def _write(self, shown: str) -> None:
+        """Show a text as it is, even if it looks like HTML; only indices are lowered."""
+        lowered = has_symbols(shown)
+        self.setTextFormat(Qt.TextFormat.RichText if lowered else Qt.TextFormat.PlainText)
+        self.setText(rich(shown))
 
 
 class StatusBar(QWidget):

@@ -69,7 +69,9 @@ class NetSettings(QWidget):
         self.seed = make_whole(0, 2**31 - 1)
         self.output = make_check(
             tr("output layer counted"),
-            tr("Take λ₁ over the output layer as well: the Jacobian of O instead of J_L"),
+            tr(
+                "Take λ₁ over the output layer as well: the Jacobian of O, not of the hidden layers"
+            ),
         )
         self.runs = QListWidget()
         self.more = MoreButton()

@@ -11,6 +11,7 @@ from nnlab.app.lyapunov.state import Lyapunov
 from nnlab.core.network import Network
 from nnlab.gui.lyapunov.map.fields import make_combo
 from nnlab.gui.lyapunov.map.words import write_net, write_recipe
+from nnlab.gui.symbols import rich
 from nnlab.gui.tr import tr
 
 NONE_KEPT = "No net was taken here yet: take one on the page Wall or Random nets"
@@ -24,6 +25,7 @@ class NetFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source = make_combo(SOURCES, tr("net of the map"), tr("Whose net the map shows (S)"))
+        self.text = ""
         self.detail = QLabel()
         self.detail.setWordWrap(True)
         self.detail.setAccessibleName(tr("about the net of the map"))
@@ -52,9 +54,10 @@ class NetFields(QWidget):
         random = state.map.source == "random"
         text = write_recipe(state.random.net) if random else write_net(net)
         # While the net learns this is asked for at each step.
-        if text != self.detail.text():
-            self.detail.setText(text)
-            self.detail.setToolTip(text)
+        if text != self.text:
+            self.text = text
+            self.detail.setText(rich(text))
+            self.detail.setToolTip(rich(text))
 
     def _on_activated(self, place: int) -> None:
         self.changed.emit(self.source.itemData(place))

@@ -31,6 +31,7 @@ from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.heat.map import HeatMap
+from nnlab.gui.symbols import rich
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.layer_slider import LayerSlider
@@ -238,7 +239,7 @@ class MapPage(LyapunovPage):
         self.film.loops = state.map.loops
         self.bar.setVisible(self.desk.is_live)
         self.other.setVisible(not self.desk.is_live)
-        self.other.setText(tr("Net: {0} ({1})").format(net.label, self.settings.net.detail.text()))
+        self.other.setText(rich(tr("Net: {0} ({1})").format(net.label, self.settings.net.text)))
 
     def _choose_layer(self, ell: int) -> None:
         deepest = self._reach.deepest if self._reach else 0

@@ -126,7 +126,7 @@ class RandomPage(LyapunovPage):
             return
         self.trainer.pause()
         recipe = self.trainer.recipe
-        label = tr("random net σ_w² = {var_w:g}, σ_b² = {var_b:g}, {k} updates").format(
+        label = tr("random net, σ² = {var_w:g} (w), {var_b:g} (b), {k} updates").format(
             var_w=recipe.var_w, var_b=recipe.var_b, k=self.trainer.k
         )
         learnt = course.trajectory.patterns
@@ -211,7 +211,7 @@ class RandomPage(LyapunovPage):
     def _on_moved(self, var_w: float, var_b: float, drag: int) -> None:
         net = replace(self.state.net, var_w=var_w, var_b=var_b)
         new = replace(self.state, net=net)
-        self.standing.edit(new, tr("σ_w² and σ_b²"), ("random", "phase", drag))
+        self.standing.edit(new, tr("variances"), ("random", "phase", drag))
 
     def _on_given_up(self, drag: int) -> None:
         self.context.store.give_up(("random", "phase", drag))

@@ -25,6 +25,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.random.number_slider import NumberSlider
 from nnlab.gui.plots.random_nets.phase import HOMOGENEOUS
 from nnlab.gui.plots.random_nets.phase import PHASES as PHASE_NAMES
+from nnlab.gui.symbols import rich
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.log_spin import LogSpin
 from nnlab.gui.widgets.param_form import (
@@ -90,8 +91,8 @@ class RandomSettings(QWidget):
 
     def show_verdict(self, text: str, numbers: str) -> None:
         """Say in which phase the nets are; the tip has the numbers behind it."""
-        self.verdict.setText(text)
-        self.verdict.setToolTip(numbers)
+        self.verdict.setText(rich(text))
+        self.verdict.setToolTip(rich(numbers))
 
     def _add_presets(self) -> None:
         form = self.form
@@ -113,7 +114,7 @@ class RandomSettings(QWidget):
         form.add_wide(self.verdict)
 
     def _add_net(self) -> None:
-        tip = tr("Weights are Gaussian with the variance σ_w² / fan-in")
+        tip = tr("Weights are Gaussian with this variance / fan-in")
         self._slider("var_w", "σ_w²", tr("weights"), LARGEST_VARIANCE, tip, decimals=3)
         tip = tr("Thresholds are Gaussian with this variance")
         self._slider("var_b", "σ_b²", tr("thresholds"), LARGEST_VARIANCE, tip, decimals=3)
@@ -130,9 +131,9 @@ class RandomSettings(QWidget):
         self._box("nets", "", tr("nets"), make_whole(1, MOST_NETS), tip)
         tip = tr("Inputs of each net")
         self._box("points", "", tr("inputs each"), make_whole(1, MOST_POINTS), tip)
-        tip = tr("Inputs on the sphere |x|² = n q⁰, or uniform in the box |x_k| < √(3 q⁰)")
+        tip = tr("Inputs on the sphere |x|² = n q⁰, or uniform in the box |xₖ| < √(3 q⁰)")
         self._box("place", "x", tr("inputs"), make_combo(PLACES), tip)
-        tip = tr("Mean square of a component of the inputs; 0.75: the box is |x_k| < 1.5")
+        tip = tr("Mean square of a component of the inputs; 0.75: the box is |xₖ| < 1.5")
         self._box("q0", "q⁰", tr("⟨|x|²⟩ / n"), make_real(0.0, LARGEST_Q0, 0.25, 3), tip)
         tip = tr("Components of an input: directions that λ₁ is the largest over; the map has 2")
         self._box("inputs", "n", tr("components"), make_whole(1, MOST_INPUTS), tip)
@@ -155,9 +156,8 @@ class RandomSettings(QWidget):
         low = 0.0 if decimals else 1
         slider = NumberSlider(low, USUAL[field], most, decimals, log, self)
         slider.add_to(self.form, symbol, name, tip)
-        slider.changed.connect(
-            lambda value, drag: self.changed.emit(f"{symbol} {name}", field, value, drag)
-        )
+        label = tr("variance of the {}").format(name) if decimals else name
+        slider.changed.connect(lambda value, drag: self.changed.emit(label, field, value, drag))
         self.sliders[field] = slider
 
     def _box(self, field: str, symbol: str, name: str, box: Any, tip: str) -> None:

@@ -60,7 +60,7 @@ def make_bars(sweep: RandomSweep) -> tuple[Bars, ...]:
     bars = (Bars(text.format(value=value), finite(exponents), LARGEST, True, short),)
     if not len(single):
         return bars
-    text = tr("{value}: one random direction, (1/(L−1)) ln |J_L u|/|J_1 u|")
+    text = tr("{value}: one random direction, (1/(L−1)) ln |J_L u|/|J₁ u|")
     value = spread(summarise(single))
     short = tr("{value}: one direction, from layer 1 on").format(value=value)
     return (*bars, Bars(text.format(value=value), finite(single), SINGLE, False, short))
@@ -99,12 +99,12 @@ def _mark_largest(theory: Theory, net: RandomNet) -> Mark:
         # The only direction is that along the input, which grows otherwise than those across it.
         text = tr("{value}: λ₁ of wide nets at this L, along the input")
         return Mark(text.format(value=write(at)), at, LARGEST, "dashed", short)
-    text = tr("{value}: λ₁ of wide nets at this L, (1/2L) [ln(N/n) + Σ ln χ_ℓ]")
+    text = tr("{value}: λ₁ of wide nets at this L, (1/2L) [ln(N/n) + Σ ln χₗ]")
     first = math.log(net.N / net.inputs)
     rest = 2.0 * theory.L * at - first
     detail = tr(
-        "λ₁ = (1/{twice}) [ln({N}/{n}) + Σ ln χ_ℓ] = [{first} + {rest}] / {twice} = {value}; "
-        "χ_ℓ = σ_w² ⟨g′²⟩ at q of layer ℓ, its ln the mean over the inputs"
+        "λ₁ = (1/{twice}) [ln({N}/{n}) + Σ ln χₗ] = [{first} + {rest}] / {twice} = {value}; "
+        "χₗ = σ_w² ⟨g′²⟩ at q of layer ℓ, its ln the mean over the inputs"
     ).format(
         twice=2 * theory.L,
         N=net.N,

@@ -19,7 +19,7 @@ PLOT_NAMES = {
     "": "all trends",
     "depth": "L λ₁ against L",
     "width": "L λ₁ against N",
-    "centre": "centre, C_c",
+    "centre": "centre against N",
     "cos": "|cos| of directions",
     "error": "error against L",
     "error_width": "error against N",

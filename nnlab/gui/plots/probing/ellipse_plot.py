@@ -63,7 +63,7 @@ class EllipsePlot(QWidget):
         self.setToolTip(
             tr(
                 "The circle after each layer, seen in the plane of the two leading left singular "
-                "vectors u₁, u₂ of J_ℓ. Coloured by the angle of the point on the circle "
+                "vectors u₁, u₂ of Jₗ. Coloured by the angle of the point on the circle "
                 "(● 0°, ○ 90°): the exact image. Filled: the ellipse of the linear map, its axes "
                 "r Λ₁ and r Λ₂. A click takes ℓ to the map."
             )

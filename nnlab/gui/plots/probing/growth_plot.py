@@ -39,7 +39,7 @@ class GrowthPlot(QWidget):
         self.setAccessibleName(tr("growth of distances with the layer"))
         self.setToolTip(
             tr(
-                "ln |δx⁽ˡ⁾|/|δx⁽⁰⁾| against the layer ℓ: along the directions v₁ and v₂ of J_ℓ, "
+                "ln |δx⁽ˡ⁾|/|δx⁽⁰⁾| against the layer ℓ: along the directions v₁ and v₂ of Jₗ, "
                 "its mean over all directions, for the farthest point of the finite circle, and "
                 "ℓ λ₁⁽ˡ⁾. The slope of the line to the last point is λ₁."
             )

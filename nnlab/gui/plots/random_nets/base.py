@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT
+from nnlab.gui.plots.symbol_text import cut_text, draw_line, text_width
 
 TITLE, SMALL = 1.0, 0.85
 SWATCH = 22.0
@@ -132,14 +133,14 @@ class RandomPlot(QWidget):
             self._paint_sample(painter, entry, QRectF(left, top, side, row))
             painter.setPen(self.colour("text"))
             box = QRectF(left + side + self._look.px(6), top, width - 1.4 * side, row)
-            painter.drawText(box, LEFT, fitting(painter, entry.text, entry.short, box))
+            draw_line(painter, box, LEFT, fitting(painter, entry.text, entry.short, box))
 
     def _columns(self, entries: Sequence[Entry], room: QRectF) -> int:
         """Two columns where one would leave little for the plot, if all texts have room."""
         metrics = QFontMetrics(self._look.font(SMALL))
         if len(entries) < 4 or room.height() > LOW * metrics.height():
             return 1
-        widest = max(metrics.horizontalAdvance(one.short or one.text) for one in entries)
+        widest = max(text_width(metrics, one.short or one.text) for one in entries)
         return 2 if 2 * (widest + 1.4 * self._look.px(SWATCH) + 12) < room.width() else 1
 
     def _paint_sample(self, painter: QPainter, entry: Entry, box: QRectF) -> None:
@@ -170,15 +171,15 @@ class RandomPlot(QWidget):
         painter.setFont(look.font(TITLE, bold=True))
         painter.setPen(look.colour("text"))
         box = QRectF(look.px(8), 0, self.width() - look.px(12), self._title_height())
-        painter.drawText(box, LEFT, fitting(painter, self._title, self._short_title, box))
+        draw_line(painter, box, LEFT, fitting(painter, self._title, self._short_title, box))
 
 
 def fitting(painter: QPainter, text: str, short: str, box: QRectF) -> str:
     """Return the text if it fits into a box, else the short one, at worst with an ellipsis."""
-    metrics, width = painter.fontMetrics(), int(box.width())
-    if not short or metrics.horizontalAdvance(text) <= width:
+    metrics = painter.fontMetrics()
+    if not short or text_width(metrics, text) <= box.width():
         short = text
-    return metrics.elidedText(short, Qt.TextElideMode.ElideRight, width)
+    return cut_text(metrics, short, box.width())
 
 
 def paint_point(painter: QPainter, look: Look, at: QPointF, size: float = 1.0) -> None:

@@ -16,6 +16,7 @@ from nnlab.gui.plots.axes import CENTRE, Axes, find_area, paint_axes, write
 from nnlab.gui.plots.colour_bar import ColourScale, bar_width, make_colours, paint_colour_bar
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.plots.random_nets.base import SMALL, Entry, RandomPlot, paint_point
+from nnlab.gui.plots.symbol_text import text_width
 from nnlab.gui.tr import tr
 
 USUAL = (5.0, 1.0)
@@ -40,7 +41,7 @@ class PhaseDiagram(RandomPlot):
         super().__init__(
             look,
             tr("phase diagram of random nets"),
-            tr("Mean-field theory: click or drag to set σ_w² and σ_b²"),
+            tr("Mean-field theory: click or drag to set the variances of weights and thresholds"),
             parent,
         )
         self.var_w, self.var_b, self.activation = 1.0, 0.0, "tanh"
@@ -147,8 +148,8 @@ class PhaseDiagram(RandomPlot):
         metrics = QFontMetrics(self._look.font())
         across, up = tr("σ_w², variance of the weights × fan-in"), tr("σ_b², of the thresholds")
         return (
-            across if metrics.horizontalAdvance(across) <= axes.area.width() else "σ_w²",
-            up if metrics.horizontalAdvance(up) <= axes.area.height() else "σ_b²",
+            across if text_width(metrics, across) <= axes.area.width() else "σ_w²",
+            up if text_width(metrics, up) <= axes.area.height() else "σ_b²",
         )
 
     def _around(self, axes: Axes) -> QRectF:

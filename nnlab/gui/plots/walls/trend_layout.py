@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetrics
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import TEXT, Axes, Range, write
 from nnlab.gui.plots.log_axes import Tick, find_frame
 from nnlab.gui.plots.plane.scale import find_ticks
+from nnlab.gui.plots.symbol_text import cut_text, text_width
 from nnlab.gui.plots.walls.trend_scene import TrendScene
 from nnlab.gui.tr import tr
 
@@ -69,9 +70,8 @@ def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
     x, y, entries = look.px(8), 0.0, []
     for text, mark, style, hollow in _legend_rows(scene):
         swatch = look.px(swatch_of(mark, style)) + look.px(4)
-        room = int(width - look.px(14) - swatch)
-        said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        wide = swatch + metrics.horizontalAdvance(said)
+        said = cut_text(metrics, text, width - look.px(14) - swatch)
+        wide = swatch + text_width(metrics, said)
         if x > look.px(8) and x + wide > width - look.px(6):
             x, y = look.px(8), y + line
         entries.append(Entry(said, mark, style, hollow, QRectF(x, y, wide, line)))

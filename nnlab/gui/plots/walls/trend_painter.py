@@ -11,6 +11,7 @@ from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import LEFT, TEXT
 from nnlab.gui.plots.digits.run_marks import CORNERS
 from nnlab.gui.plots.log_axes import paint_frame
+from nnlab.gui.plots.symbol_text import draw_line
 from nnlab.gui.plots.walls.trend_layout import BAR, TITLE, TrendLayout, swatch_of
 from nnlab.gui.plots.walls.trend_scene import TrendScene, TrendSeries
 
@@ -80,7 +81,7 @@ def _paint_legend(painter: QPainter, layout: TrendLayout, look: Look, top: float
         if entry.mark >= 0 or entry.hollow:
             _paint_symbol(painter, look, entry.mark, centre, entry.hollow)
         painter.setPen(look.colour("text"))
-        painter.drawText(box.adjusted(swatch + look.px(3), 0, 40, 0), LEFT, entry.text)
+        draw_line(painter, box.adjusted(swatch + look.px(3), 0, 40, 0), LEFT, entry.text)
 
 
 def _paint_series(
