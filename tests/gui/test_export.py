@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QLineF, QRectF, QSize
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnlab.gui.exporting import export
@@ -364,3 +364,44 @@ def test_a_hidden_figure_has_the_size_in_which_it_is_painted(qtbot: QtBot) -> No
     assert pixels.height() / pixels.width() == pytest.approx(
         figure.height() / figure.width(), rel=0.02
     )
+
+
+class _Flat(QWidget):
+    """A plot that may be as flat as 60 pixels, and would like to have 200."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 60)
+
+
+def test_a_figure_that_nothing_is_left_of_has_the_size_that_it_likes(qtbot: QtBot) -> None:
+    splitter, panel, figure = QSplitter(Qt.Orientation.Vertical), QWidget(), _Flat()
+    qtbot.addWidget(splitter)
+    QVBoxLayout(panel).addWidget(figure)
+    panel.layout().setContentsMargins(0, 0, 0, 0)
+    panel.hide()
+    splitter.addWidget(panel)
+    splitter.addWidget(QWidget())
+    splitter.resize(400, 500)
+    with qtbot.waitExposed(splitter):
+        splitter.show()
+    # As a splitter leaves a part behind that a large plot has taken the room of.
+    panel.resize(400, 0)
+    pixels = Size(5.0, 100.0).pixels(figure)
+    assert pixels.height() / pixels.width() == pytest.approx(0.5, rel=0.02)
+    assert make_image(figure, pixels, WHITE).size() == pixels
+    assert figure.size() == QSize(400, 200)
+
+
+def test_a_figure_that_is_seen_without_room_is_one_line(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(100, 100)
+    figure = QWidget(window)
+    figure.resize(100, 0)
+    with qtbot.waitExposed(window):
+        window.show()
+    with pytest.raises(ExportError, match="no room"):
+        make_image(figure, QSize(10, 10), WHITE)

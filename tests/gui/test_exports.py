@@ -208,3 +208,13 @@ def test_scroll_bars_are_left_out(qtbot: QtBot) -> None:
     qtbot.addWidget(area)
     area.setWidget(QLabel("digits"))
     assert canvas_of(area) is area.viewport()
+
+
+def test_what_is_seen_is_proposed_before_what_is_hidden(desk: Desk) -> None:
+    desk.figures[0].widget.hide()
+    desk.exports.copy_pointed()
+    assert desk.said[-1].startswith("Copied Other")
+    desk.exports.ask()
+    dialog = desk.exports.dialog
+    assert dialog is not None
+    assert dialog.which.currentText() == "Other" and dialog.which.count() == 2

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from nnlab.core.activations import ACTIVATIONS
 from nnlab.core.network import start_network
 from nnlab.core.rules import RULES, RuleSpec
 from nnlab.core.sets.generators import GENERATORS
+from nnlab.gui.exporting.export import Size, make_image
 from nnlab.gui.plots.diagram.layout import choose_edges, lay_out
 from nnlab.gui.plots.plane.output_image import cut_network
 from nnlab.gui.tab import Context
@@ -287,3 +289,10 @@ def test_the_pose_shows_a_trained_net(context: Context, tab: PlaygroundTab) -> N
     tab.pose()
     assert context.runner.k > 1000 and context.runner.reading.n_wrong < 20
     assert [figure.key for figure in tab.figures()][:3] == ["plane", "diagram", "curves"]
+
+
+def test_every_figure_can_be_exported_behind_a_big_plot(tab: PlaygroundTab) -> None:
+    tab.view.instruments.button.setChecked(True)
+    for figure in tab.figures():
+        image = make_image(figure.widget, Size(5.0, 60.0).pixels(figure.widget), QColor("white"))
+        assert image.height() > 0.2 * image.width(), figure.key

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QPaintDevice,
     QPainter,
     QPdfWriter,
+    QRegion,
 )
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
@@ -161,6 +162,8 @@ FORMATS: dict[str, Callable[[QWidget, Size, QColor], bytes]] = {
 def record(widget: QWidget) -> Recording:
     """Return what the widget paints, in pixels of the screen and without cached pixmaps."""
     _lay_out(widget)
+    if widget.size().isEmpty():
+        raise ExportError("the figure has no room on the screen; make it larger there.")
     recording = Recording(widget.size())
     painter = QPainter()
     if not painter.begin(recording):
@@ -249,11 +252,36 @@ def _lay_out(widget: QWidget) -> None:
     """Give a hidden widget the size that it is painted in; else that happens while it is."""
     if widget.isVisible():
         return
+    _settle(widget)
+    wholes = [widget, *_managing(widget)]
+    whole = wholes[-1]
+    least = whole.minimumSizeHint().expandedTo(whole.minimumSize())
+    if widget.size().isEmpty() or whole.size().expandedTo(least) != whole.size():
+        # Such as a part of a splitter that stands behind a large plot: nothing is left of it.
+        whole.resize(whole.size().expandedTo(whole.sizeHint()))
+        for part in wholes:
+            layout = part.layout()
+            if layout is not None:
+                layout.invalidate()
+        _settle(widget)
+
+
+def _settle(widget: QWidget) -> None:
+    """Let the layouts do what they put off; `grab` would not for a widget without a pixel."""
+    canvas = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
     for _ in range(LAYOUT_PASSES):
         before = widget.size()
-        widget.grab(QRect(0, 0, 1, 1))
+        widget.render(canvas, QPoint(), QRegion(QRect(0, 0, 1, 1)))
         if widget.size() == before:
             break
+
+
+def _managing(widget: QWidget) -> Iterator[QWidget]:
+    """Return the widgets around it, by layouts, that its size follows from; outermost last."""
+    parent = widget.parentWidget()
+    while not widget.isWindow() and parent is not None and parent.layout() is not None:
+        yield parent
+        widget, parent = parent, parent.parentWidget()
 
 
 def _write(write: Callable[[bytes], object], data: bytes) -> None:

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class Exports(QObject):
-    """Export and copy. `figures()` returns those that are visible, the most telling first."""
+    """Export and copy. `figures()` returns those of the tab, the most telling first."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Exports(QObject):
         self._look = look
         self._preferences = settings
         self._status = status
-        self._figures = figures
+        self._all_figures = figures
         self._has_copied = False
 
     def commands(self) -> list[Command]:
@@ -136,8 +136,12 @@ class Exports(QObject):
             clipboard.clear()
         self._has_copied = False
 
+    def _figures(self) -> list[Figure]:
+        """Return what can be exported: what is seen comes before what is hidden."""
+        return sorted(self._all_figures(), key=lambda figure: not figure.widget.isVisible())
+
     def _has_figures(self) -> bool:
-        return bool(self._figures())
+        return bool(self._all_figures())
 
     def _background(self) -> QColor:
         return self._look.colour("window")
