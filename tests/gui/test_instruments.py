@@ -131,6 +131,58 @@ def test_the_key_of_the_shown_instrument_makes_it_big_and_brings_back_what_was(
     assert view.plane_panel.isVisible() and not view.lower_visible
 
 
+def test_the_big_map_of_exponents_leaves_the_plane_its_half(tab: PlaygroundTab) -> None:
+    tab.resize(1700, 700)
+    view = tab.view
+    before = view.sizes()
+    tab.show_instrument("exponents")
+    assert not view.is_beside and view.diagram_panel.isVisible()
+    tab.show_instrument("exponents")
+    plane, beside = view.plane_panel, view.instruments
+    assert view.big is beside and view.is_beside
+    assert plane.isVisible() and beside.isVisible() and not view.diagram_panel.isVisible()
+    assert plane.mapTo(view, plane.rect().topRight()).x() < beside.mapTo(view, QPoint()).x()
+    assert abs(plane.width() - beside.width()) < 0.1 * plane.width()
+    assert plane.height() == view.height() == beside.height()
+    tab.look_at(instrument="curves")
+    assert view.big is beside and not plane.isVisible() and beside.width() == view.width()
+    tab.show_instrument("exponents")
+    assert plane.isVisible()
+    tab.show_instrument("exponents")
+    assert view.big is None and view.diagram_panel.isVisible() and view.sizes() == before
+
+
+def test_in_a_narrow_window_the_big_map_of_exponents_stands_below_the_plane(
+    qtbot: QtBot, tab: PlaygroundTab
+) -> None:
+    tab.resize(1000, 700)
+    view, width = tab.view, tab.width()
+    tab.show_instrument("exponents")
+    tab.show_instrument("exponents")
+    plane, below = view.plane_panel, view.instruments
+    assert view.is_beside and plane.width() == below.width() == view.width()
+    assert abs(plane.height() - below.height()) < 0.2 * view.height()
+    qtbot.wait(20)
+    assert tab.width() == width
+
+
+def test_a_presentation_ends_with_the_heights_from_before_whatever_was_big(
+    tab: PlaygroundTab,
+) -> None:
+    view = tab.view
+    view.setSizes([300, 200])
+    before = view.sizes()
+    tab.show_instrument("exponents")
+    view.set_presentation(True)
+    tab.show_instrument("exponents")
+    assert view.is_beside and view.plane_panel.isVisible()
+    tab.show_instrument("exponents")
+    assert view.plane_panel.isVisible() and not view.lower_visible
+    tab.show_instrument("exponents")
+    view.set_presentation(False)
+    assert not view.is_beside and view.sizes() == before
+
+
 @pytest.mark.parametrize("key", ["curves", "neuron", "histograms"])
 def test_a_double_click_on_a_plot_makes_it_big_and_small_again(
     qtbot: QtBot, tab: PlaygroundTab, key: str

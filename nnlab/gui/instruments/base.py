@@ -19,13 +19,15 @@ class Instrument(QWidget):
 
     `hovered` carries one line on what is under the pointer, "" for nothing. `enlarge_wanted` asks
     to be made the big plot, or small again: a double click on a place that means nothing else.
-    The base draws nothing.
+    The base draws nothing. One that `stands_beside` the plane leaves it its half of the room when
+    it is the big plot: its picture is of the same plane, and follows what is dragged there.
     """
 
     hovered = Signal(str)
     enlarge_wanted = Signal()
 
     figure_title = ""
+    stands_beside = False
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -34,6 +34,7 @@ class ExponentsInstrument(Instrument):
     """The map of the FTLE tab, with its quantity, colours and overlays, of the net as it is now."""
 
     figure_title = "Lyapunov exponents"
+    stands_beside = True
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -28,7 +28,8 @@ class PlaygroundView(QSplitter):
     """Lays the panels out and has them drawn, all from the same moment.
 
     At most one panel is the big one, `big`; without it the plane stands above the lower row,
-    unless that is hidden. `explained` carries the lines of the last update; `drawn` follows each
+    unless that is hidden. Beside a big instrument the plane stays, if that is a picture of it.
+    `explained` carries the lines of the last update; `drawn` follows each
     time that all views show the present step.
     """
 
@@ -38,6 +39,7 @@ class PlaygroundView(QSplitter):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._parted: list[int] = []
+        self._heights, self._halved = list(HEIGHTS), False
         self._context = context
         self._cadence = Cadence()
         self._late = QTimer(self)
@@ -64,7 +66,10 @@ class PlaygroundView(QSplitter):
         """Show switches as they are set, and the present step."""
         self.plane_panel.show_state(state)
         self.diagram_panel.show_state(state)
+        before = self.is_beside
         self.instruments.show_key(state.view.instrument)
+        if self.is_beside != before:
+            self._arrange()
         self.refresh_all()
 
     def refresh(self) -> None:
@@ -99,6 +104,7 @@ class PlaygroundView(QSplitter):
     def set_presentation(self, on: bool) -> None:
         """Give the plane all the room, or part it again as it was before."""
         if on:
+            self.set_lower_visible(self._lower_wanted)
             self._parted = self.sizes()
         self.set_lower_visible(not on)
         if not on and self._parted and sum(self._parted):
@@ -109,19 +115,37 @@ class PlaygroundView(QSplitter):
         """Whether diagram or instrument are to be seen."""
         return not self._lower.isHidden()
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the big instrument leaves the plane its half of the room."""
+        return self.big is self.instruments and self.instruments.present.stands_beside
+
     def close_down(self) -> None:
         """Stop the timers."""
         self._late.stop()
         self.instruments.close_down()
 
     def _arrange(self) -> None:
-        plane = self.plane_panel
+        plane, big, beside = self.plane_panel, self.big, self.is_beside
         for frame in self.frames:
-            frame.set_enlarged(frame is self.big)
+            frame.set_enlarged(frame is big)
             shown = frame is plane or self._lower_wanted
-            frame.setVisible(frame is self.big if self.big else shown)
-        self._lower.setVisible(self._lower_wanted if self.big is None else self.big is not plane)
+            frame.setVisible(shown if big is None else frame is big or (beside and frame is plane))
+        self._lower.setVisible(self._lower_wanted if big is None else big is not plane)
+        self._halve(beside)
         self.refresh_all()
+
+    def _halve(self, on: bool) -> None:
+        """Share the room in halves, beside each other if both fit; or bring the heights back."""
+        if on == self._halved:
+            return
+        if on and all(self.sizes()):
+            self._heights = self.sizes()
+        self._halved = on
+        needed = sum(one.minimumSizeHint().width() for one in (self.plane_panel, self._lower))
+        wide = on and needed + self.handleWidth() <= self.width()
+        self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self.setSizes([self.width(), self.width()] if on else self._heights)
 
     def _lay_out(self) -> None:
         self._lower = QSplitter(Qt.Orientation.Horizontal)
