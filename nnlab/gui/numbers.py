@@ -11,8 +11,12 @@ def group(number: int) -> str:
 
 
 def format_seconds(seconds: float) -> str:
-    """Return a duration as "42 s" or "3:07 min"."""
+    """Return a duration as "42 s", "3:07 min" or "1 h 20 min"."""
     if not math.isfinite(seconds):
         return "–"
     whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02d} min"
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02d} min"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnlab.gui.look import Look
+from nnlab.gui.numbers import format_seconds
+from nnlab.gui.widgets.thin_gauge import ThinGauge, place_piece
 from nnlab.gui.window.status import Status
 from nnlab.gui.window.status_bar import StatusBar
-from nnlab.gui.window.status_jobs import format_seconds
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_progress_shows_fraction_time_and_cancel(bar: StatusBar, status: Status)
     status.progress("train", 0.25, "Training", lambda: pressed.append("train"), seconds_left=75.0)
     assert gauge.isVisible() and gauge.value() == 250
     text = find_label(bar, "What is running").text()
-    assert "Training" in text and "25 %" in text and "1 min 15 s" in text
+    assert "Training" in text and "25 %" in text and "1:15 min" in text
     (cancel,) = cancels(bar)
     cancel.click()
     assert pressed == ["train"]
@@ -74,8 +76,8 @@ def test_every_operation_has_its_progress_and_its_cancel(bar: StatusBar, status:
     status.progress("wall", 0.1, "Wall of nets", lambda: pressed.append("wall"), seconds_left=900)
     status.progress("digits", 0.5, "Study", lambda: pressed.append("digits"), seconds_left=65)
     shown = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
-    assert any("Wall of nets" in text and "10 %" in text and "15 min" in text for text in shown)
-    assert any("Study" in text and "50 %" in text and "1 min 05 s" in text for text in shown)
+    assert any("Wall of nets" in text and "10 %" in text and "15:00 min" in text for text in shown)
+    assert any("Study" in text and "50 %" in text and "1:05 min" in text for text in shown)
     names = [button.accessibleName() for button in cancels(bar)]
     assert names == ["Cancel Wall of nets", "Cancel Study"]
     for button in cancels(bar):
@@ -186,7 +188,23 @@ def test_facts_stand_at_the_right(bar: StatusBar, status: Status) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.6, "1 s"), (59.4, "59 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (4800, "1 h 20 min")],
+    [(0.6, "1 s"), (59.4, "59 s"), (59.6, "1:00 min"), (125, "2:05 min"), (4800, "1 h 20 min")],
 )
 def test_seconds_in_words(seconds: float, text: str) -> None:
     assert format_seconds(seconds) == text
+
+
+def test_work_of_unknown_length_looks_neither_done_nor_idle(bar: StatusBar, status: Status) -> None:
+    status.progress("wall", None, "Wall of nets")
+    gauge = bar.findChild(ThinGauge)
+    assert gauge.wanders and gauge.isVisible()
+    for moment in np.linspace(0.0, 9.0, 50):
+        left, width = place_piece(moment)
+        assert left >= 0.0 and 0.0 < width < 0.5 and left + width <= 1.0
+    picture = gauge.grab().toImage()
+    middle = [picture.pixelColor(x, picture.height() // 2) for x in range(picture.width())]
+    blue = gauge.palette().highlight().color()
+    share = sum(colour == blue for colour in middle) / len(middle)
+    assert 0.1 < share < 0.5
+    status.progress("wall", 0.0, "Wall of nets", seconds_left=104.0)
+    assert not gauge.wanders and gauge.value() == 0

@@ -220,6 +220,15 @@ def test_training_fills_the_wall_net_by_net(
     assert not page.shelf.library.is_taken(card.id)
 
 
+def test_a_wall_that_begins_has_nothing_done_and_its_time_left(
+    page: WallPage, compute: FakeCompute, context: Context
+) -> None:
+    train(page, compute, 0)
+    shown = context.status.running["wall"]
+    assert (shown.fraction, shown.seconds_left) == (0.0, 60.0)
+    assert "0 of 6 · 1:00 min left" in page.bar.counter.text()
+
+
 def test_nets_that_learn_side_by_side_each_show_how_far_they_are(
     page: WallPage, compute: FakeCompute
 ) -> None:

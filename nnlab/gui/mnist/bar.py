@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -22,10 +21,10 @@ from nnlab.gui.look import Look
 from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.numbers import format_seconds
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.thin_gauge import ThinGauge
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 from nnlab.gui.window.status_bar import ElidedLabel
 
-STEPS = 1000
 GAP = 14
 
 
@@ -63,9 +62,7 @@ class TrainBar(TwoRowBar):
         self._numbers = (self.counters, self.rate, self.energy, self.held_out, self.errors)
         self._left_room = 0
         self._lengths: tuple[int, ...] = ()
-        self.progress = QProgressBar()
-        self.progress.setRange(0, STEPS)
-        self.progress.setTextVisible(False)
+        self.progress = ThinGauge()
         self.progress.setAccessibleName(tr("progress of the training"))
         # A sentence may stand here: it must not make the window wider than the screen.
         self.left = ElidedLabel(tr("time left"))
@@ -143,11 +140,9 @@ class TrainBar(TwoRowBar):
         trainer = self._trainer
         self._show_left(self._left_text())
         preparing = trainer.busy and trainer.seconds_left is None
-        self.progress.setRange(0, 0 if preparing else STEPS)
         finished = trainer.run is not None and trainer.run.n_wrong is not None
         done = trainer.fraction if trainer.busy else float(finished)
-        if not preparing:
-            self.progress.setValue(round(STEPS * done))
+        self.progress.show_part(None if preparing else done)
 
     def _show_left(self, text: str) -> None:
         wanted = max(self._left_room, self.left.fontMetrics().horizontalAdvance(text) + 4)

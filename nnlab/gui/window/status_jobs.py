@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -19,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
+from nnlab.gui.numbers import format_seconds
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.thin_gauge import ThinGauge
 from nnlab.gui.window.status import Progress
 
 LEAST_LETTERS = 8
@@ -40,9 +41,8 @@ class JobChip(QWidget):
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAccessibleName(tr("What is running"))
-        self._bar = QProgressBar()
+        self._bar = ThinGauge()
         self._bar.setAccessibleName(tr("Progress"))
-        self._bar.setTextVisible(False)
         self._cancel = QToolButton()
         self._cancel.setAutoRaise(True)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -72,11 +72,7 @@ class JobChip(QWidget):
     def show_job(self, progress: Progress, is_newest: bool) -> None:
         """Show an operation; of those that can be cancelled the key ends the newest."""
         self._progress = progress
-        if progress.fraction is None:
-            self._bar.setRange(0, 0)
-        else:
-            self._bar.setRange(0, 1000)
-            self._bar.setValue(round(1000 * progress.fraction))
+        self._bar.show_part(progress.fraction)
         self._cancel.setVisible(progress.cancel is not None)
         self._cancel.setAccessibleName(tr("Cancel {0}").format(progress.text))
         key = " (Ctrl+Shift+.)" if is_newest else ""
@@ -245,13 +241,3 @@ def format_briefly(seconds: float) -> str:
     if whole < 60:
         return f"{whole} s"
     return f"{whole / 60:.0f} min" if whole < 3570 else f"{whole / 3600:.1f} h"
-
-
-def format_seconds(seconds: float) -> str:
-    """Return a time in words that fit a status bar: `8 s`, `2 min 05 s`, `1 h 20 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

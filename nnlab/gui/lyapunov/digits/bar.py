@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy
 
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
@@ -12,10 +12,10 @@ from nnlab.gui.lyapunov.digits.runner import StudyRunner
 from nnlab.gui.lyapunov.digits.words import write_course, write_headline
 from nnlab.gui.numbers import format_seconds
 from nnlab.gui.tr import tr
+from nnlab.gui.widgets.thin_gauge import ThinGauge
 from nnlab.gui.widgets.two_row_bar import TwoRowBar
 from nnlab.gui.window.status_bar import ElidedLabel
 
-STEPS = 1000
 SIZES = (1.7, 1.5, 1.3, 1.1, 0.9, 0.8)
 """Factors of the result's font: the first with room is taken."""
 
@@ -45,9 +45,7 @@ class StudyBar(TwoRowBar):
             tr("Wrong test digits: mean of the nets, of their mean outputs, with the bottleneck")
         )
         self.result.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, STEPS)
-        self.progress.setTextVisible(False)
+        self.progress = ThinGauge()
         self.progress.setAccessibleName(tr("progress of the study"))
         self.left = ElidedLabel(tr("time left"))
         self.left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -72,9 +70,7 @@ class StudyBar(TwoRowBar):
         waiting = busy and runner.seconds_left is None and not runner.fraction
         self.progress.setVisible(busy)
         self.left.setVisible(busy)
-        self.progress.setRange(0, 0 if waiting else STEPS)
-        if not waiting:
-            self.progress.setValue(round(STEPS * runner.fraction))
+        self.progress.show_part(None if waiting else runner.fraction)
         self.left.show_text(self._left_text())
         self._fit()
 

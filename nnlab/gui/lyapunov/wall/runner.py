@@ -96,7 +96,7 @@ class WallRunner(JobRunner):
             self.present.pop(report.face.key, None)
             self._shelf.add(self.card.id, report.face)
         elif isinstance(report, WallStarted):
-            self.seconds_left = report.seconds
+            self._advance(0.0, report.seconds)
 
     def _explain(self, line: str) -> str:
         return tr("The wall stopped: {} Its finished nets stay.").format(line)
