@@ -493,3 +493,15 @@ def test_what_is_under_a_resting_pointer_is_told_anew_after_a_change(
     page.hide()
     page.next_activation()
     assert context.status.hover_text == "", "a hidden plot has nothing to say"
+
+
+def test_while_the_loops_are_compiled_a_short_line_says_why_nothing_learns(
+    page: RandomPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    page.context.status.said.connect(lambda text, _seconds: said.append(text))
+    monkeypatch.setattr("nnlab.gui.lyapunov.random.trainer.is_warm", lambda *_kernels: False)
+    page.trainer.toggle()
+    assert not page.trainer.running and not page.learning
+    # It shares the status bar with a job and what is under the pointer.
+    assert "ompiling" in said[-1] and len(said[-1]) < 40

@@ -127,7 +127,7 @@ class RandomTrainer(QObject):
         course = make_course(self.recipe, self.eta)
         job = course.trajectory
         if not is_warm(MAPS, TANGENTS, *needed_for(job.rule, job.start)):
-            self.stopped.emit(tr("The loops of the training are being compiled: try again soon."))
+            self.stopped.emit(tr("Still compiling: try again soon."))
             return False
         self.course = course
         self._next = PlaneReading(job.start, 0)
