@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -89,11 +89,14 @@ class Store:
         return self._future[-1].label if self._future else None
 
     def undo(self) -> str | None:
-        """Take the last edit back; return the key of its room, or None if there is none."""
+        """Take the last edit back; return the key of its room, or None if there is none.
+
+        What was `put` since then comes back with redo: training is where it was.
+        """
         if not self._past:
             return None
         edit = self._past.pop()
-        self._future.append(edit)
+        self._future.append(replace(edit, new=self._states[edit.room]))
         self._restore(edit.room, edit.old)
         return edit.room
 
@@ -123,6 +126,11 @@ class Store:
     def last_edit(self) -> Edit | None:
         """The edit that undo would take back; the same object while nothing was edited."""
         return self._past[-1] if self._past else None
+
+    @property
+    def next_edit(self) -> Edit | None:
+        """The edit that redo would do again."""
+        return self._future[-1] if self._future else None
 
     def load(self, states: Mapping[str, Any]) -> None:
         """Replace the states of the named rooms, as after opening a session; the past goes.

@@ -49,6 +49,20 @@ def test_put_is_not_undone(store: Store) -> None:
     assert store.get(A) == 5
 
 
+def test_redo_brings_back_what_was_put_since_the_edit(store: Store) -> None:
+    store.edit(A, 1, "Another net")
+    store.put(A, 8453)
+    store.edit(B, 1, "Elsewhere")
+    store.undo()
+    store.undo()
+    assert (store.get(A), store.get(B)) == (0, 0)
+    store.redo()
+    assert store.get(A) == 8453
+    store.redo()
+    assert store.get(B) == 1
+    assert store.next_edit is None
+
+
 def test_the_past_is_bounded(store: Store) -> None:
     for number in range(1, UNDO_LIMIT + 50):
         store.edit(A, number, "Count")

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnlab.app import settings as settings_file
-from nnlab.app.playground import PLAYGROUND
+from nnlab.app.playground import PLAYGROUND, take_design
+from nnlab.app.playground_state import uniform_design
 from nnlab.app.settings import Settings
 from nnlab.gui.tab import Context
 from nnlab.gui.window.main_window import MainWindow
@@ -93,6 +94,24 @@ def test_undo_names_the_gesture_and_shows_its_tab(window: MainWindow, context: C
     assert window.pages.key == "one"
     window.menus.action("edit.redo").trigger()
     assert context.store.get(PLAYGROUND).start_seed == changed.start_seed
+
+
+def test_undo_pauses_a_run_and_redo_is_where_it_was(
+    window: MainWindow, context: Context, qtbot: QtBot
+) -> None:
+    runner = context.runner
+    first = runner.network.sizes
+    runner.edit(lambda state: take_design(state, uniform_design((3,), "tanh", "tanh")), "Net")
+    runner.run()
+    qtbot.waitUntil(lambda: runner.k > 20)
+    window.menus.action("edit.undo").trigger()
+    assert not runner.running
+    assert runner.network.sizes == first
+    reached = window.context.store.next_edit
+    assert reached is not None and reached.new.k > 20
+    window.menus.action("edit.redo").trigger()
+    assert runner.k == reached.new.k and runner.network is reached.new.net
+    assert not runner.running
 
 
 def test_undo_stays_on_a_tab_that_shows_the_room_too(window: MainWindow, context: Context) -> None:

@@ -9,7 +9,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences
+from nnlab.app.store import Edit
 from nnlab.gui.tab import Context
 from nnlab.gui.theme import THEMES
 from nnlab.gui.tr import tr
@@ -58,10 +60,12 @@ class WindowCommands(QObject):
 
     def undo(self) -> None:
         """Take the last gesture back and show the tab it belongs to."""
+        self._pause_for(self._context.store.last_edit)
         self._show(self._context.store.undo())
 
     def redo(self) -> None:
         """Do the last undone gesture again and show the tab it belongs to."""
+        self._pause_for(self._context.store.next_edit)
         self._show(self._context.store.redo())
 
     def show_keys(self) -> None:
@@ -94,6 +98,11 @@ class WindowCommands(QObject):
         dialog = SettingsDialog(settings, self._context.look, self._widget)
         dialog.changed.connect(self._window.change_setting)
         self._open(dialog)
+
+    def _pause_for(self, edit: Edit | None) -> None:
+        """Let a run not go on, unseen, with the other net that undo or redo brings."""
+        if edit is not None and edit.room == PLAYGROUND.key:
+            self._context.runner.pause()
 
     def _show(self, room: str | None) -> None:
         pages = self._window.pages
