@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.kept import KeptNet
@@ -171,6 +172,47 @@ def test_a_drag_moves_the_plane(qtbot: QtBot, page: MapPage, button: Qt.MouseBut
     qtbot.mouseMove(page.map, QPoint(260, 110))
     qtbot.mouseRelease(page.map, button, pos=QPoint(260, 110))
     assert page.map.scale.to_plane(QPointF(260, 110)) == pytest.approx(grabbed)
+
+
+def test_a_drag_of_the_plane_is_given_up_by_escape(page: MapPage) -> None:
+    left = Qt.MouseButton.LeftButton
+    run(page, "ftle.nearer")
+    page.boxes.go_back()
+    page.show_lower("histogram")
+    before, way_back = page.boxes.box, page.boxes.has_before
+    QTest.mousePress(page.map, left, pos=QPoint(200, 150))
+    QTest.mouseMove(page.map, QPoint(260, 110))
+    assert page.boxes.box != before and page.state.own_box
+    said: list[str] = []
+    page.context.status.said.connect(lambda text, seconds: said.append(text))
+    assert page.escape()
+    assert page.boxes.box == before and not page.state.own_box
+    assert said == ["Cancelled: all is as before."]
+    assert page.boxes.has_before == way_back and page.state.lower == "histogram"
+    QTest.mouseMove(page.map, QPoint(290, 100))
+    QTest.mouseRelease(page.map, left, pos=QPoint(290, 100))
+    assert page.boxes.box == before
+    assert page.escape() and page.state.lower == ""
+
+
+@pytest.mark.parametrize(("lower", "start"), [("probe", "centre"), ("section", "near")])
+def test_a_drag_of_what_lies_on_the_map_is_given_up_by_escape(
+    qtbot: QtBot, page: MapPage, lower: str, start: str
+) -> None:
+    left, store = Qt.MouseButton.LeftButton, page.context.store
+    page.show_lower(lower)
+    qtbot.waitUntil(page.below.isVisible)
+    page.refresh_lower()
+    before, last = page.state, store.last_edit
+    held = page.map.scale.to_point(*getattr(before, start)).toPoint()
+    QTest.mousePress(page.map, left, pos=held)
+    QTest.mouseMove(page.map, held + QPoint(30, 20))
+    assert getattr(page.state, start) != getattr(before, start)
+    assert page.escape()
+    assert page.state == before and store.last_edit is last
+    QTest.mouseMove(page.map, held + QPoint(50, 20))
+    QTest.mouseRelease(page.map, left, pos=held + QPoint(50, 20))
+    assert page.state == before and page.below.isVisible()
 
 
 def test_there_is_a_way_back_and_home(page: MapPage) -> None:
@@ -348,6 +390,25 @@ def test_the_pointer_reads_direction_output_and_ridge(qtbot: QtBot, page: MapPag
     assert "O = " in status.hover_text
     page.choose(ell=1)
     qtbot.waitUntil(lambda: "λ₁⁽¹⁾ = " in status.hover_text)
+
+
+def test_a_pointer_that_rests_reads_another_quantity_at_once(qtbot: QtBot, page: MapPage) -> None:
+    page.choose(ell=2)
+    settle(qtbot, page)
+    status = page.context.status
+    qtbot.mouseMove(page.map, page.map.scale.to_point(0.25, -0.5).toPoint())
+    qtbot.waitUntil(lambda: " λ₁⁽²⁾ = " in status.hover_text)
+
+    def read(name: str) -> float:
+        return float(status.hover_text.partition(f"{name} = ")[2].split()[0].replace("−", "-"))
+
+    exponent = read("  λ₁⁽²⁾")
+    page.choose(quantity="log")
+    assert read("2 λ₁⁽²⁾") == pytest.approx(2 * exponent, rel=0.01)
+    page.choose(quantity="smallest_log")
+    qtbot.waitUntil(lambda: "2 λ₂⁽²⁾ = " in status.hover_text)
+    page.choose(quantity="smallest")
+    assert "  λ₂⁽²⁾ = " in status.hover_text
 
 
 # Below the map

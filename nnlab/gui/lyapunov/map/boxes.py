@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -25,6 +26,7 @@ class Boxes(QObject):
         self._desk = desk
         self._before: list[Box | None] = []
         self._changed_at = -PAUSE
+        self._held: tuple[Box | None, list[Box | None]] = (None, [])
 
     @property
     def box(self) -> Box:
@@ -36,6 +38,18 @@ class Boxes(QObject):
     def has_before(self) -> bool:
         """Whether there is a way back."""
         return bool(self._before)
+
+    def hold(self) -> None:
+        """Keep what is shown: a drag begins, which may be given up."""
+        self._held = self._own, list(self._before)
+
+    def give_up(self, mark: Hashable | None) -> None:
+        """Show what was shown when the drag began; undo the edits of a tool's, which has a mark."""
+        if mark is not None:
+            self._desk.context.store.give_up(mark)
+            return
+        box, self._before = self._held
+        self._put(box)
 
     def zoom(self, at: Point, factor: float) -> None:
         """Take a box `factor` times as large; `at` stays where it is."""
@@ -68,13 +82,17 @@ class Boxes(QObject):
         self._take(box)
 
     def _take(self, box: Box | None) -> None:
-        state = self._desk.state.map
         now = time.monotonic()
         if now - self._changed_at > PAUSE:
-            self._before.append(state.chosen_box if state.own_box else None)
+            self._before.append(self._own)
             del self._before[:-MOST]
         self._changed_at = now if box is not None else -PAUSE
         self._put(box)
+
+    @property
+    def _own(self) -> Box | None:
+        state = self._desk.state.map
+        return state.chosen_box if state.own_box else None
 
     def _put(self, box: Box | None) -> None:
         state = self._desk.state.map

@@ -96,7 +96,10 @@ class MapPage(LyapunovPage):
         return (Figure("ftle", tr("Lyapunov exponents"), self.map), *self.below.figures())
 
     def escape(self) -> bool:
-        """Close the panel below the map."""
+        """Give up a drag, or close the panel below the map."""
+        if self.map.gestures.give_up():
+            self.context.status.say(tr("Cancelled: all is as before."))
+            return True
         if not self.state.lower:
             return False
         self.toggle_lower(self.state.lower)
@@ -159,6 +162,8 @@ class MapPage(LyapunovPage):
         self.map.zoomed.connect(self.boxes.zoom)
         self.map.panned.connect(self.boxes.pan)
         self.map.fit_wanted.connect(self.boxes.fit)
+        self.map.gestures.grabbed.connect(self.boxes.hold)
+        self.map.gestures.given_up.connect(self.boxes.give_up)
         self.layer.chosen.connect(self._on_layer_chosen)
         self.layer.played.connect(self.film.toggle)
         settings.changed.connect(self._on_settings_changed)

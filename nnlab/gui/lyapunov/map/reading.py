@@ -14,7 +14,7 @@ from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.growths import Wanted, points_growths
 from nnlab.core.network import Network, output
 from nnlab.gui.lyapunov.map.view import MapView
-from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, name_value
+from nnlab.gui.lyapunov.map.words import LOGS, SMALLEST, make_label, name_value
 from nnlab.gui.plots.heat.scene import HeatRidge, HeatScene
 from nnlab.gui.tr import tr
 
@@ -30,9 +30,10 @@ class Pointing(QObject):
         super().__init__(view)
         self._view = view
         self._at: Point | None = None
-        self._ell = 0
+        self._shown: tuple[int, str] = (0, "")
         view.map.hovered.connect(self._on_hovered)
         view.refiner.improved.connect(self._on_improved)
+        view.desk.changed.connect(self._on_desk_changed)
 
     def _on_hovered(self, at: Point | None) -> None:
         self._at, view = at, self._view
@@ -41,15 +42,23 @@ class Pointing(QObject):
         if at is None or sweep is None or scene is None:
             view.context.status.hover("")
             return
-        one, self._ell = sweep.request, sweep.request.ell
-        text = describe_place(
-            one.network, one.ell, one.include_output, at, scene, view.state.quantity
-        )
+        one, quantity = sweep.request, view.state.quantity
+        self._shown = (one.ell, quantity)
+        text = describe_place(one.network, one.ell, one.include_output, at, scene, quantity)
         view.context.status.hover(text)
 
     def _on_improved(self, sweep: Sweep) -> None:
         """The pointer rests, but another map lies below it."""
-        if self._at is not None and (sweep.finished or sweep.request.ell != self._ell):
+        if sweep.finished or sweep.request.ell != self._shown[0]:
+            self._repeat()
+
+    def _on_desk_changed(self, part: str) -> None:
+        """The pointer rests, but another quantity is shown."""
+        if part == "map" and self._view.state.quantity != self._shown[1]:
+            self._repeat()
+
+    def _repeat(self) -> None:
+        if self._at is not None:
             self._on_hovered(self._at)
 
 
@@ -71,7 +80,7 @@ def describe_place(
     growths = points_growths(net, x1, x2, ell, include_output, wanted)
     if scene.find(*at) is not None:
         value = float(growths.logs[-1, 0]) / (1 if quantity in LOGS else ell)
-        parts.append(f"{scene.label} = {name_value(value)}")
+        parts.append(f"{make_label(ell, quantity)} = {name_value(value)}")
     angle = math.nan if growths.angles is None else float(growths.angles[0])
     if math.isfinite(angle):
         parts.append(tr("direction {0}°").format(f"{np.degrees(angle):.0f}"))

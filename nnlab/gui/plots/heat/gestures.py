@@ -17,11 +17,14 @@ class HeatGestures(QObject):
     """Decides whom a press belongs to.
 
     `zoomed` carries the point of the plane that stays where it is and the factor by which the box
-    grows; `panned` the way (x1, x2) by which the box is moved.
+    grows; `panned` the way (x1, x2) by which the box is moved, `grabbed` comes before. `given_up`
+    carries the mark of a tool's gesture that is to have done nothing, None for the plane's.
     """
 
     zoomed = Signal(object, float)
     panned = Signal(object)
+    grabbed = Signal()
+    given_up = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,15 @@ class HeatGestures(QObject):
         """Forget what is held, as when other tools come or the pointer is taken away."""
         self._tool, self._grabbed = None, None
 
+    def give_up(self) -> bool:
+        """Let go, and make the gesture not have been; False if nothing is held."""
+        if not self.is_held:
+            return False
+        mark = self._tool.give_up() if self._tool is not None else None
+        self.release_all()
+        self.given_up.emit(mark)
+        return True
+
     def would_take(self, at: QPointF, scale: PlaneScale) -> bool:
         """Return whether a press there would be a tool's."""
         return any(tool.would_take(at, scale) for tool in self.tools)
@@ -50,6 +62,7 @@ class HeatGestures(QObject):
             self._tool = next((tool for tool in self.tools[::-1] if tool.press(event, scale)), None)
         if self._tool is None and event.button() in DRAG_BUTTONS:
             self._grabbed = scale.to_plane(event.position())
+            self.grabbed.emit()
 
     def move(self, event: QMouseEvent, scale: PlaneScale) -> None:
         """The pointer moves while something may be held."""

@@ -45,6 +45,10 @@ class HeatTool(QObject):
     def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
         """Let go."""
 
+    def give_up(self) -> object:
+        """Let go, and return the mark of the edits that the gesture has made."""
+        return None
+
     def wheel(self, event: QWheelEvent, scale: PlaneScale) -> bool:
         """Take a turn of the wheel; False leaves it to others, to the map's zoom, say."""
         return False

@@ -101,6 +101,10 @@ class ProbeTool(HeatTool):
     def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
         self._hold = ""
 
+    def give_up(self) -> object:
+        self._hold = ""
+        return self._mark
+
     def wheel(self, event: QWheelEvent, scale: PlaneScale) -> bool:
         wheel = read_wheel(event)
         if wheel.held or not wheel.notches or not self._find(event.position(), scale):

@@ -98,6 +98,10 @@ class SectionTool(HeatTool):
     def release(self, event: QMouseEvent, scale: PlaneScale) -> None:
         self._hold = ""
 
+    def give_up(self) -> object:
+        self._hold = ""
+        return self._mark
+
     def _find(self, at: QPointF, scale: PlaneScale) -> str:
         """Return what a press takes hold of: "near", "far", "line", or "new" for another line."""
         for name, end in (("near", self._near), ("far", self._far)):
