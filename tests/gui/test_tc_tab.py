@@ -487,3 +487,65 @@ def test_no_choice_of_the_column_is_cut(
         for row in range(box.count()):
             text = box.itemText(row)
             assert box.fontMetrics().horizontalAdvance(text) <= field.width(), text
+
+
+def test_escape_gives_the_drag_of_the_letter_up(qtbot: QtBot, tab: TcTab, context: Context) -> None:
+    tab.runner.change("Settings", kernels=2)
+    retina, before, label = tab.stage.retina, tab.state, context.store.undo_label
+    assert not tab.escape()
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(retina, left, pos=square(tab, before.row + 1, before.column + 1))
+    qtbot.mouseMove(retina, square(tab, before.row + 3, before.column + 2))
+    assert place_of(tab) != (before.shape, before.row, before.column)
+    assert context.store.undo_label != label
+    assert tab.escape()
+    assert place_of(tab) == (before.shape, before.row, before.column)
+    assert context.store.undo_label == label
+    qtbot.mouseMove(retina, square(tab, before.row + 2, before.column + 3))
+    qtbot.mouseRelease(retina, left, pos=square(tab, before.row + 2, before.column + 3))
+    assert place_of(tab) == (before.shape, before.row, before.column)
+    assert not tab.escape()
+
+
+def place_of(tab: TcTab) -> tuple[int, int, int]:
+    return tab.state.shape, tab.state.row, tab.state.column
+
+
+@pytest.mark.parametrize("kernels", [1, 2])
+@pytest.mark.parametrize("size", [(1190, 610), (900, 700), (1190, 450)])
+def test_the_heads_of_the_three_pictures_are_level(
+    tab: TcTab, kernels: int, size: tuple[int, int]
+) -> None:
+    tab.runner.change("kernels", kernels=kernels)
+    tab.resize(*size)
+    QApplication.processEvents()
+    stage = tab.stage
+    side = stage.retina.area().width() / tab.state.settings.retina
+    tops = {
+        round(stage.retina.area().top() - side * tab.state.settings.pad),
+        round(stage.kernel.areas()[0].top()),
+        round(stage.sheet.areas()[0].top()),
+    }
+    assert len(tops) == 1
+
+
+@pytest.mark.parametrize("points", [0.9, 1.0, 1.2, 1.5])
+def test_the_switch_of_the_axis_covers_no_letter(
+    tab: TcTab, monkeypatch: pytest.MonkeyPatch, points: float
+) -> None:
+    """Its corner of the curves of H is free of ink, however large the letters are."""
+    tab.log.setFont(tab._context.look.font(points))
+    plain = tab._context.look.font
+    monkeypatch.setattr(
+        tab._context.look, "font", lambda factor=1.0, **kind: plain(points * factor, **kind)
+    )
+    tab.resize(1190, 611)
+    QApplication.processEvents()
+    tab.log.hide()
+    picture = tab.H.grab().toImage()
+    tab.log.show()
+    corner = tab.log.geometry()
+    row = range(corner.bottom() - corner.height() // 2, picture.height())
+    ground = picture.pixelColor(picture.width() - 1, picture.height() - 1)
+    columns = range(corner.left(), picture.width())
+    assert all(picture.pixelColor(x, y) == ground for y in row for x in columns)

@@ -114,15 +114,16 @@ def paint_axes(
     names: tuple[str, str],
     lowest: float = -math.inf,
     grid: bool = True,
+    end: float = math.inf,
 ) -> None:
     """Paint frame, ticks with their numbers, and the names of both axes.
 
     Numbers of y below `lowest` get no tick: there is something else there. Without a grid the
-    ticks stand outside.
+    ticks stand outside. The name of x ends before the pixel `end`.
     """
     painter.setFont(look.font(TEXT))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    _paint_x(painter, axes, look, names[0], grid)
+    _paint_x(painter, axes, look, names[0], grid, end)
     _paint_y(painter, axes, look, names[1], lowest, grid)
     painter.setPen(QPen(look.colour("muted"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -134,7 +135,7 @@ def write(value: float) -> str:
     return f"{value + 0.0:.4g}".replace("-", "−")
 
 
-def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -> None:
+def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool, end: float) -> None:
     metrics, area, gap = painter.fontMetrics(), axes.area, look.px(4)
     line, room = float(metrics.height()), float(metrics.horizontalAdvance("−0.005"))
     for value in find_ticks(*axes.x, max(2, int(area.width() / (1.15 * room)))):
@@ -145,7 +146,10 @@ def _paint_x(painter: QPainter, axes: Axes, look: Look, name: str, grid: bool) -
         painter.drawText(box, CENTRE, write(value))
     below = QRectF(area.left(), area.bottom() + 0.5 * gap + line, area.width(), 1.15 * line)
     painter.setFont(look.font(NAME))
-    if text_width(painter.fontMetrics(), name) > below.width():
+    wide = text_width(painter.fontMetrics(), name)
+    if below.center().x() + wide / 2 > end:
+        below.setRight(end)
+    if wide > below.width():
         # Its beginning says what the axis is of.
         below.setLeft(0.0)
     cut = cut_text(painter.fontMetrics(), name, math.ceil(below.width()))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from nnlab.gui.symbols import CUT_SYMBOL, Piece, has_symbols, split_symbols
 
-INDEX, DROP = 0.7, 0.2
+INDEX, DROP = 0.7, 0.23
 """The size of an index, and how far it stands lower, in heights of its font."""
 
 

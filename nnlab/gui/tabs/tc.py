@@ -6,9 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.app.tc import TC
 from nnlab.app.tc_state import (
@@ -22,9 +21,9 @@ from nnlab.app.tc_state import (
 from nnlab.gui.cadence import Cadence
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tc.bar import TcBar
+from nnlab.gui.tc.below import Below
 from nnlab.gui.tc.commands import make_commands
-from nnlab.gui.tc.curves import TcCurves, make_lines
-from nnlab.gui.tc.gallery import Gallery
+from nnlab.gui.tc.curves import make_lines
 from nnlab.gui.tc.reading import TcReading
 from nnlab.gui.tc.runner import TcRunner
 from nnlab.gui.tc.settings import TcSettingsForm
@@ -55,12 +54,9 @@ class TcTab(Tab):
         self.verdict = QLabel()
         self.verdict.setAccessibleName(tr("where the run stands"))
         self.stage = Stage(look, self.state, self.runner.net)
-        self.H = TcCurves(look, "H")
-        self.C = TcCurves(look, "C")
-        self.log = QCheckBox(tr("log H"))
-        self.log.setAccessibleName(tr("logarithmic axis of H"))
-        self.log.setToolTip(tr("Logarithmic axis of H (G)"))
-        self.gallery = Gallery(look)
+        self.below = Below(look)
+        self.H, self.C, self.log = self.below.H, self.below.C, self.below.log
+        self.gallery = self.below.gallery
         self.settings = TcSettingsForm(look, self.state.settings)
         self.column = SideColumn(look, self.settings)
         self._lay_out()
@@ -78,6 +74,10 @@ class TcTab(Tab):
     def commands(self) -> Sequence[Command]:
         """Return training, letter, solutions and view."""
         return make_commands(self)
+
+    def escape(self) -> bool:
+        """Cancel the drag of the letter that is under way."""
+        return self.stage.retina.give_up()
 
     def figures(self) -> Sequence[Figure]:
         """Return the sheet with its field and kernel, the curves and the gallery."""
@@ -163,19 +163,6 @@ class TcTab(Tab):
             self.survey.begin(self.state.settings)
 
     def _lay_out(self) -> None:
-        self.below = QWidget()
-        row = QHBoxLayout(self.below)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        energy = QWidget()
-        corner = QGridLayout(energy)
-        corner.setContentsMargins(0, 0, 0, 0)
-        corner.addWidget(self.H, 0, 0)
-        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        corner.addWidget(self.log, 0, 0, place)
-        row.addWidget(self.C, 3)
-        row.addWidget(energy, 3)
-        row.addWidget(self.gallery, 4)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.verdict)
@@ -198,6 +185,7 @@ class TcTab(Tab):
         runner.stopped.connect(self._on_stopped)
         stage.placed.connect(self._on_placed)
         stage.released.connect(self._on_released)
+        stage.retina.given_up.connect(self._on_given_up)
         stage.edited.connect(self._on_edited)
         stage.refused.connect(self._on_stopped)
         self.settings.changed.connect(self._on_setting)
@@ -226,6 +214,10 @@ class TcTab(Tab):
         self._place(shape, row, column, ("tc.letter", self._drag))
 
     def _on_released(self) -> None:
+        self._drag += 1
+
+    def _on_given_up(self) -> None:
+        self._context.store.give_up(("tc.letter", self._drag))
         self._drag += 1
 
     def _on_edited(self, part: str, kernel: int, unit: int, value: float, mark: object) -> None:

@@ -134,8 +134,8 @@ def _fill_rectangles(painter: QPainter, area: QRectF, colours: NDArray[np.uint8]
 
 
 def fit_square(area: QRectF, columns: int, rows: int) -> QRectF:
-    """Return the largest table of whole-pixel squares in the middle of an area."""
+    """Return the largest table of whole-pixel squares in an area: at its top, in its middle."""
     side = max(2, int(min(area.width() / columns, area.height() / rows)))
     left = round(area.center().x() - side * columns / 2)
-    top = round(area.center().y() - side * rows / 2)
-    return QRectF(left, top, side * columns, side * rows)
+    # At the top, under a title that stands level with those of the pictures beside it.
+    return QRectF(left, round(area.top()), side * columns, side * rows)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.tc.training import TcRun
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import Axes, Range, find_area, hold_range, paint_axes
+from nnlab.gui.plots.axes import NAME, Axes, Range, find_area, hold_range, paint_axes
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.tc.canvas import LEFT, Canvas
 from nnlab.gui.tr import tr
@@ -36,18 +36,24 @@ class Line:
 
 
 class TcCurves(Canvas):
-    """One quantity, "H" or "C", of the run and of its twin."""
+    """One quantity, "H" or "C", of the run and of its twin; `switch` lies in its lower corner."""
 
     hovered = Signal(str)
 
-    def __init__(self, look: Look, quantity: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        quantity: str,
+        switch: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         names = {"H": tr("curves of the energy"), "C": tr("curves of the classification error")}
         tips = {
             "H": tr("Energy per pattern H/p against the letters shown (G: logarithmic)"),
             "C": tr("Share of wrong patterns against the letters shown; new: held out"),
         }
         super().__init__(look, names[quantity], tips[quantity], parent)
-        self._quantity = quantity
+        self._quantity, self._switch = quantity, switch
         self._log = False
         self._here = 0.0
         self._range: Range | None = None
@@ -65,10 +71,9 @@ class TcCurves(Canvas):
     def draw(self, painter: QPainter) -> None:
         log = self._log and self._quantity == "H"
         axes = self._axes(log)
-        name = {"H": tr("H per pattern"), "C": tr("share wrong C")}[self._quantity]
-        paint_axes(
-            painter, axes, self._look, (tr("trials ÷ 1000"), f"log₁₀ {name}" if log else name)
-        )
+        name = self._name(axes)
+        names = (tr("trials ÷ 1000"), f"log₁₀ {name}" if log else name)
+        paint_axes(painter, axes, self._look, names, end=self._end_of_name())
         painter.setClipRect(axes.area)
         x = axes.left(self._here)
         painter.setPen(QPen(self._look.colour("muted"), 1))
@@ -118,6 +123,17 @@ class TcCurves(Canvas):
         high = float(every.max()) if len(every) else 1.0
         self._range = hold_range(self._range, low, max(high, low + 1e-3))
         return Axes(area, x, self._range if log else (0.0, max(self._range[1], high)))
+
+    def _name(self, axes: Axes) -> str:
+        """The name of the quantity, short where its axis is."""
+        name = {"H": tr("H per pattern"), "C": tr("share wrong C")}[self._quantity]
+        wide = QFontMetrics(self._look.font(NAME)).horizontalAdvance(f"log₁₀ {name}")
+        return name if wide <= 1.15 * axes.area.height() else {"H": "H/p", "C": "C"}[self._quantity]
+
+    def _end_of_name(self) -> float:
+        """The pixel at which the name of x has to end: there the switch begins."""
+        wide = 0.0 if self._switch is None else self._switch.width() + self._look.px(4)
+        return self.width() - wide
 
     def _pen(self, line: Line) -> QPen:
         style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine

@@ -112,6 +112,7 @@ class KernelView(Canvas):
             side = max(2, int(min(room.width() / across, (room.height() - 4) / down)))
             area = QRectF(0, 0, 3 * side, down * side)
             area.moveCenter(room.center())
+            area.moveTop(room.top())
             found.append(fit_square(QRectF(area.left(), area.top(), 3 * side, 3 * side), 3, 3))
         return found
 

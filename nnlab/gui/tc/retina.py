@@ -15,10 +15,14 @@ from nnlab.gui.widgets.number_edit import notches
 
 
 class RetinaView(Canvas):
-    """`placed` carries shape, row and column; `released` follows the end of a drag."""
+    """`placed` carries shape, row and column; `released` follows the end of a drag.
+
+    `given_up` says that the drag is to have moved nothing.
+    """
 
     placed = Signal(int, int, int)
     released = Signal()
+    given_up = Signal()
 
     def __init__(self, look: Look, state: TcState, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -67,6 +71,14 @@ class RetinaView(Canvas):
                 around.left() + column * side, around.top() + row * side, FIELD * side, FIELD * side
             )
             self.frame(painter, box)
+
+    def give_up(self) -> bool:
+        """Cancel the drag under way; False if there is none."""
+        if self._grip is None:
+            return False
+        self._grip = None
+        self.given_up.emit()
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
