@@ -54,9 +54,9 @@ class TcTab(Tab):
         self.verdict = QLabel()
         self.verdict.setAccessibleName(tr("where the run stands"))
         self.stage = Stage(look, self.state, self.runner.net)
-        self.below = Below(look)
-        self.H, self.C, self.log = self.below.H, self.below.C, self.below.log
-        self.gallery = self.below.gallery
+        below = Below(look)
+        self.below: QWidget = below
+        self.H, self.C, self.log, self.gallery = below.H, below.C, below.log, below.gallery
         self.settings = TcSettingsForm(look, self.state.settings)
         self.column = SideColumn(look, self.settings)
         self._lay_out()
