@@ -84,6 +84,14 @@ def test_a_file_keeps_a_bounded_number_of_wrong_digits() -> None:
     assert len(read.wrong) == MOST_WRONG
 
 
+def test_a_run_cancelled_before_its_first_report_comes_back() -> None:
+    run = TrainingRun(layers=("conv1", "fc2"), outcome="cancelled")
+    back = through_file(MnistState(run=run)).run
+    assert back is not None
+    assert (back.layers, back.outcome) == (run.layers, "cancelled")
+    assert back.delta.shape == (0, 2) and len(back.delta_batch) == 0
+
+
 def test_a_cancelled_run_keeps_its_curves_and_has_no_result() -> None:
     cancelled = replace(make_run(0), outcome="cancelled", n_wrong=None, message="Cancelled.")
     read = through_file(MnistState(run=cancelled)).run

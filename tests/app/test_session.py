@@ -224,3 +224,16 @@ def test_a_changed_byte_is_refused_or_harmless(where: int, value: int, tmp_path:
         assert path.name in str(error)
         return
     assert read.states.keys() == {"bench", "shelf"}
+
+
+def test_what_can_be_read_is_had_without_the_rest_if_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "a.nnlab"
+    write_document(path, document_of(), {"bench/w": np.zeros(2)})
+    refusal(path)
+    partly = read_session(path, ROOMS, partly=True)
+    assert partly.states["bench"].name == "b"
+    assert partly.states["shelf"].name == ROOMS[1].start().name
+    assert "a.nnlab" in partly.lost and "shelf" in partly.lost and "\n" not in partly.lost
+    write_document(path, document_of(), {})
+    with pytest.raises(SessionError, match="bench"):
+        read_session(path, ROOMS, partly=True)

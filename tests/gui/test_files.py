@@ -125,6 +125,23 @@ def test_a_failed_opening_loses_nothing(desk: Desk, tmp_path: Path, content: byt
     assert desk.store.undo_label == "Edit"
 
 
+def test_a_part_that_cannot_be_read_does_not_take_the_rest_along(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "torn.nnlab"
+    states = make_states(3)
+    write_session(path, ROOMS, {**states, "shelf": Bench(5)})  # type: ignore[arg-type]
+    content = path.read_bytes()
+    desk.files.open(path)
+    line = desk.complaint()
+    assert "torn.nnlab" in line and "shelf" in line and "\n" not in line
+    assert desk.name == "b3"
+    assert desk.files.path is None, "saving must ask for a name"
+    desk.files.save()
+    desk.choose(tmp_path / "rest.nnlab")
+    assert path.read_bytes() == content and (tmp_path / "rest.nnlab").exists()
+
+
 def test_a_failed_save_keeps_the_mark(desk: Desk, tmp_path: Path) -> None:
     desk.edit()
     desk.files.save_as()

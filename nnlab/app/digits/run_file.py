@@ -95,10 +95,9 @@ def _curves(arrays: Arrays, layers: int, classes: int) -> dict[str, Any]:
     for name, values in (("errors", errors), ("learnt", learnt)):
         _within(values, 0, 100, name)
     loss = _array(arrays, "loss", "f", (len(batch),), MOST_POINTS)
-    delta = _array(
-        *(arrays, "delta", "f", (len(delta_batch), layers), MOST_POINTS),
-        np.zeros((len(delta_batch), layers)),
-    )
+    delta = np.zeros((0, layers))
+    if len(delta_batch):
+        delta = _array(arrays, "delta", "f", (len(delta_batch), layers), MOST_POINTS)
     # What diverges ends as no number at all: that is kept, but nothing no training can reach.
     for name, values in (("loss", loss), ("delta", delta)):
         if np.any(np.abs(values[np.isfinite(values)].astype(np.float64)) > LARGEST):

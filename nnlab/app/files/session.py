@@ -35,11 +35,15 @@ class SessionError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """What a file held: a state for every room asked for, and lines on what was left out."""
+    """What a file held: a state for every room asked for, and lines on what was left out.
+
+    `lost` is one line on the rooms that could not be read and start anew, empty if there are none.
+    """
 
     states: dict[str, Any]
     warnings: tuple[str, ...]
     origin: str = ""
+    lost: str = ""
 
 
 def write_session(path: Path, rooms: Rooms, states: States, origin: str = "") -> None:
@@ -62,18 +66,23 @@ def write_session(path: Path, rooms: Rooms, states: States, origin: str = "") ->
         raise SessionError(f"{path}: not saved: {error}.") from error
 
 
-def read_session(path: Path, rooms: Rooms) -> Session:
+def read_session(path: Path, rooms: Rooms, *, partly: bool = False) -> Session:
     """Read a session, of any origin, for the given rooms; a room it lacks starts anew.
+
+    Parameters
+    ----------
+    partly : take the rooms that can be read where others cannot, rather than none
 
     Raises
     ------
     SessionError
-        If it can't be read, is damaged, newer than this nnlab, or makes no sense somewhere.
+        If it can't be read, is damaged, newer than this nnlab, or makes no sense somewhere;
+        `partly`: in every room.
     """
     try:
         with open(path, "rb") as file:
             data = file.read(FILE_LIMIT + 1)
-        return _unpack(ArchiveReader(data), {room.key: room for room in rooms}, path)
+        return _unpack(ArchiveReader(data), {room.key: room for room in rooms}, path, partly)
     except OSError as error:
         raise SessionError(f"{path}: not opened: {reason(error)}.") from error
     except ArchiveError as error:
@@ -94,7 +103,9 @@ def _pack(rooms: Rooms, states: States, path: Path) -> tuple[Document, dict[str,
     return document, arrays
 
 
-def _unpack(archive: ArchiveReader, rooms: Mapping[str, Room[Any]], path: Path) -> Session:
+def _unpack(
+    archive: ArchiveReader, rooms: Mapping[str, Room[Any]], path: Path, partly: bool
+) -> Session:
     document = _upgraded(archive.read_document())
     fields, origin = document.get("rooms"), document.get("origin", "")
     if not isinstance(fields, dict) or not all(isinstance(room, dict) for room in fields.values()):
@@ -103,13 +114,17 @@ def _unpack(archive: ArchiveReader, rooms: Mapping[str, Room[Any]], path: Path) 
         raise ArchiveError("the manifest's 'origin' is no text")
     foreign = sorted((fields.keys() | archive.rooms()) - rooms.keys())
     warnings = [f"{path}: room {key!r:.60} is unknown and was left out." for key in foreign]
-    states = {
-        key: _unpack_room(room, fields[key], archive.read_arrays(key))
-        if key in fields
-        else room.start()
-        for key, room in rooms.items()
-    }
-    return Session(states, tuple(warnings), origin)
+    states, lost = {key: room.start() for key, room in rooms.items()}, []
+    for key in rooms.keys() & fields.keys():
+        try:
+            states[key] = _unpack_room(rooms[key], fields[key], archive.read_arrays(key))
+        except ArchiveError as error:
+            lost.append(str(error))
+    if lost and (not partly or len(lost) == len(rooms.keys() & fields.keys())):
+        raise ArchiveError(min(lost))
+    why = "; ".join(sorted(lost))
+    line = f"{path}: opened without what can't be read, which begins anew: {why}." if lost else ""
+    return Session(states, tuple(warnings), origin, line)
 
 
 def _upgraded(document: Document) -> Document:

@@ -175,24 +175,25 @@ class Files(QObject):
         return True
 
     def _start_new(self) -> None:
-        rooms = self._store.rooms
-        self._take({key: room.start() for key, room in rooms.items()})
+        self._take({key: room.start() for key, room in self._store.rooms.items()})
         self._mark_saved(None)
 
     def _open(self, path: Path) -> None:
         try:
-            session = read_session(path, self._store.rooms.values())
+            session = read_session(path, self._store.rooms.values(), partly=True)
         except SessionError as error:
             self._complain(str(error))
             if not path.exists():
                 self._recent.forget(path)
             return
         self._take(session.states)
-        self._mark_saved(path)
+        self._mark_saved(None if session.lost else path)  # saving must not replace that file
         self._recent.remember(path)
         self._status.say(tr("Opened {path}").format(path=path))
         for line in session.warnings:
             self._warn(line)
+        if session.lost:
+            self._complain(session.lost)
 
     def _take(self, states: dict[str, Any]) -> None:
         """Show other states; views may put small things right, which is no work of the user."""

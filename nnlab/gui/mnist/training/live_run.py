@@ -20,7 +20,8 @@ def grow(run: TrainingRun, report: Report) -> TrainingRun:
         )
     if isinstance(report, DeltaCurve):
         updates = np.asarray(report.updates, dtype=float)
-        return replace(run, delta_batch=updates, delta=np.asarray(report.rms, dtype=float))
+        delta = np.asarray(report.rms, dtype=float).reshape(len(updates), -1)
+        return replace(run, delta_batch=updates, delta=delta) if len(updates) else run
     if isinstance(report, EpochDone):
         return _add_epoch(run, report)
     if isinstance(report, TrainingStarted):
