@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from nnlab.app.playground import PLAYGROUND, Playground, stand_at
 from nnlab.app.store import Store
 from nnlab.gui.moment import Moment
+from nnlab.gui.own_puts import OwnPuts
 
 
 class Keeper(Moment):
@@ -17,7 +18,7 @@ class Keeper(Moment):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(store, parent)
-        self._settling = False
+        self._own = OwnPuts(store, PLAYGROUND)
         self._settled_at = 0.0
 
     def edit(
@@ -38,11 +39,7 @@ class Keeper(Moment):
     def settle(self) -> None:
         """Write the present step into the store, so that edits and sessions see it."""
         self._settled_at = time.monotonic()
-        self._settling = True
-        try:
-            state = self.playground
-            known = self._k == state.k and self._network is state.net
-            memory = state.memory if known or not self._journey else self._journey.memory(self._k)
-            self._store.put(PLAYGROUND, stand_at(state, self._k, self._network, memory))
-        finally:
-            self._settling = False
+        state = self.playground
+        known = self._k == state.k and self._network is state.net
+        memory = state.memory if known or not self._journey else self._journey.memory(self._k)
+        self._own.put(stand_at(state, self._k, self._network, memory))

@@ -205,12 +205,13 @@ class Runner(Keeper):
         self.pause()
 
     def _on_changed(self, old: Playground, new: Playground) -> None:
-        if self._settling:
+        if self._own.takes(new):
             return
         # Made anew with the next tick: the stop or the validation set may be another.
         self._ending = None
         if self._journeys.fits(self._journey, new):
-            if new.k != self._k:
+            if new.k not in (old.k, self._k):
+                # While it runs, the store knows of an earlier step: no reason to go back there.
                 self.seek(new.k)
             return
         self._past = self._past_before(old, new)

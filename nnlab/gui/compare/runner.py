@@ -14,6 +14,7 @@ from nnlab.app.compare_run import LaneRun
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.app.store import Store
 from nnlab.core.warm import is_warm, needed_for
+from nnlab.gui.own_puts import OwnPuts
 from nnlab.gui.pace import Budget, Pace
 
 TICK_MS = 16
@@ -41,7 +42,7 @@ class CompareRunner(QObject):
         self._stride = 1
         self._goal: int | None = None
         self._target: int | None = None
-        self._settling = False
+        self._own = OwnPuts(store, COMPARE)
         self.running = False
         self.awake = False
         self._told_ready = True
@@ -193,14 +194,15 @@ class CompareRunner(QObject):
         self._stride = 1
 
     def _on_changed(self, old: Compare, new: Compare) -> None:
-        if self._settling:
+        if self._own.takes(new):
             return
         if old.lanes != new.lanes or old.unit != new.unit:
             self.pause()
             self._begin()
             self.restarted.emit()
             self.advanced.emit()
-        elif new.done != self.step_number and self.awake:
+        elif new.done not in (old.done, self.step_number) and self.awake:
+            # While it runs, the store knows of the last pause only: no reason to go back there.
             self.seek(new.done)
         self.changed.emit()
 
@@ -233,13 +235,9 @@ class CompareRunner(QObject):
 
     def _settle(self) -> None:
         """Write the present step into the store, so that a session keeps it."""
-        self._settling = True
-        try:
-            done = 0 if self.before else self.step_number
-            if done != self.state.done:
-                self._store.put(COMPARE, replace(self.state, done=done))
-        finally:
-            self._settling = False
+        done = 0 if self.before else self.step_number
+        if done != self.state.done:
+            self._own.put(replace(self.state, done=done))
 
     def _on_tick(self) -> None:
         if not self.ready:

@@ -17,6 +17,7 @@ from nnlab.app.tc_state import TcSettings, TcState, change_settings
 from nnlab.core.tc.net import TcNet
 from nnlab.core.tc.shapes import hold_out, make_stimuli
 from nnlab.core.tc.training import MEASURE, Score, TcRun
+from nnlab.gui.own_puts import OwnPuts
 from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.tr import tr
 
@@ -45,7 +46,7 @@ class TcRunner(QObject):
         self._pace = Pace()
         self._budget = Budget(FRAME, BUDGET, LEAST_BUDGET)
         self._runs: list[tuple[TcNet, TcSettings, TcRun]] = []
-        self._settling = False
+        self._own = OwnPuts(store, TC)
         self._goal: int | None = None
         self._score: Score | None = None
         self.running = False
@@ -208,11 +209,12 @@ class TcRunner(QObject):
         return self._find_run(TcState(settings=other, start=other.start()))
 
     def _on_changed(self, old: TcState, new: TcState) -> None:
-        if self._settling:
+        if self._own.takes(new):
             return
         trained, twin = self._find_run(new), self._find_twin(new)
         if trained is self.trained and twin is self.twin:
-            if new.k != self.k:
+            if new.k not in (old.k, self.k):
+                # While it runs, the store knows of the last pause only: no reason to go back there.
                 self.seek(new.k)
             self.changed.emit()
             return
@@ -285,9 +287,5 @@ class TcRunner(QObject):
 
     def _settle(self) -> None:
         """Write the present step into the store, so that a session keeps it."""
-        self._settling = True
-        try:
-            if self.state.k != self.k:
-                self._store.put(TC, replace(self.state, k=self.k))
-        finally:
-            self._settling = False
+        if self.state.k != self.k:
+            self._own.put(replace(self.state, k=self.k))
