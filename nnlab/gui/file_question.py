@@ -14,12 +14,15 @@ Then = Callable[[Path], object]
 
 
 class FileQuestion(QObject):
-    """Begins in the folder of the last answer; a new question takes the place of an open one."""
+    """Begins in the folder of the last answer; a new question takes the place of an open one.
 
-    def __init__(self, window: QWidget, parent: QObject | None = None) -> None:
+    Before the first answer it begins in `folder`, or where the user is at home.
+    """
+
+    def __init__(self, window: QWidget, parent: QObject | None = None, folder: str = "") -> None:
         super().__init__(parent or window)
         self._window = window
-        self._folder = str(Path.home())
+        self._folder = folder or str(Path.home())
         self._suffixes: dict[str, str] = {}
         self._then: Then | None = None
         self.dialog: QFileDialog | None = None

@@ -485,8 +485,11 @@ def test_the_numbers_are_saved_with_all_that_belongs_to_them(
     said: list[str] = []
     page.context.status.said.connect(lambda text, _seconds: said.append(text))
     run(page, "ftle.save-map")
-    assert page.numbers.dialog is not None
-    page.numbers.dialog.close()
+    dialog = page.numbers.question.dialog
+    assert dialog is not None
+    dialog.filterSelected.emit("CSV (*.csv)")
+    assert dialog.selectedFiles()[0].endswith("map.csv"), "the name says the kind"
+    dialog.close()
     page.numbers.save(path)
     qtbot.waitUntil(lambda: any("Saved" in text for text in said))
     with np.load(path, allow_pickle=False) as stored:
@@ -500,8 +503,8 @@ def test_ridges_are_saved_and_trouble_is_one_line(
     page.context.status.said.connect(lambda text, _seconds: said.append(text))
     page.choose(show_ridges=True, least_height=0.0)
     run(page, "ftle.save-ridges")
-    assert page.numbers.dialog is not None
-    page.numbers.dialog.close()
+    assert page.numbers.question.dialog is not None
+    page.numbers.question.dialog.close()
     page.numbers.save_ridges(tmp_path / "ridges.csv")
     qtbot.waitUntil(lambda: any("Saved" in text for text in said))
     text = (tmp_path / "ridges.csv").read_text()

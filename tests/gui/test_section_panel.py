@@ -275,11 +275,11 @@ def test_a_file_that_cannot_be_written_is_said(
 def test_the_dialog_proposes_a_name(qtbot: QtBot, page: MapPage) -> None:
     panel = panel_of(page)
     panel.save.click()
-    dialog = panel.files.dialog
+    dialog = panel.files.question.dialog
     assert dialog is not None
     assert dialog.selectedFiles()[0].endswith("section.csv")
     dialog.close()
-    qtbot.waitUntil(lambda: panel.files.dialog is None)
+    qtbot.waitUntil(lambda: panel.files.question.dialog is None)
 
 
 def test_it_looks_in_all_themes_and_is_exported(page: MapPage, context: Context) -> None:

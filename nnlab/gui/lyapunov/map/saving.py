@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
 from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.lines.ridges import find_averaging, higher_than
+from nnlab.gui.file_question import FileQuestion
 from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.saving.unkept import Unkept
 from nnlab.gui.tr import tr
@@ -31,8 +32,8 @@ class SaveNumbers(Unkept):
 
     def __init__(self, view: MapView, request: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)
-        self._view, self._request, self._window = view, request, parent
-        self._folder = str(Path.home())
+        self._view, self._request = view, request
+        self.question = FileQuestion(parent, self)
         self._queue: dict[Path, Task] = {}
         self._thread: threading.Thread | None = None
         self._outcome: list[str] = []
@@ -40,7 +41,6 @@ class SaveNumbers(Unkept):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._on_poll)
-        self.dialog: QFileDialog | None = None
 
     @property
     def waiting(self) -> bool:
@@ -49,12 +49,14 @@ class SaveNumbers(Unkept):
 
     def ask_map(self) -> None:
         """Let the user choose a file for the numbers of the map."""
-        self._open(tr("Save the numbers of the map"), MAP_FILTERS, "map.npz", self.save)
+        title = tr("Save the numbers of the map")
+        self.question.ask_where_to_save(title, MAP_FILTERS, "map.npz", self.save)
 
     def ask_ridges(self) -> None:
         """Let the user choose a file for the ridges."""
         filters = {"csv": MAP_FILTERS["csv"]}
-        self._open(tr("Save the ridges"), filters, "ridges.csv", self.save_ridges)
+        title = tr("Save the ridges")
+        self.question.ask_where_to_save(title, filters, "ridges.csv", self.save_ridges)
 
     def save(self, path: Path) -> None:
         """Write the numbers of the map to this file, as soon as it is fine."""
@@ -115,8 +117,7 @@ class SaveNumbers(Unkept):
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        if self.dialog is not None:
-            self.dialog.close()
+        self.question.close()
 
     def _prepare_map(self, sweep: Sweep, path: Path) -> Callable[[], None]:
         numbers = take_numbers(sweep, self._view.desk.net.label)
@@ -129,36 +130,6 @@ class SaveNumbers(Unkept):
         side = find_averaging(sweep.growths[0].size)
         about |= {"least_height": least, "found_on": f"means of {side} x {side} points"}
         return lambda: save_ridges(path, ridges, about)
-
-    def _open(
-        self, title: str, filters: dict[str, str], proposed: str, save: Callable[[Path], None]
-    ) -> None:
-        if self.dialog is not None:
-            self.dialog.close()
-        dialog = QFileDialog(self._window.window(), title, self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAccessibleName(title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([tr(text) for text in filters.values()])
-        dialog.setDefaultSuffix(next(iter(filters)))
-        dialog.filterSelected.connect(self._on_filter)
-        dialog.selectFile(proposed)
-        dialog.fileSelected.connect(lambda name: self._on_chosen(Path(name), save))
-        dialog.finished.connect(self._on_finished)
-        self.dialog = dialog
-        dialog.open()
-
-    def _on_filter(self, chosen: str) -> None:
-        if self.dialog is not None:
-            self.dialog.setDefaultSuffix("csv" if "csv" in chosen else "npz")
-
-    def _on_chosen(self, path: Path, save: Callable[[Path], None]) -> None:
-        self._folder = str(path.parent)
-        save(path)
-
-    def _on_finished(self) -> None:
-        if self.sender() is self.dialog:
-            self.dialog = None
 
     def _on_poll(self) -> None:
         if self._thread is None or self._thread.is_alive():

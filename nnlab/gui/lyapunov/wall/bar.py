@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from nnlab.gui.look import Look
@@ -61,12 +61,6 @@ class WallBar(TwoRowBar):
         self._lay_out()
         look.changed.connect(self._on_look)
         self._on_look()
-
-    def event(self, event: QEvent) -> bool:
-        # Fonts reach the children after `look.changed`; then their widths are others.
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().event(event)
 
     def set_presentation(self, on: bool) -> None:
         """Say that the first entry shows two trends only, or all of them."""

@@ -5,39 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnlab.core.atomic import reason, write_whole
+from nnlab.gui.file_question import FileQuestion
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
 
 class TableFile(QObject):
-    """Opens one dialog at a time; it is not modal."""
+    """Asks where the table shall go, and writes it there; what goes wrong is one line."""
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
-        self._context, self._window = context, window
-        self._text = ""
-        self.dialog: QFileDialog | None = None
+        self._context = context
+        self.question = FileQuestion(window, self)
 
     def ask(self, text: str) -> None:
         """Ask where the text shall go."""
         if not text:
             self._context.status.say(tr("There is no wall whose table could be saved."))
             return
-        if self.dialog is not None:
-            self.dialog.raise_()
-            return
-        self._text = text
-        self.dialog = QFileDialog(self._window, tr("Save the table"))
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilter("CSV (*.csv)")
-        self.dialog.setDefaultSuffix("csv")
-        self.dialog.selectFile("wall.csv")
-        self.dialog.fileSelected.connect(self._on_selected)
-        self.dialog.finished.connect(self._on_finished)
-        self.dialog.open()
+        self.question.ask_where_to_save(
+            tr("Save the table"),
+            {"csv": "CSV (*.csv)"},
+            "wall.csv",
+            lambda path: self.write(path, text),
+        )
 
     def write(self, path: Path, text: str) -> bool:
         """Write the text; return whether that worked."""
@@ -51,14 +45,5 @@ class TableFile(QObject):
         return True
 
     def close(self) -> None:
-        """Close the dialog, as when the window goes."""
-        if self.dialog is not None:
-            self.dialog.close()
-
-    def _on_selected(self, name: str) -> None:
-        self.write(Path(name), self._text)
-
-    def _on_finished(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-        self.dialog = None
+        """Give the question up, as when the window goes."""
+        self.question.close()

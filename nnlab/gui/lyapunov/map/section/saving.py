@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from nnlab.app.lyapunov.maps.section_file import describe_section, save_section
 from nnlab.core.atomic import reason
+from nnlab.gui.file_question import FileQuestion
 from nnlab.gui.lyapunov.map.section.scene import Cut
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
@@ -33,25 +34,13 @@ class SectionFiles(QObject):
         self, parent: QWidget, context: Context, take: Callable[[], FineCut | None]
     ) -> None:
         super().__init__(parent)
-        self._parent, self._status, self._take = parent, context.status, take
-        self._folder = str(Path.home())
-        self.dialog: QFileDialog | None = None
+        self._status, self._take = context.status, take
+        self.question = FileQuestion(parent, self)
 
     def ask(self) -> None:
         """Let the user choose a file to write."""
-        self.close()
         title = tr("Save the cross-section")
-        dialog = QFileDialog(self._parent.window(), title, self._folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAccessibleName(title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["CSV (*.csv)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(PROPOSED)
-        dialog.fileSelected.connect(self._on_chosen)
-        dialog.finished.connect(self._on_finished)
-        self.dialog = dialog
-        dialog.open()
+        self.question.ask_where_to_save(title, {"csv": "CSV (*.csv)"}, PROPOSED, self.save)
 
     def save(self, path: Path) -> None:
         """Write the section as it is shown, all its points."""
@@ -69,14 +58,5 @@ class SectionFiles(QObject):
             status.say(tr("Saved {0}").format(path))
 
     def close(self) -> None:
-        """Close the dialog if there is one."""
-        if self.dialog is not None:
-            self.dialog.close()
-
-    def _on_chosen(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
-        self.save(Path(name))
-
-    def _on_finished(self) -> None:
-        if self.sender() is self.dialog:
-            self.dialog = None
+        """Give the question up if there is one."""
+        self.question.close()
