@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -328,3 +329,19 @@ def turn(widget: object, at: QPointF, angle: int) -> None:
         False,
     )
     QApplication.sendEvent(widget, event)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("width", [330, 900])
+def test_thresholds_of_neighbouring_layers_are_written_where_they_leave_each_other_be(
+    context: Context, panel: DiagramPanel, width: int
+) -> None:
+    design(context, panel, uniform_design((1,) * 7, "tanh", "tanh"))
+    panel.resize(width, 360)
+    draw(context, panel)
+    plan = panel.diagram.plan
+    thetas = [label for label in plan.labels if label.number.below is None]
+    assert len(thetas) == (8 if width == 900 else 0)
+    # Whatever the numbers become, they have this room.
+    wide = plan._small.horizontalAdvance("θ −0.0671")
+    middles = [label.box.center().x() for label in thetas]
+    assert all(right - left > wide for left, right in pairwise(middles))

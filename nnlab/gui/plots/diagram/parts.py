@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -17,6 +18,8 @@ from nnlab.gui.plots.diagram.layout import DiagramLayout, choose_edges, edge_lin
 Neuron = tuple[int, int]
 
 FEW_WEIGHTS = 6
+# Room is kept for it whatever the numbers are now: texts do not come and go while a net trains.
+WIDEST_THRESHOLD = "θ −0.0888"
 SHARES = (0.5, 0.32, 0.68, 0.2, 0.8)
 
 
@@ -84,8 +87,9 @@ def label_thresholds(
 ) -> list[Label]:
     """Return the thresholds that have room under their neurons, and that of the one `shown`."""
     labels = []
+    apart = _stand_apart(layout, font.horizontalAdvance(WIDEST_THRESHOLD) + 4)
     for layer, part in enumerate(network.layers, 1):
-        roomy = has_room(layout.boxes[layer], font.height())
+        roomy = apart and has_room(layout.boxes[layer], font.height())
         for place, theta in enumerate(part.theta.tolist()):
             if roomy or shown == (layer, place):
                 labels.append(_label_threshold(layout, (layer, place), theta, font))
@@ -150,6 +154,12 @@ def find_edge(
         pairs = zip(edges.above.tolist(), edges.below.tolist(), strict=True)
         rows += [(layer, above, below) for above, below in pairs]
     return _nearest(layout, rows, at, reach)
+
+
+def _stand_apart(layout: DiagramLayout, width: float) -> bool:
+    """Whether texts of that width under neighbouring layers, inputs aside, leave each other be."""
+    pairs = pairwise(layout.boxes[1:])
+    return all(above[0].center().x() - below[-1].center().x() >= width for below, above in pairs)
 
 
 def _label_threshold(

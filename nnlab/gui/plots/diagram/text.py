@@ -59,14 +59,19 @@ class TextPainter:
 
     def _paint_ticks(self, painter: QPainter, picture: DiagramPicture) -> None:
         """Where no number fits, a bar under the neuron: to the right for theta > 0, else left."""
-        layout = picture.layout
-        painter.setFont(self._look.font(SMALL))
-        line = painter.fontMetrics().height()
+        layout, pointed = picture.layout, (picture.label,) if picture.label else ()
+        labels = (*picture.labels, *pointed)
+        written = {
+            (n.layer, n.neuron) for n in (label.number for label in labels) if n.below is None
+        }
         for layer, part in enumerate(picture.scene.network.layers, 1):
             largest = float(np.abs(part.theta).max())
-            if has_room(layout.boxes[layer], line) or not 0.0 < largest < np.inf:
+            if not 0.0 < largest < np.inf:
                 continue
-            for box, theta in zip(layout.boxes[layer], part.theta.tolist(), strict=True):
+            for place, theta in enumerate(part.theta.tolist()):
+                if (layer, place) in written:
+                    continue
+                box = layout.boxes[layer][place]
                 length = 0.5 * box.width() * theta / largest
                 thick = max(1.5, 0.13 * box.height())
                 bar = QRectF(box.center().x(), box.bottom() + 0.5, length, thick).normalized()
