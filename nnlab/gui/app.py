@@ -22,6 +22,7 @@ from nnlab.gui.guard import LAST_CRASH_FILE, Guard
 from nnlab.gui.look import Look, dress_application, load_fonts
 from nnlab.gui.saving.files import Files
 from nnlab.gui.saving.unkept import Unkept
+from nnlab.gui.script_command import make_script_command
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
 from nnlab.gui.warmer import Warmer
@@ -95,6 +96,7 @@ class Program(QObject):
             self._find_unkept,
         )
         self.window.add_commands(self.files.commands)
+        self.window.add_commands(lambda: make_script_command(self.context))
         self.window.may_close = self.files.may_close
         self.report_box = ReportBox(self.guard, look, self.window)
         self.guard.reported.connect(self.report_box.add)

@@ -98,6 +98,18 @@ def test_the_last_tab_is_shown_again(home: Path) -> None:
     assert (code, out.split()) == (0, ["shown", "ftle"]), error
 
 
+@pytest.mark.parametrize("tab", ["compare", "tc", "ftle"])
+def test_the_playground_is_copied_as_a_script_from_every_tab(home: Path, tab: str) -> None:
+    act = (
+        f"pages.show_tab('{tab}'); "
+        "keys = {a.shortcut().toString(): a for a in program.window.actions()}; "
+        "keys['Ctrl+Shift+P'].trigger(); "
+        "print('numpy' in application.clipboard().text()); program.window.close()"
+    )
+    code, out, error = end(start(home, act))
+    assert (code, out.split()[-1]) == (0, "True"), error
+
+
 def test_bad_settings_are_told_and_do_not_keep_the_window_away(home: Path) -> None:
     home.mkdir()
     (home / "settings.json").write_text('{"version": 1, "theme": 7, "tab": "mnist"}')

@@ -15,7 +15,7 @@ from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences, Settings
 from nnlab.gui.guard import Guard
 from nnlab.gui.instruments import INSTRUMENTS
-from nnlab.gui.playground.scene_commands import copy_python
+from nnlab.gui.script_command import copy_python
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.playground import PlaygroundTab

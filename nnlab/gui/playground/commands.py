@@ -6,7 +6,6 @@ from nnlab.gui.playground.data_commands import make_data_commands
 from nnlab.gui.playground.hands import Hands
 from nnlab.gui.playground.net_commands import make_net_commands
 from nnlab.gui.playground.plane_commands import make_plane_commands
-from nnlab.gui.playground.scene_commands import make_scene_commands
 from nnlab.gui.playground.train_commands import make_train_commands
 from nnlab.gui.playground.view_commands import make_view_commands
 from nnlab.gui.window.actions import Command
@@ -20,5 +19,4 @@ def make_playground_commands(tab: Hands) -> list[Command]:
         *make_net_commands(tab),
         *make_train_commands(tab.context),
         *make_view_commands(tab),
-        *make_scene_commands(tab.context),
     ]

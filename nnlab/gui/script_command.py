@@ -1,4 +1,4 @@
-"""Menu entries and keys that hand the playground's scene on: as a script for those who program."""
+"""The command, on every tab, that hands the playground on as a script for those who program."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nnlab.gui.window.actions import Command
 SAY_SECONDS = 8.0
 
 
-def make_scene_commands(context: Context) -> list[Command]:
-    """Return the commands, in the order of the menu."""
+def make_script_command(context: Context) -> list[Command]:
+    """Return the command alone in a list, as the window takes them."""
     return [
         Command(
-            "playground.python",
+            "edit.python",
             tr("Copy as Python"),
             tr("Put net, patterns, rule and figure on the clipboard as a numpy script"),
             "Ctrl+Shift+P",
