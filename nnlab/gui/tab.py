@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +40,17 @@ class Context:
 
 @dataclass(frozen=True)
 class Figure:
-    """A plot that can be exported and copied: a pyqtgraph view or any widget that paints."""
+    """A plot that can be exported and copied: a pyqtgraph view or any widget that paints.
+
+    One that takes long to be brought up to date while it is not visible can `prepare` itself, in
+    pieces of a few milliseconds: it yields the fraction done, 1 when it can be painted. Until the
+    generator is closed it stays as it is then.
+    """
 
     key: str
     title: str
     widget: QWidget
+    prepare: Callable[[], Generator[float, None, None]] | None = None
 
 
 class Tab(QWidget):

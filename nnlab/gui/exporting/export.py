@@ -126,7 +126,7 @@ def make_png(widget: QWidget, size: Size, background: QColor) -> bytes:
 
 def make_svg(widget: QWidget, size: Size, background: QColor) -> bytes:
     """Return the bytes of an SVG file with real text, `width_cm` wide."""
-    _lay_out(widget)
+    lay_out(widget)
     buffer = _open_buffer()
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
@@ -161,7 +161,7 @@ FORMATS: dict[str, Callable[[QWidget, Size, QColor], bytes]] = {
 
 def record(widget: QWidget) -> Recording:
     """Return what the widget paints, in pixels of the screen and without cached pixmaps."""
-    _lay_out(widget)
+    lay_out(widget)
     if widget.size().isEmpty():
         raise ExportError("the figure has no room on the screen; make it larger there.")
     recording = Recording(widget.size())
@@ -244,11 +244,11 @@ def _open_buffer() -> QBuffer:
 
 
 def _aspect(widget: QWidget) -> float:
-    _lay_out(widget)
+    lay_out(widget)
     return widget.height() / max(1, widget.width())
 
 
-def _lay_out(widget: QWidget) -> None:
+def lay_out(widget: QWidget) -> None:
     """Give a hidden widget the size that it is painted in; else that happens while it is."""
     if widget.isVisible():
         return

@@ -85,6 +85,11 @@ class ExportDialog(QDialog):
         self.trouble.setText(line)
         self.trouble.setVisible(bool(line))
 
+    def tell(self, line: str) -> None:
+        """Show how far the figure is that is being computed, "" once it is there."""
+        self.waiting.setText(line)
+        self.waiting.setVisible(bool(line))
+
     def _make_fields(self, settings: Settings) -> None:
         self.which = QComboBox()
         self.which.addItems([tr(figure.title) for figure in self._figures])
@@ -110,6 +115,10 @@ class ExportDialog(QDialog):
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.trouble.setAccessibleName(tr("What went wrong"))
         self.trouble.hide()
+        self.waiting = QLabel()
+        self.waiting.setAccessibleName(tr("How far the figure is"))
+        self.waiting.setToolTip(tr("Close gives it up (Esc)"))
+        self.waiting.hide()
         self.light = QCheckBox(tr("&Light colours on white"))
         self.light.setChecked(settings.export_light)
 
@@ -132,6 +141,7 @@ class ExportDialog(QDialog):
         column = QVBoxLayout()
         column.addLayout(rows)
         column.addWidget(self.trouble)
+        column.addWidget(self.waiting)
         column.addStretch(1)
         column.addWidget(self._make_buttons())
         layout = QHBoxLayout(self)

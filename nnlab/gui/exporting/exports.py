@@ -11,8 +11,16 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.settings import Preferences
-from nnlab.gui.exporting.export import ExportError, Size, canvas_of, export_figure, make_image
+from nnlab.gui.exporting.export import (
+    ExportError,
+    Size,
+    canvas_of,
+    export_figure,
+    lay_out,
+    make_image,
+)
 from nnlab.gui.exporting.export_dialog import PREVIEW_PIXELS, ExportDialog
+from nnlab.gui.exporting.preparing import Preparation
 from nnlab.gui.exporting.print_look import print_look
 from nnlab.gui.look import Look
 from nnlab.gui.tab import Figure
@@ -21,6 +29,7 @@ from nnlab.gui.window.actions import Command
 from nnlab.gui.window.status import Status
 
 TROUBLE_SECONDS = 15.0
+PROGRESS_KEY = "figure"
 FILTERS = {"png": "PNG (*.png)", "svg": "SVG (*.svg)", "pdf": "PDF (*.pdf)"}
 
 logger = logging.getLogger(__name__)
@@ -46,6 +55,9 @@ class Exports(QObject):
         self._status = status
         self._all_figures = figures
         self._has_copied = False
+        self._is_preview = False
+        self._preparation = Preparation(self)
+        self._preparation.progressed.connect(self._on_progressed)
 
     def commands(self) -> list[Command]:
         """Return the entries for the File menu."""
@@ -123,10 +135,12 @@ class Exports(QObject):
         pointed = [figure for figure in figures if figure.widget.underMouse()]
         settings = self._preferences.settings
         size = Size(settings.export_width_cm, settings.export_dpi)
-        self.copy((pointed or list(figures))[0], size, settings.export_light)
+        figure = (pointed or list(figures))[0]
+        self._prepare(figure, lambda: self.copy(figure, size, settings.export_light))
 
     def close(self) -> None:
         """Take our image off the clipboard; left there, it can crash the end of the process."""
+        self._preparation.cancel()
         if self.dialog is not None:
             self.dialog.close()
         clipboard = QGuiApplication.clipboard()
@@ -146,7 +160,44 @@ class Exports(QObject):
     def _background(self) -> QColor:
         return self._look.colour("window")
 
+    def _prepare(
+        self, figure: Figure, then: Callable[[], object], is_preview: bool = False
+    ) -> None:
+        """Call `then` when the figure is up to date; meanwhile the window goes on."""
+        self._is_preview = is_preview
+
+        def go_on() -> None:
+            self._tell("")
+            then()
+
+        lay_out(canvas_of(figure.widget))
+        self._preparation.run(figure, go_on)
+
+    def _on_progressed(self, fraction: float) -> None:
+        self._tell(tr("The figure is being computed ..."), fraction)
+
+    def _tell(self, text: str, fraction: float = 0.0) -> None:
+        """Say how far a figure is, where the user looks; "" takes it away."""
+        if self.dialog is not None:
+            self.dialog.tell(f"{text} {100 * fraction:.0f} %" if text else "")
+        elif text:
+            self._status.progress(PROGRESS_KEY, fraction, text, self._cancel)
+        if not text:
+            self._status.clear(PROGRESS_KEY)
+
+    def _cancel(self) -> None:
+        if self._preparation.cancel():
+            self._tell("")
+            if not self._is_preview:
+                self._status.say(tr("The figure was not finished: nothing is exported."))
+
     def _on_preview_wanted(self) -> None:
+        # What goes into a file is not given up for what would be seen meanwhile.
+        is_exporting = self._preparation.is_busy and not self._is_preview
+        if self.dialog is not None and not is_exporting:
+            self._prepare(self.dialog.figure, self._show_preview, is_preview=True)
+
+    def _show_preview(self) -> None:
         dialog = self.dialog
         if dialog is None:
             return
@@ -163,7 +214,8 @@ class Exports(QObject):
         dialog = self.dialog
         if dialog is not None:
             self._keep(dialog)
-            self.copy(dialog.figure, dialog.size_wanted, dialog.light.isChecked())
+            figure, size, light = dialog.figure, dialog.size_wanted, dialog.light.isChecked()
+            self._prepare(figure, lambda: self.copy(figure, size, light))
 
     def _on_export_wanted(self) -> None:
         dialog = self.dialog
@@ -187,16 +239,21 @@ class Exports(QObject):
         dialog = self.dialog
         if dialog is None:
             return
-        path = Path(name)
-        done = self.export(dialog.figure, path, dialog.size_wanted, dialog.light.isChecked())
-        if done:
-            self._change(folder=str(path.absolute().parent))
-            dialog.accept()
+        figure, path = dialog.figure, Path(name)
+        size, light = dialog.size_wanted, dialog.light.isChecked()
+
+        def write() -> None:
+            if self.export(figure, path, size, light):
+                self._change(folder=str(path.absolute().parent))
+                dialog.accept()
+
+        self._prepare(figure, write)
 
     def _on_chooser_finished(self) -> None:
         self.file_dialog = None
 
     def _on_finished(self) -> None:
+        self._cancel()
         self.dialog = None
 
     def _keep(self, dialog: ExportDialog) -> None:

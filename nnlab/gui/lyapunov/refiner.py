@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Generator
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -111,6 +112,27 @@ class Refiner(QObject):
         if told and self.sweep is not None:
             self.improved.emit(self.sweep)
         self._set_timer()
+
+    def finish_slowly(self) -> Generator[float, None, None]:
+        """Do as `finish`, in pieces; yield the fraction done after each, asleep or awake."""
+        told = self._untold
+        while not self._is_complete:
+            if self._waiting is not None or self._coming is not None:
+                told = self._begin(BUDGET) or told
+            elif self.sweep is not None:
+                self.sweep.advance(BUDGET)
+                told = True
+            yield 0.0 if self.sweep is None or self._coming is not None else self.sweep.fraction
+        self._untold = False
+        if told and self.sweep is not None:
+            self.improved.emit(self.sweep)
+        self._set_timer()
+
+    @property
+    def _is_complete(self) -> bool:
+        """Whether the map that was asked for last is fine."""
+        done = self.sweep is None or self.sweep.finished
+        return self._waiting is None and self._coming is None and done
 
     def close(self) -> None:
         """Stop for good."""

@@ -43,6 +43,11 @@ class HistogramPanel(LowerPanel):
         elif not self._timer.isActive():
             self._timer.start()
 
+    def finish(self) -> None:
+        """Count the values at once."""
+        self._timer.stop()
+        self._count()
+
     def figures(self) -> Sequence[Figure]:
         """Return the histogram."""
         return (Figure("ftle-histogram", tr("Distribution of the exponents"), self.plot),)

@@ -39,6 +39,10 @@ class LowerPanel(QWidget):
     def refresh(self) -> None:
         """Draw everything as it is now; called only while visible, a few milliseconds at most."""
 
+    def finish(self) -> None:
+        """Draw everything as it is now and complete, for files and pictures."""
+        self.refresh()
+
     def commands(self) -> Sequence[Command]:
         """Return the entries that the panel adds to the menus."""
         return ()

@@ -64,6 +64,11 @@ class LowerRoom(QStackedWidget):
         if shown is not None and shown.isVisible():
             shown.refresh()
 
+    def finish(self) -> None:
+        """Bring the panel that is shown up to date, even while it is not visible."""
+        if self.shown is not None and not self._view.desk.refusal:
+            self.shown.finish()
+
     def commands(self) -> Sequence[Command]:
         """Return the commands of the panel that is shown."""
         return self.shown.commands() if self.shown is not None else ()

@@ -16,6 +16,7 @@ from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.boxes import Boxes
 from nnlab.gui.lyapunov.map.commands import make_map_commands
 from nnlab.gui.lyapunov.map.film import Film
+from nnlab.gui.lyapunov.map.hidden import HiddenMap
 from nnlab.gui.lyapunov.map.layout import lay_out
 from nnlab.gui.lyapunov.map.long_maps import LongMaps
 from nnlab.gui.lyapunov.map.lower import LowerPanel
@@ -58,6 +59,7 @@ class MapPage(LyapunovPage):
         self.buttons = LowerButtons()
         self.view = MapView(context, desk, self.refiner, self.map, self)
         self.below = LowerRoom(self.view, self)
+        self.hidden = HiddenMap(self.view, self.below, self._request)
         self.numbers = SaveNumbers(self.view, self._ask, self)
         self.long = LongMaps(context, self.refiner, self)
         self._scenes = SceneMaker(look)
@@ -93,7 +95,7 @@ class MapPage(LyapunovPage):
 
     def figures(self) -> Sequence[Figure]:
         """Return the map with its colour bar, then what stands below it."""
-        return (Figure("ftle", tr("Lyapunov exponents"), self.map), *self.below.figures())
+        return self.hidden.figures()
 
     def escape(self) -> bool:
         """Give up a drag, or close the panel below the map."""
@@ -158,7 +160,6 @@ class MapPage(LyapunovPage):
         settings = self.settings
         self.refiner.improved.connect(self._on_improved)
         self.map.view_changed.connect(self._ask)
-        self.map.needed.connect(self._draw_hidden)
         self.map.zoomed.connect(self.boxes.zoom)
         self.map.panned.connect(self.boxes.pan)
         self.map.fit_wanted.connect(self.boxes.fit)
@@ -188,11 +189,6 @@ class MapPage(LyapunovPage):
         """Request the map of the present net; nothing is done while the tab is hidden."""
         if self.isVisible():
             self._request()
-
-    def _draw_hidden(self) -> None:
-        """Bring the map up to date that is painted though it is hidden, into a file, say."""
-        self._request()
-        self.refiner.finish()
 
     def _request(self) -> None:
         if self.desk.refusal:

@@ -169,7 +169,8 @@ class HeatMap(QWidget):
         self.hovered.emit(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.isVisible():
+        # A pixel is asked for only to let a hidden widget take its size.
+        if not self.isVisible() and event.rect().width() > 1:
             self.needed.emit()
         painter = QPainter(self)
         painter.setFont(self._look.font(TEXT))

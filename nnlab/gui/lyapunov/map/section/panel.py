@@ -112,7 +112,8 @@ class SectionPanel(LowerPanel):
         self._show()
 
     def finish(self) -> None:
-        """Block until the section is fine: for files, pictures and tests."""
+        """Block until the section of now is fine: for files, pictures and tests."""
+        self.refresh()
         if self._sweep is not None:
             self._sweep.finish()
             self._set_timer()
