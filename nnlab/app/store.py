@@ -1,6 +1,6 @@
 """One frozen state for the whole laboratory, its subscribers and its past."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +12,9 @@ State = TypeVar("State")
 Subscriber = Callable[[Any, Any], None]
 
 UNDO_LIMIT = 500
+MOST_TOLD = 1000
+"""Changes of a room told in one go. More are views that answer each other without end: better
+that one of them is behind the state than that the window hangs."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +163,14 @@ class Store:
             return
         self._telling = True
         errors: list[Exception] = []
+        told: Counter[str] = Counter()
         while self._untold:
             key, old, new = self._untold.popleft()
+            told[key] += 1
+            if told[key] > MOST_TOLD:
+                self._untold.clear()
+                errors.append(RuntimeError(f"the views of {key!r} answer each other for ever"))
+                break
             calls: list[Callable[[], None]] = [
                 partial(subscriber, old, new) for subscriber in self._subscribers[key]
             ]

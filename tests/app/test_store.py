@@ -150,3 +150,13 @@ def test_a_gesture_that_is_given_up_has_not_been(store: Store) -> None:
     assert not store.give_up("drag")
     store.redo()
     assert store.get(A) == 2
+
+
+def test_views_that_answer_each_other_for_ever_do_not_hang_the_window(store: Store) -> None:
+    heard: list[int] = []
+    store.subscribe(A, lambda _, new: store.put(A, 1 - new))
+    store.subscribe(B, lambda _, new: heard.append(new))
+    with pytest.raises(RuntimeError, match="for ever"):
+        store.put(A, 1)
+    store.put(B, 7)
+    assert heard == [7]
