@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nnlab.core.lyapunov.chains import Chain, count_products
+from nnlab.core.lyapunov.chain_work import count_products
+from nnlab.core.lyapunov.chains import Chain
 
 Doubles = NDArray[np.float64]
 P = 37

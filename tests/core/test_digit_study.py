@@ -9,7 +9,13 @@ from scipy.special import softmax
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.digits.plane import frame, outputs_at, regions
 from nnlab.core.lyapunov.digits.result import Plane, StudyResult
-from nnlab.core.lyapunov.digits.study import ExponentSpec, StudySpec, guess_seconds
+from nnlab.core.lyapunov.digits.study import (
+    ExponentSpec,
+    StudySpec,
+    guess_run_stages,
+    guess_seconds,
+    guess_stages,
+)
 from nnlab.core.lyapunov.digits.uncertainty import entropy
 
 RANDOM = np.random.default_rng(3)
@@ -104,3 +110,24 @@ def test_a_result_knows_what_is_wrong_and_refuses_what_does_not_fit() -> None:
     ):
         with pytest.raises(ValueError, match="must"):
             replace(result, **{name: value})  # type: ignore[arg-type]
+
+
+def test_the_time_of_narrow_nets_knows_that_their_jacobians_are_formed() -> None:
+    narrow, wide = StudySpec(members=1), StudySpec(widths=(200,) * 4, members=1)
+
+    def exponents(spec: StudySpec, steps: int) -> float:
+        return guess_stages(replace(spec, exponents=ExponentSpec(steps=steps)))[2]
+
+    assert exponents(narrow, 3) == exponents(narrow, 24), "no iteration is taken"
+    assert exponents(wide, 3) < exponents(wide, 8)
+    # Ten thousand digits of the paper's net take less than a second, its training many.
+    training, _, took = guess_stages(narrow)
+    assert took < 0.05 * training
+
+
+def test_the_time_of_trained_nets_grows_with_their_work_and_number() -> None:
+    spec = ExponentSpec()
+    one, two, more = (
+        sum(guess_run_stages(w, 1000, spec)) for w in ([10**6], [10**6] * 2, [2 * 10**6])
+    )
+    assert one < more < two == pytest.approx(2 * one)

@@ -76,14 +76,6 @@ def is_ready() -> bool:
     return bool(chain_kernels.find_growths.signatures) or kernel_cache.is_filled()
 
 
-def count_products(shapes: Sequence[tuple[int, int]]) -> int:
-    """Return the products that a pattern takes, for matrices of these shapes (n, n before)."""
-    columns, rows = shapes[0][1], shapes[-1][0]
-    smaller, larger = min(columns, rows), max(columns, rows)
-    formed = columns * sum(n * before for n, before in shapes[1:])
-    return formed + smaller**2 * larger // 2 + smaller**3
-
-
 def _padded(n: int) -> int:
     return -(-n // GROUP) * GROUP
 

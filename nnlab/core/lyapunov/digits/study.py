@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from nnlab.core.digits.specs import DataSpec
+from nnlab.core.lyapunov.chain_work import MOST_FORMED, count_products
 
 ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU"}
 OPTIMISERS = {"adamw": "AdamW", "adam": "Adam", "sgd": "SGD"}
@@ -20,8 +21,8 @@ MOST_WEIGHTS = 10_000_000
 MOST_IN_UPDATE = 5e9
 """Weights times images of an update: it ends within a second, so that a cancel is obeyed."""
 
-RUN_PACE = 3e9
-"""Products w x in a second of one core, in convolutions."""
+LEARNING = 2.0
+"""Seconds that a bottleneck learns, of nets of some hundred neurons."""
 
 
 @dataclass(frozen=True)
@@ -133,15 +134,25 @@ def guess_stages(spec: StudySpec) -> tuple[float, float, float]:
     """
     p, m = spec.train_size or MOST_IMAGES, spec.members
     neurons = sum(spec.widths)
-    hidden = spec.weights - PIXELS * spec.widths[0]
     update = 5e-4 + 2e-5 * len(spec.widths)
     training = (
-        spec.epochs * p * (m * (2.2e-10 * spec.weights + 4e-9 * neurons) + update / spec.batch)
+        spec.epochs * p * (m * (1e-10 * spec.weights + 1.2e-8 * neurons) + update / spec.batch)
     )
-    bottleneck = m * (p * (4e-11 * spec.weights + 4e-9 * neurons) + 2.0)
+    seen = p + 2 * TEST_IMAGES
+    bottleneck = m * (seen * (4e-11 * spec.weights + 1.2e-8 * neurons) + LEARNING)
+    return training, bottleneck, m * TEST_IMAGES * _guess_exponent(spec)
+
+
+def _guess_exponent(spec: StudySpec) -> float:
+    """Return the seconds that lambda_1 of a digit may take."""
+    first = PIXELS * spec.widths[0]
+    layers = spec.sizes[1 : None if spec.exponents.include_output else -1]
+    # The first layer is made square where it has fewer neurons than there are pixels.
+    formed = count_products(list(zip(layers, (min(PIXELS, layers[0]), *layers), strict=False)))
+    if formed <= MOST_FORMED:
+        return 1e-6 + 1.4e-10 * first + 3.6e-11 * formed
     steps = min(spec.exponents.steps, USUAL_STEPS)
-    exponents = m * TEST_IMAGES * (1e-5 + steps * (1.2e-10 * hidden + 8e-9 * neurons))
-    return training, bottleneck, exponents
+    return 1e-5 + steps * (1e-10 * (spec.weights - first) + 6e-9 * sum(spec.widths))
 
 
 def guess_run_stages(
@@ -152,10 +163,10 @@ def guess_run_stages(
     `images` are those to learn the bottlenecks from. Convolutions are meant: nets that are fully
     connected are faster.
     """
-    work = sum(works)
-    bottleneck = work * (images + 2 * TEST_IMAGES) / RUN_PACE + 2.0 * len(works)
-    # A step forwards and backwards costs as much as some five passes.
-    return 0.0, bottleneck, work * 5 * min(spec.steps, USUAL_STEPS) * TEST_IMAGES / RUN_PACE
+    work, nets = sum(works), len(works)
+    bottleneck = (images + 2 * TEST_IMAGES) * (5e-5 * nets + 6.5e-11 * work) + LEARNING * nets
+    steps = min(spec.steps, USUAL_STEPS)
+    return 0.0, bottleneck, TEST_IMAGES * steps * (3e-4 * nets + 5.5e-10 * work)
 
 
 def guess_seconds(spec: StudySpec) -> float:

@@ -5,7 +5,8 @@ from collections.abc import Generator
 import torch
 from torch import nn
 
-from nnlab.core.lyapunov.chains import Chain, count_products, is_ready
+from nnlab.core.lyapunov.chain_work import MOST_FORMED, count_products
+from nnlab.core.lyapunov.chains import Chain, is_ready
 from nnlab.core.lyapunov.digits.study import USUAL_STEPS, ExponentSpec
 from nnlab.deep import data
 from nnlab.deep.lyapunov.digits import lanczos as digit_lanczos
@@ -24,8 +25,6 @@ CHUNK_WORK = 1.2e9
 MOST_AT_ONCE = 500
 AUTOGRAD_WORK = 5
 """A step by autograd costs as much as so many forward passes."""
-MOST_FORMED = 3e6
-"""Products of a digit up to which its Jacobian is formed: the iteration takes longer, or misses."""
 SETTLED = 5e-7
 """What may seem to be missing of an exponent; of one in some thousands ten times as much is."""
 TRUSTED = -60.0
