@@ -35,8 +35,8 @@ class Ending:
     def close(self, k: int) -> tuple[int, str] | None:
         """Return where a run that reached step k ends and why, or None where it goes on."""
         if self.stop is not None and k >= self.stop:
-            epochs = self._state.stop.epochs
-            return k, f"Stopped after {epochs} epochs: raise that number, or reset, to go on."
+            done = f"Stopped after {self._state.stop.epochs} epochs"
+            return k, f"{done}: to go on, end runs otherwise (K), or reset (R)."
         if self.judge is None or not self._journey.ended:
             return None
         verdict = self._journey.verdict

@@ -111,6 +111,19 @@ def test_the_lines_of_a_neuron_can_be_added_up_by_hand(
     np.testing.assert_allclose(written_change(change, "δθ"), made[2:], rtol=6e-3, atol=1e-12)
 
 
+@pytest.mark.parametrize(("neurons", "rest"), [(3, None), (4, "… one more"), (6, "… 3 more")])
+def test_neurons_that_are_not_written_out_are_told_of(neurons: int, rest: str | None) -> None:
+    net = start_network((2, neurons, 1), ("tanh", "tanh"), 1)
+    stages = make_stages(take_update(net, XOR, RuleSpec("backprop", 0.3), 1))
+    layers = {"fields": [], "outputs": [], "errors": [], "changes": []}
+    for stage in stages:
+        if stage.layer == 1 and stage.key in layers:
+            layers[stage.key].append(stage.lines[-1])
+    assert all(len(last) == 1 for last in layers.values())
+    for (last,) in layers.values():
+        assert last.startswith(rest) if rest else not last.startswith("…")
+
+
 def test_errors_go_backwards_layer_by_layer_and_stop_at_frozen_ones() -> None:
     rule = RuleSpec("backprop", 0.1)
     stages = make_stages(take_update(DEEP, XOR, rule, 1))

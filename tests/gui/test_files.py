@@ -266,3 +266,15 @@ def test_what_cannot_be_written_may_be_left_behind(desk: Desk) -> None:
     assert not desk.window.has_closed
     desk.answer(Button.Discard)
     assert desk.window.has_closed
+
+
+def test_everything_that_can_be_answered_has_a_letter(desk: Desk, qtbot: QtBot) -> None:
+    for ask in (
+        lambda: desk.files.dialogs.ask_unsaved("a"),
+        lambda: desk.files.dialogs.ask_unkept(["b"]),
+    ):
+        ask()
+        box = desk.files.dialogs.current
+        assert isinstance(box, QMessageBox)
+        assert box.button(QMessageBox.StandardButton.Discard).shortcut().toString() == "Alt+D"
+        box.done(QMessageBox.StandardButton.Cancel)

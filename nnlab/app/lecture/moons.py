@@ -35,7 +35,7 @@ def _width(hidden: int) -> Scene:
     return Scene(
         f"moons-{hidden}",
         PART,
-        f"Moons: 2 – {hidden} – 2",
+        f"Moons: 2–{hidden}–2",
         TEXTS[hidden],
         f"Space runs {EPOCHS} epochs of one update each.",
         partial(_moons, hidden),

@@ -12,7 +12,7 @@ from nnlab.core.rules import RuleSpec
 
 PART = "TensorFlow Playground"
 
-# 500 patterns, half of them for training; 2 – 4 – 2 – 1 tanh; its first learning rate.
+# 500 patterns, half of them for training; 2–4–2–1 tanh; its first learning rate.
 P, SHARE = 500, 0.5
 HIDDEN = (4, 2)
 RULE = RuleSpec("backprop", eta=0.03, batch=10)
@@ -20,7 +20,7 @@ RULE = RuleSpec("backprop", eta=0.03, batch=10)
 SETS = {
     "tf-circle": (
         "Circle",
-        "The set and the net that TensorFlow Playground opens with: 2 – 4 – 2 – 1 tanh, batch "
+        "The set and the net that TensorFlow Playground opens with: 2–4–2–1 tanh, batch "
         "10, η = 0.03, half of the 500 patterns for training.",
     ),
     "tf-xor": ("Exclusive or", "Four quadrants; the same net, batch and η."),

@@ -70,18 +70,19 @@ def _make_forward(update: Update) -> list[Stage]:
         names, step = lines.Names(update, layer), update.layers[layer - 1]
         where = "" if count == 1 else f" of layer {layer}"
         fields, outputs = lines.field_lines(update, layer), lines.output_lines(update, layer)
+        rest = _rest(update, layer)
         symbol = "O" if names.top else "V"
         b, V = _write_at(layer, "b", step.b[0]), _write_at(layer, symbol, step.O[0])
         formulas = f"b = w·{names.inputs} − θ", f"{symbol} = g(b)"
         if count <= FEW_LAYERS:
             rows = (
-                ("fields", f"Local fields{where}", formulas[0], fields, b),
-                ("outputs", f"Outputs{where}", formulas[1], outputs, V),
+                ("fields", f"Local fields{where}", formulas[0], fields + rest, b),
+                ("outputs", f"Outputs{where}", formulas[1], outputs + rest, V),
             )
         else:
             both = [text for pair in zip(fields, outputs, strict=True) for text in pair]
             title = f"Local fields and outputs{where}"
-            rows = (("outputs", title, ",  ".join(formulas), both, V),)  # type: ignore[assignment]
+            rows = (("outputs", title, ",  ".join(formulas), both + rest, V),)  # type: ignore[assignment]
         stages += [
             Stage(key, title, formula, tuple(text), update, layer, texts)
             for key, title, formula, text, texts in rows
@@ -110,7 +111,7 @@ def _make_errors(update: Update) -> list[Stage]:
 def _make_error(update: Update, layer: int, title: str, lesson: list[str] | None = None) -> Stage:
     step = update.layers[layer - 1]
     texts = _write_at(layer, "δ" if update.rule.key == "backprop" else "", step.delta[0])
-    found = lines.error_lines(update, layer)
+    found = lines.error_lines(update, layer) + _rest(update, layer)
     if lesson is not None:
         O, t = lines.Names(update, layer).output(0), update.t[0, 0]
         found = [f"t = {number(t)},  {O} = {number(step.O[0, 0])}", *lesson]
@@ -120,6 +121,14 @@ def _make_error(update: Update, layer: int, title: str, lesson: list[str] | None
     back = layer < len(update.layers)
     formula = "" if lesson is not None else lines.error_formula(update, layer)
     return Stage("errors", title, formula, tuple(found), update, layer, texts, backward=back)
+
+
+def _rest(update: Update, layer: int) -> list[str]:
+    """Return a line that tells of the neurons of a layer that are not written out, if any."""
+    more = update.before.sizes[layer] - lines.MOST
+    if more <= 0:
+        return []
+    return ["… one more neuron, the same way" if more == 1 else f"… {more} more, the same way"]
 
 
 def _make_changes(update: Update) -> list[Stage]:
@@ -141,6 +150,8 @@ def _make_change(update: Update, layers: list[int]) -> Stage:
         many = alone and is_plain_step(update, layer)
         count = update.before.sizes[layer] if many else 1
         found += changes.change_lines(update, layer, lines.shown(count))
+        if many:
+            found += _rest(update, layer)
     if len(layers) > MOST_LAYERS:
         found.append("the other layers change the same way")
     where = "" if len(update.layers) == 1 else f" of layer {layers[0]}"

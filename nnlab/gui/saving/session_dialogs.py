@@ -46,6 +46,7 @@ class SessionDialogs(QObject):
         box.setInformativeText(tr("Without saving they are lost."))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        box.button(button.Discard).setText(tr("&Discard"))
         box.setDefaultButton(button.Save)
         box.setEscapeButton(button.Cancel)
         self._show(box)
@@ -64,6 +65,7 @@ class SessionDialogs(QObject):
         box.setInformativeText("\n".join(lines))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Retry | button.Discard | button.Cancel)
+        box.button(button.Discard).setText(tr("&Discard"))
         box.setDefaultButton(button.Retry)
         box.setEscapeButton(button.Cancel)
         self._show(box)
