@@ -6,7 +6,14 @@ import pytest
 from nnlab.app.lyapunov.maps.film_maps import FilmMaps
 from nnlab.app.lyapunov.maps.reach import resolve
 from nnlab.app.lyapunov.maps.state import QUANTITIES
-from nnlab.app.lyapunov.maps.sweep import COARSE_SIDES, MapRequest, Sweep, exponents_of, find_grid
+from nnlab.app.lyapunov.maps.sweep import (
+    COARSE_SIDES,
+    MIDDLE_SIDE,
+    MapRequest,
+    Sweep,
+    exponents_of,
+    find_grid,
+)
 from nnlab.core.box import Box
 from nnlab.core.geometry import decision_boundary
 from nnlab.core.lyapunov.exponents import ftle_map, growth_map
@@ -165,6 +172,26 @@ def test_a_heavy_net_begins_with_a_few_points_that_soon_become_more() -> None:
     assert least in sizes
     assert not sweep.is_rough
     assert np.array_equal(sweep.values, ftle_map(heavy, VIEW, *find_grid(VIEW, 45), 4))
+
+
+def test_a_very_fine_map_comes_by_way_of_a_middle_one() -> None:
+    net = start_network((2, *[50] * 3, 1), ("tanh",) * 4, 1)
+    sweep = Sweep(MapRequest(net, VIEW, 1000, 3))
+    middle = find_grid(VIEW, MIDDLE_SIDE)
+    assert 4 * sweep.values.size < np.prod(middle)
+    seen, fractions = sweep.values, set()
+    while sweep.values.size <= np.prod(middle):
+        seen = sweep.values
+        fractions.add(sweep.fraction)
+        sweep.advance(0.0)
+    assert fractions == {0.0} and not sweep.finished
+    assert np.array_equal(seen, ftle_map(net, VIEW, *middle, 3))
+    sizes = {sweep.values.size}
+    light = Sweep(MapRequest(NET, VIEW, 1000, 3))
+    before = light.values.size
+    while light.values.size == before:
+        light.advance(0.0)
+    assert {light.values.size} == sizes, "of a light net the coarse map is enough"
 
 
 def test_what_is_known_is_not_computed_again() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlab.app.lyapunov.maps.grids import enlarge, find_grid
+from nnlab.app.lyapunov.maps.quantities import SMALLEST, quantity_of
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
 from nnlab.core.lyapunov.exponents import GrowthGrid, GrowthMap, put
@@ -25,10 +26,10 @@ COARSE_WORK = 4e7
 COARSE_SIDES, RIDGE_SIDE = (40, 150), 100
 # A picture of a heavy net has fewer points still, until the one of the least side is there.
 MOST_COARSE_WORK, FEWEST, FEWEST_PRECISE = 6e8, 8, 4
+# Of a very fine map this one comes first, where the coarse one has so many times fewer points.
+MIDDLE_SIDE, STEPS = 300, 6
 BOUNDARY_SIDE = 256
 STRIP_WORK = 1e7
-# The keys of `map_state.QUANTITIES` that need ln Lambda_2, and those that are not per layer.
-SMALLEST, LOGS = ("smallest", "smallest_log"), ("log", "smallest_log")
 
 
 @dataclass(frozen=True)
@@ -160,13 +161,12 @@ class Sweep:
             yield from self._refine_roughly()
         columns, rows = request.grid(request.side)
         if self.growths.shape[1:] != (rows, columns):
-            grid = self._make_grid(request.side)
-            yield 0.0
-            self._map = yield from enlarge(self._map, rows, columns)
-            for part in grid.parts():
-                put(self._map, part, grid.growths(part))
-                self.fraction = part.stop / (rows * columns)
-                yield self.fraction
+            if STEPS * self.growths[0].size < MIDDLE_SIDE**2 < request.side**2 / STEPS:
+                for _ in self._fill(MIDDLE_SIDE):
+                    yield 0.0
+            for fraction in self._fill(request.side):
+                self.fraction = fraction
+                yield fraction
         self.fraction = 1.0
         if request.with_boundary and not self._has_boundary:
             yield from self._refine_boundary(BOUNDARY_SIDE)
@@ -174,6 +174,16 @@ class Sweep:
         if request.with_ridges:
             yield from self._trace_ridges(self.growths[0])
         yield from self._trace_contours(self.growths)
+
+    def _fill(self, side: int) -> Iterator[float]:
+        """Bring the map to so many points; yield which part of them is there."""
+        columns, rows = self.request.grid(side)
+        grid = self._make_grid(side)
+        yield 0.0
+        self._map = yield from enlarge(self._map, rows, columns)
+        for part in grid.parts():
+            put(self._map, part, grid.growths(part))
+            yield part.stop / (rows * columns)
 
     def _refine_roughly(self) -> Iterator[float]:
         """Bring the map of a heavy net to the least number of points that is worth a look."""
@@ -256,7 +266,7 @@ class Sweep:
     def _trace_contours(self, logs: NDArray[np.float32]) -> Iterator[float]:
         """Find the contours of a map level by level."""
         quantity = self.request.contours_of
-        values = _quantity_of(logs, quantity, self.request.ell) if quantity else None
+        values = quantity_of(logs, quantity, self.request.ell) if quantity else None
         found = []
         if values is not None:
             for contour in trace_contours(values, self.request.view):
@@ -285,12 +295,4 @@ def exponents_of(sweep: Sweep, quantity: str) -> NDArray[np.float32] | None:
 
     None if the sweep was not asked for it.
     """
-    return _quantity_of(sweep.growths, quantity, sweep.request.ell)
-
-
-def _quantity_of(logs: NDArray[np.float32], quantity: str, ell: int) -> NDArray[np.float32] | None:
-    row = 1 if quantity in SMALLEST else 0
-    if row >= len(logs):
-        return None
-    values: NDArray[np.float32] = logs[row]
-    return values if quantity in LOGS else values / np.float32(ell)
+    return quantity_of(sweep.growths, quantity, sweep.request.ell)
