@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.lyapunov.maps import state as map_state
@@ -16,14 +17,19 @@ from nnlab.core.box import Box
 from nnlab.core.compiled import map_kernels
 from nnlab.core.lyapunov.lines.ridges import LARGEST_SIDE, find_averaging
 from nnlab.core.network import start_network
+from nnlab.core.patterns import Patterns
 from nnlab.gui.exporting.export import Size, export_figure
 from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.page import MapPage
+from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
+from nnlab.gui.lyapunov.map.section.panel import SectionPanel
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.heat import legend
 from nnlab.gui.plots.heat.map import MOST_PIECES, HeatMap
 from nnlab.gui.plots.heat.numbers import find_middles
+from nnlab.gui.plots.heat.overlays import paint_patterns
 from nnlab.gui.plots.heat.scene import HeatContour, HeatRidge, HeatScene, HeatSticks
 from nnlab.gui.plots.heat.strokes import find_kept, thin
 from nnlab.gui.plots.plane.scale import PlaneScale
@@ -207,6 +213,47 @@ def test_a_hidden_map_is_exported_as_of_now(
     rows, columns = scene.values.shape
     area = page.map.scale.area
     assert columns / rows == pytest.approx(area.width() / area.height(), rel=0.02)
+
+
+@pytest.mark.parametrize("lower", ["probe", "section"])
+def test_before_the_first_map_the_fields_show_the_state(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch, lower: str
+) -> None:
+    monkeypatch.setattr("nnlab.gui.lyapunov.map.page.is_warm", lambda *parts: False)
+    page = MapPage(context, LyapunovDesk(context, context.runner))
+    qtbot.addWidget(page)
+    page.choose(lower=lower, centre=(0.4, -0.3), radius=0.2, near=(0.4, -0.3))
+    page.show()
+    qtbot.waitExposed(page)
+    assert page.refiner.sweep is None
+    panel = page.below.shown
+    if isinstance(panel, ProbePanel):
+        assert (panel.x1.value(), panel.x2.value()) == (0.4, -0.3)
+        assert panel.radius.value() == pytest.approx(0.2)
+        page.choose(radius=0.1)
+        assert panel.radius.value() == pytest.approx(0.1)
+        panel.x1.setValue(0.3)
+        assert page.state.centre == (0.3, -0.3) and page.state.radius == pytest.approx(0.1)
+    else:
+        assert isinstance(panel, SectionPanel)
+        assert [field.value() for field in panel.ends[:2]] == [0.4, -0.3]
+    page.close_down()
+
+
+def test_patterns_are_smaller_on_a_small_map(context: Context) -> None:
+    patterns = Patterns(np.zeros((1, 2)), np.ones((1, 1)))
+
+    def width(side: float) -> int:
+        image = QImage(400, 400, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        scale = PlaneScale(VIEW, QRectF(0.0, 0.0, side, side))
+        paint_patterns(patterns, scale, context.look, None, painter)
+        painter.end()
+        pixels = np.frombuffer(image.constBits(), np.uint32).reshape(400, 400)
+        return int((pixels != 0).any(axis=0).sum())
+
+    assert 0.3 * width(400.0) < width(100.0) < 0.6 * width(400.0)
 
 
 def test_the_scale_of_the_probe_is_kept(qtbot: QtBot, context: Context) -> None:

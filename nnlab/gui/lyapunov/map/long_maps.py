@@ -40,6 +40,8 @@ class LongMaps(QObject):
     def go_on(self) -> None:
         """Go on with a map that was cancelled."""
         self._sweep = None
+        if self._refiner.is_stopped:
+            self._context.status.say(tr("The map is computed until it is fine."))
         self._refiner.go_on()
 
     def _on_improved(self, sweep: Sweep) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnlab.app.lyapunov.maps.state import MapState
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.heat.tool import HeatTool
@@ -24,6 +25,7 @@ class LowerPanel(QWidget):
         super().__init__(parent)
         self.view = view
         self.tool: HeatTool | None = None
+        self.desk.changed.connect(self._on_desk_changed)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -38,6 +40,9 @@ class LowerPanel(QWidget):
 
     def refresh(self) -> None:
         """Draw everything as it is now; called only while visible, a few milliseconds at most."""
+
+    def show_fields(self, state: MapState) -> None:
+        """Show the numbers of the state in the fields, whether there is a map yet or not."""
 
     def finish(self) -> None:
         """Draw everything as it is now and complete, for files and pictures."""
@@ -59,3 +64,7 @@ class LowerPanel(QWidget):
 
     def close_down(self) -> None:
         """Stop timers before the window goes."""
+
+    def _on_desk_changed(self, part: str) -> None:
+        if part == "map":
+            self.show_fields(self.view.state)

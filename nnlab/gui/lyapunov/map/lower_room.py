@@ -47,6 +47,7 @@ class LowerRoom(QStackedWidget):
             panel = self.panels[key] = PANELS[key](self._view)
             panel.setAccessibleName(tr(LOWER[key]))
             panel.set_presentation(self._presenting)
+            panel.show_fields(self._view.state)
             self.addWidget(panel)
             self.grown.emit()
         shown = self.shown

@@ -31,6 +31,8 @@ from nnlab.gui.plots.plane.marks import FULL, Stamps, draw_class, mark_size, put
 from nnlab.gui.plots.plane.scale import PlaneScale
 from nnlab.gui.plots.polygons import make_polygon
 
+# On maps of fewer pixels a side marks are smaller, down to that share.
+ROOMY, SMALLEST_SHARE = 320.0, 0.45
 # More marks than these would hide the map.
 MOST_PATTERNS = 1000
 STICK_SPACING, STICK_LENGTH = 26.0, 16.0
@@ -196,12 +198,18 @@ def paint_contours(
     yield from stroke_lines(lines, scale, pens, smooth, whole, shifts)
 
 
+def _find_share(scale: PlaneScale, look: Look) -> float:
+    """Return the size of marks as a share of the usual one: on a small map they would hide it."""
+    least = min(scale.area.width(), scale.area.height())
+    return min(1.0, max(SMALLEST_SHARE, least / look.px(ROOMY)))
+
+
 def paint_patterns(
     patterns: Patterns, scale: PlaneScale, look: Look, stamps: Stamps | None, painter: QPainter
 ) -> None:
     """Paint the patterns as marks; of very many an even choice. Stamps are for the screen only."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    side = mark_size(look, len(patterns))
+    side = mark_size(look, len(patterns)) * _find_share(scale, look)
     numbers, count = classes(patterns), max(2, patterns.t.shape[1])
     step = math.ceil(len(patterns) / MOST_PATTERNS)
     places, numbers = scale.to_pixels(patterns.x)[::step], numbers[::step]

@@ -96,7 +96,7 @@ class ProbePanel(LowerPanel):
     def refresh(self) -> None:
         """Follow the circle through the net as it is now."""
         state, net = self.view.state, self.desk.net.network
-        self._show_numbers(state)
+        self.show_fields(state)
         reach = resolve(net, state.ell, state.include_output)
         asked = (net, state.centre, state.radius, reach, state.one_scale)
         if asked != self._asked:
@@ -247,7 +247,7 @@ class ProbePanel(LowerPanel):
     def _find_nearest(self) -> Nearest | None:
         return find_nearest(self.view.boundary, np.array([self.view.state.centre]))
 
-    def _show_numbers(self, state: MapState) -> None:
+    def show_fields(self, state: MapState) -> None:
         block(self.fields, True)
         self.x1.setValue(state.centre[0])
         self.x2.setValue(state.centre[1])

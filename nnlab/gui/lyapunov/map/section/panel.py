@@ -96,7 +96,7 @@ class SectionPanel(LowerPanel):
     def refresh(self) -> None:
         """Cut the net as it is now; what is coarse becomes fine on the timer."""
         state, net = self.view.state, self.desk.net.network
-        self._show_numbers(state)
+        self.show_fields(state)
         self.line.show_line(self.near, self.far)
         if not is_warm(TANGENTS) or self.near == self.far:
             return
@@ -266,7 +266,7 @@ class SectionPanel(LowerPanel):
             share = None if at is None else self.line.find_share(at, self.view.map.scale)
             self._point(None if share is None else share * float(self.cut.section.s[-1]))
 
-    def _show_numbers(self, state: MapState) -> None:
+    def show_fields(self, state: MapState) -> None:
         block(self.fields, True)
         for field, value in zip(self.ends, (*state.near, *state.far), strict=True):
             field.setValue(value)
