@@ -499,3 +499,23 @@ def test_the_panel_is_drawn_in_every_look(
             panel = page.own_panel
             assert panel.pad.paper_rect().width() >= 100
             assert not panel.grab().isNull() and panel.height() <= page.height()
+
+
+def test_escape_gives_the_stroke_under_way_up_and_lets_nothing_go(
+    qtbot: QtBot, page: DigitsPage
+) -> None:
+    draw_one(qtbot, page)
+    page.studies.hold(4)
+    before, pins, pad = page.state.drawing, page.studies.pins, page.own_panel.pad
+    paper = pad.paper_rect()
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(pad, left, pos=paper.topLeft() + QPoint(20, 20))
+    assert page.state.drawing != before
+    assert page.escape()
+    assert page.state.drawing == before and page.studies.pins == pins
+    np.testing.assert_array_equal(pad.drawing, unpack_drawing(before))
+    qtbot.mouseMove(pad, paper.center())
+    qtbot.mouseRelease(pad, left, pos=paper.center())
+    assert page.state.drawing == before, "the rest of the stroke draws nothing"
+    page.escape()
+    assert not page.studies.pins, "without a stroke it lets go what is held"

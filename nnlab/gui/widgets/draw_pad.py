@@ -27,9 +27,11 @@ class DrawPad(QWidget):
 
     The left button draws, the right one erases. `drawn` carries the new drawing and the number of
     its stroke, from the press to the release of a button. Moves within one frame come together.
+    `given_up` carries the number of a stroke that is to have drawn nothing.
     """
 
     drawn = Signal(object, int)
+    given_up = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +96,16 @@ class DrawPad(QWidget):
         bytes_per_line = image.bytesPerLine()
         rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(SIDE, bytes_per_line)
         return rows[:, :SIDE].copy()
+
+    def give_up(self) -> bool:
+        """Cancel the stroke under way; False if there is none."""
+        if self._last is None:
+            return False
+        self._frame.stop()
+        self._last = None
+        self._moves.clear()
+        self.given_up.emit(self._stroke)
+        return True
 
     # Events of Qt
 

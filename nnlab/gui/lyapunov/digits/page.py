@@ -95,7 +95,9 @@ class DigitsPage(LyapunovPage):
         return make_figures(self.state.view, self.plane_view, self.errors_view, self.path_view)
 
     def escape(self) -> bool:
-        """Let digits go: first those that a bin has picked out, then those that are held."""
+        """Give a stroke up, or let digits go: those that a bin has picked, then those held."""
+        if self.own_panel.pad.give_up():
+            return True
         if self.studies.picked is not None:
             self.studies.pick(None)
             return True

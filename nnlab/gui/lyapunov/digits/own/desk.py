@@ -98,6 +98,11 @@ class OwnDesk(QObject):
         """Take the drawing as it is at some moment of a stroke."""
         self._edit(tr("stroke"), (id(self), stroke), drawing=pack_drawing(drawing))
 
+    def give_up(self, stroke: int) -> None:
+        """Make a stroke not have been."""
+        if self.studies.context.store.give_up((PAPER, id(self), stroke)):
+            self.studies.context.status.say(tr("Cancelled: all is as before."))
+
     def clear(self) -> None:
         """Take clean paper."""
         if self.has_ink:

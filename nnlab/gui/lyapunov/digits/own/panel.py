@@ -120,6 +120,7 @@ class OwnPanel(QWidget):
     def _connect(self) -> None:
         desk = self._desk
         self.pad.drawn.connect(desk.draw)
+        self.pad.given_up.connect(desk.give_up)
         self.undo.clicked.connect(desk.undo)
         self.eraser.toggled.connect(self._on_eraser)
         self.clear.clicked.connect(desk.clear)
