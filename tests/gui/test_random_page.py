@@ -505,3 +505,21 @@ def test_while_the_loops_are_compiled_a_short_line_says_why_nothing_learns(
     assert not page.trainer.running and not page.learning
     # It shares the status bar with a job and what is under the pointer.
     assert "ompiling" in said[-1] and len(said[-1]) < 40
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_drag_given_up_brings_back_the_view_that_was_there(
+    qtbot: QtBot, page: RandomPage, context: Context, chosen: bool
+) -> None:
+    page.trainer.seek(3)
+    page.bar.shown.emit(chosen)
+    phase = page.plots.phase
+    at = phase.axes().point(3.0, 0.4).toPoint()
+    qtbot.mousePress(phase, Qt.MouseButton.LeftButton, pos=at)
+    assert not page.learning and page.trainer.k == 0, "another net"
+    assert page.escape()
+    qtbot.mouseRelease(phase, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: page.trainer.k == 3)
+    assert net_of(context) == SMALL and page.learning == chosen
+    page.trainer.step()
+    assert page.learning, "who steps wants to see it"

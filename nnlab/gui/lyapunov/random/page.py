@@ -44,6 +44,9 @@ class RandomPage(LyapunovPage):
         super().__init__(context, desk, parent)
         look = context.look
         self.learning = False
+        # Another recipe shows the sample; should undo bring the net back, it is seen again unless
+        # the sample was chosen.
+        self._wants_learning = True
         self.theory: Theory = make_theory(self.state.sample)
         self._plane_theory: tuple[RandomNet, Theory] | None = None
         self.sampler = Sampler(self)
@@ -84,6 +87,11 @@ class RandomPage(LyapunovPage):
     def show_lower(self, on: bool) -> None:
         """Show the lower plots, or leave all room to the upper ones."""
         self.plots.show_lower(on)
+
+    def choose_learning(self, on: bool) -> None:
+        """Show the net that learns, or the sample, until the user wants it otherwise."""
+        self._wants_learning = on
+        self.show_learning(on)
 
     def show_learning(self, on: bool) -> None:
         """Show the net that learns, or the sample of random nets."""
@@ -179,7 +187,7 @@ class RandomPage(LyapunovPage):
         self.settings.preset.connect(self.take_preset)
         self.plots.phase.moved.connect(self._on_moved)
         self.plots.phase.given_up.connect(self._on_given_up)
-        self.bar.shown.connect(self.show_learning)
+        self.bar.shown.connect(self.choose_learning)
         self.bar.mapped.connect(self.show_map)
         self.bar.kept.connect(self.keep_net)
         self.sampler.improved.connect(self._on_improved)
@@ -261,10 +269,11 @@ class RandomPage(LyapunovPage):
 
     def _on_running(self, running: bool) -> None:
         if running and not self.learning:
-            self.show_learning(True)
+            self.choose_learning(True)
 
     def _on_advanced(self) -> None:
-        if not self.learning:
+        wanted = self._wants_learning or not self.trainer.comes_back
+        if wanted and not self.learning:
             self.show_learning(True)
 
     def _on_read(self) -> None:

@@ -47,6 +47,8 @@ class RandomTrainer(QObject):
         self.k = 0
         # The update to which a net is trained again.
         self._goal: int | None = None
+        # Whether the last change of k was none of the user's, but on the way back to a net.
+        self.comes_back = False
         self._burst = 1
         self.course: Course | None = None
         # The exponents before training, the newest complete ones, and those on their way.
@@ -111,7 +113,7 @@ class RandomTrainer(QObject):
     def restore(self, k: int) -> None:
         """Train again to update k, in slices, once somebody looks (`wake`)."""
         if k <= self.k:
-            self._go_to(k)
+            self._go_to(k, comes_back=True)
         elif not find_refusal(self.recipe):
             self.pause()
             self._goal = k
@@ -187,8 +189,9 @@ class RandomTrainer(QObject):
         """Stop for good."""
         self.rest()
 
-    def _go_to(self, k: int) -> None:
+    def _go_to(self, k: int, comes_back: bool = False) -> None:
         self.pause()
+        self.comes_back = comes_back
         if not self.prepare() or self.course is None:
             return
         self._goal = None
@@ -238,6 +241,7 @@ class RandomTrainer(QObject):
         spent = time.perf_counter() - now
         self._burst = 2 * due if spent < seconds else max(1, self._burst // 2)
         diverged = course.diverged
+        self.comes_back = self.returns
         if reached == self._goal:
             self._goal = None
         self._move(reached)
