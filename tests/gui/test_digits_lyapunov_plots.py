@@ -249,12 +249,17 @@ def test_exported_points_are_shapes_and_none_is_an_image(plane: DigitPlane, look
         shown=np.ones(many, dtype=np.bool_),
     )
     plane.show_scene(scene)
-    circles = sum(
-        stroke.path.elementCount() // 13
+    round_cap = Qt.PenCapStyle.RoundCap
+    points = [
+        (path.elementAt(place).x, path.elementAt(place).y)
         for stroke in record(plane).strokes
-        if stroke.path is not None and stroke.path.elementCount() % 13 == 0
-    )
-    assert circles >= many
+        if (path := stroke.path) is not None and stroke.ink.pen.capStyle() == round_cap
+        for place in range(0, path.elementCount(), 2)
+    ]
+    # A stroke of no length by a round pen each, at the pixel of its digit.
+    expected = plane.axes().pixels(scene.points)
+    assert len(points) == many
+    np.testing.assert_allclose(np.sort(points, axis=0), np.sort(expected, axis=0), atol=1e-6)
     svg = make_svg(plane, Size(), look.colour("base")).decode()
     # The colour bar is one: it has 256 colours.
     assert svg.count("<image") == 1

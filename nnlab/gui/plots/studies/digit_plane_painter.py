@@ -29,6 +29,10 @@ TINT = 0.16
 CELL = 9.0
 MANY_WRONG = 700
 """More rings than this are thinner: they would cover what they mark."""
+SHORTEST = 0.01
+"""Pixels that the stroke of a point is long in a vector figure."""
+TOGETHER = 16
+"""Marks that are one path: the time for one grows with the square of what it holds."""
 LEVELS = 48
 """Colours that the points of a vector figure have: each is one path."""
 
@@ -177,26 +181,40 @@ def _draw_points(
     radius, wrong = dot_radius(look, len(scene.places)), scene.wrong[scene.places]
     crossed = scene.colouring == "right"
     plain = inside & ~wrong if crossed else inside
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     level = np.arange(len(at)) * LEVELS // max(len(at), 1)
     for step in range(LEVELS):
         for colour in np.unique(colours[plain & (level == step)]):
             chosen = at[plain & (level == step) & (colours == colour)]
-            painter.setBrush(QColor.fromRgb(int(colour) & 0xFFFFFFFF))
-            painter.drawPath(_join_circles(chosen, radius))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_dot_pen(QColor.fromRgb(int(colour) & 0xFFFFFFFF), radius))
+            painter.drawPath(_join_dots(chosen))
     painter.setPen(QPen(look.colour("error" if crossed else "text"), look.px(1.0)))
     marked = at[inside & wrong]
-    painter.drawPath(
-        _join_crosses(marked, 1.6 * radius)
-        if crossed
-        else _join_circles(marked, radius + look.px(1.8))
-    )
+    for start in range(0, len(marked), TOGETHER):
+        some = marked[start : start + TOGETHER]
+        painter.drawPath(
+            _join_crosses(some, 1.6 * radius)
+            if crossed
+            else _join_circles(some, radius + look.px(1.8))
+        )
+
+
+def _dot_pen(colour: QColor, radius: float) -> QPen:
+    return QPen(colour, 2 * radius, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+
+
+def _join_dots(at: FloatArray) -> QPainterPath:
+    """Strokes of no length for a round pen: a sixth of what circles are in a PDF."""
+    path = QPainterPath()
+    for x, y in at.tolist():
+        path.moveTo(x, y)
+        # One of no length at all is left out of the path.
+        path.lineTo(x + SHORTEST, y)
+    return path
 
 
 def _join_circles(at: FloatArray, radius: float) -> QPainterPath:
     path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
     for x, y in at.tolist():
         path.addEllipse(QPointF(x, y), radius, radius)
     return path
