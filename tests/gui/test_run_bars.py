@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnlab.app.lecture import learning
 from nnlab.app.lyapunov.random.state import RandomState, job_of
+from nnlab.app.playground import PLAYGROUND
 from nnlab.gui.compare.bar import CompareBar
 from nnlab.gui.compare.runner import CompareRunner
 from nnlab.gui.look import dress_application
@@ -112,6 +115,32 @@ def test_counts_are_large_in_a_presentation_that_has_room(
     settle()
     size = context.look.font().pointSizeF()
     assert count_size(bar) == pytest.approx(size if full else 0.78 * size)
+
+
+def test_the_errors_stay_large_where_the_counters_give_way(qtbot: QtBot, context: Context) -> None:
+    """In a scene with a test set its errors are what the last row has to read."""
+    scene = next(scene for scene in learning.SCENES if scene.make().test_seed)
+    context.store.put(PLAYGROUND, scene.make())
+    bar = RunBar(context)
+    qtbot.addWidget(bar)
+    context.look.set_presentation(True)
+    dress_application(context.look)
+    bar.resize(1190, 120)
+    bar.show()
+    settle()
+    size = context.look.font().pointSizeF()
+    assert bar.width() == 1190
+    assert bar.errors.font().pointSizeF() == pytest.approx(size)
+    assert bar.counters.font().pointSizeF() == pytest.approx(0.78 * size)
+
+
+def test_slider_and_counter_of_compared_runs_speak_of_one_unit(context: Context) -> None:
+    runner = CompareRunner(context.store, context.runner)
+    bar = CompareBar(context.look, runner)
+    for unit, name in (("updates", "update"), ("epochs", "epoch")):
+        runner.look(lambda state, unit=unit: replace(state, unit=unit))
+        assert bar.seeker.name.text() == name
+        assert bar.counter.text().startswith(name)
 
 
 def test_speed_of_bar_and_run_are_one(bar: StepBar) -> None:

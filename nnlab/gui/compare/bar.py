@@ -35,7 +35,7 @@ class CompareBar(SeekBar):
         self.counter = self._count(
             tr("steps"), tr("Steps of every run so far"), f"{tr('update')} 888888888"
         )
-        self._assemble(seeker.row(tr("step")))
+        self._assemble(seeker.row(tr(UNITS[runner.state.unit])))
 
     def _before(self) -> int:
         return self._runner.before
@@ -43,6 +43,7 @@ class CompareBar(SeekBar):
     def _show(self) -> None:
         runner = self._runner
         unit = tr(UNITS[runner.state.unit])
+        self.seeker.name.setText(unit)
         waiting = not runner.ready and runner.running
         done = group(runner.before + runner.step_number)
         self.counter.setText(tr("compiling …") if waiting else f"{unit} {done:>9}")

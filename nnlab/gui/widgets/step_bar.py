@@ -19,6 +19,10 @@ from nnlab.gui.widgets.two_row_bar import TwoRowBar
 
 # Numbers that change sixty times a second cannot be read; ten times can.
 TEXT_SECONDS = 0.1
+# Pixels between two counts: clearly more than within one.
+GAP = 20
+# What a button is wider than its icon.
+PADDING = 8
 # The size of the counts where there is little room for them.
 SMALL = 0.78
 
@@ -62,6 +66,7 @@ class StepBar(TwoRowBar):
         self._steered = runner
         self._shown_at = 0.0
         self._widest: dict[QLabel, str] = {}
+        self._small = 0
         made = {row[0]: self._button(*row) for row in buttons}
         self.reset, self.back, self.step, self.run = (
             made[key] for key in ("reset", "back", "step", "run")
@@ -102,7 +107,7 @@ class StepBar(TwoRowBar):
         upper.addWidget(self.speed)
         upper.addStretch(1)
         for place, label in enumerate(self._widest):
-            upper.addSpacing(12 if place else 0)
+            upper.addSpacing(GAP if place else 0)
             upper.addWidget(label)
         self._stack(upper, lower)
         runner = self._steered
@@ -124,15 +129,25 @@ class StepBar(TwoRowBar):
 
     def _on_look(self) -> None:
         self._draw_icons()
-        self._set_texts(1.0)
+        self._set_texts(0)
         self.refresh()
         self._fit()
 
-    def _set_texts(self, factor: float) -> None:
-        """Write the counts in this size."""
-        for label in self._widest:
-            label.setFont(self._look.font(factor, tabular=True))
+    def _set_texts(self, small: int) -> None:
+        """Write so many of the counts small, from the left: the last say most."""
+        self._small = small
+        for place, label in enumerate(self._widest):
+            label.setFont(self._look.font(SMALL if place < small else 1.0, tabular=True))
         self._reserve()
+
+    def _texts_width(self, small: int) -> int:
+        """Return the pixels of all counts, so many of them small."""
+        width = 0
+        for place, (label, widest) in enumerate(self._widest.items()):
+            font = self._look.font(SMALL if place < small else 1.0, tabular=True)
+            # On the screen where the label is: letters may be wider there than by default.
+            width += QFontMetrics(font, label).horizontalAdvance(widest)
+        return width
 
     def _reserve(self) -> None:
         """Keep room for the longest texts, so that nothing jumps."""
@@ -146,19 +161,17 @@ class StepBar(TwoRowBar):
         """
         count = len(self._icons)
         names = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self._icons)
-        side, padding = self.reset.iconSize().width(), round(self._look.px(12))
-        metrics = QFontMetrics(self._look.font(tabular=True))
-        texts = sum(metrics.horizontalAdvance(widest) for widest in self._widest.values())
-        gaps = 6 * (count + 1 + len(self._widest)) + 36
-        bare = count * (side + padding) + self.speed.named_width + texts + gaps
+        icon, parts = self.reset.iconSize().width(), count + len(self._widest)
+        rest = self.speed.named_width + GAP * (len(self._widest) - 1) + 36
+        bare = count * (icon + round(self._look.px(12))) + 6 * parts + rest + self._texts_width(0)
         named = bare + names + count * 8 <= self.width()
-        tight = self._look.presentation and bare - self.speed.name_width > self.width()
-        factor = SMALL if tight else 1.0
-        if (
-            self._widest
-            and self._look.font(factor, tabular=True) != next(iter(self._widest)).font()
-        ):
-            self._set_texts(factor)
+        small, most = 0, len(self._widest) if self._look.presentation else 0
+        # With icons alone, and without the name of the speed.
+        least = count * (icon + PADDING) + 2 * parts + rest + 6 - self.speed.name_width
+        while small < most and least + self._texts_width(small) > self.width():
+            small += 1
+        if small != self._small:
+            self._set_texts(small)
         style = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon
             if named
@@ -196,12 +209,6 @@ class SeekBar(StepBar):
 
     def _on_sought(self, number: int) -> None:
         self._sought.seek(number - self._before())
-
-    def _set_texts(self, factor: float) -> None:
-        """Write the counts in this size."""
-        for label in self._widest:
-            label.setFont(self._look.font(factor, tabular=True))
-        self._reserve()
 
     def _reserve(self) -> None:
         super()._reserve()

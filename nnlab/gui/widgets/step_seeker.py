@@ -37,7 +37,8 @@ class StepSeeker(QObject):
     def row(self, name: str) -> QHBoxLayout:
         """Return what a step is called, the slider, and the number."""
         row = QHBoxLayout()
-        row.addWidget(QLabel(name))
+        self.name = QLabel(name)
+        row.addWidget(self.name)
         row.addWidget(self.slider, 1)
         row.addWidget(self.number)
         return row

@@ -38,12 +38,12 @@ class RunBar(SeekBar):
         super().__init__(context.look, runner, buttons, seeker, parent)
         self._runner = runner
         self._is_paced = False
-        self._tested = 0
+        self._learnt, self._tested = 0, 0
         self.epoch = next(button for button, icon in self._icons.items() if icon == "epoch")
         self.counters = self._count(
             tr("updates and epochs"),
             tr("Updates and epochs so far"),
-            f"{tr('update')} 888888888  {tr('epoch')} 888888",
+            f"{tr('update')} 888888888  {tr('epoch')} 8888888",
         )
         self.errors = self._count(
             tr("energy and classification error"),
@@ -75,30 +75,29 @@ class RunBar(SeekBar):
         if runner.waiting:
             self.counters.setText(tr("compiling …"))
         else:
-            self.counters.setText(
-                f"{tr('update')} {group(runner.updates):>9}  {tr('epoch')} {int(runner.epochs):>6}"
-            )
-        self.errors.setText(f"H {reading.H:<9.4g}  C {count_wrong(reading)}{self._test()}")
+            updates, epochs = group(runner.updates), group(int(runner.epochs))
+            self.counters.setText(f"{tr('update')} {updates:>9}  {tr('epoch')} {epochs:>7}")
+        self._make_room(len(reading.patterns), len(runner.test_reading.patterns))
+        test = f" · {tr('test')} {count_wrong(runner.test_reading)}" if self._tested else ""
+        self.errors.setText(f"H {reading.H:<9.4g}  C {count_wrong(reading)}{test}")
         self._show_step(runner.k, runner.furthest)
         acts = runner.refusal is None
         for button in (self.step, self.epoch, self.run):
             button.setEnabled(acts)
         self.back.setEnabled(acts and runner.k > 0)
 
-    def _test(self) -> str:
-        """The test set's errors, where there is one; the room for them is made with the set."""
-        reading = self._runner.test_reading
-        if len(reading.patterns) != self._tested:
-            self._tested = len(reading.patterns)
+    def _make_room(self, learnt: int, tested: int) -> None:
+        """Keep room for the errors of sets of these sizes; it changes with a set, not in a run."""
+        if (learnt, tested) != (self._learnt, self._tested):
+            self._learnt, self._tested = learnt, tested
             self._widest[self.errors] = self._widest_errors()
             self._reserve()
             self._fit()
-        return f" · {tr('test')} {count_wrong(reading)}" if self._tested else ""
 
     def _widest_errors(self) -> str:
-        digits = "8" * len(str(self._tested))
-        test = f" · {tr('test')} {digits}/{digits}" if self._tested else ""
-        return f"H 8.888e-88  C 888/888{test}"
+        learnt, tested = ("8" * len(str(number)) for number in (self._learnt, self._tested))
+        test = f" · {tr('test')} {tested}/{tested}" if self._tested else ""
+        return f"H 8.888e-88  C {learnt}/{learnt}{test}"
 
 
 def count_wrong(reading: Reading) -> str:
