@@ -21,6 +21,7 @@ from nnlab.gui.lyapunov.map.few_lines import FewLines
 from nnlab.gui.lyapunov.map.page import MapPage
 from nnlab.gui.lyapunov.map.probe.panel import ProbePanel
 from nnlab.gui.lyapunov.map.probe.scene import make_cells, make_growth, make_reading
+from nnlab.gui.plots.probing.ellipse_painter import shorten
 from nnlab.gui.plots.probing.ellipse_plot import EllipsePlot, EllipseStrip
 from nnlab.gui.plots.probing.growth_plot import GrowthPlot
 from nnlab.gui.tab import Context
@@ -322,3 +323,19 @@ def test_four_layers_are_seen_at_once_where_there_is_little_room(qtbot: QtBot) -
     assert plot.grid.brief
     assert plot.grid.columns == 5
     assert plot.box_of(4).right() <= 360
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Λ₁ = 5.31", "Λ₁ 5.31"),
+        ("Λ₁ = 0.0198", "Λ₁ 0.0198"),
+        ("Λ₂ = 0.000447", "Λ₂ 0.0004"),
+        ("Λ₂ = 4.37e−05", "Λ₂ 4.4e−5"),
+        ("Λ₁ = 1.26e+12", "Λ₁ 1e+12"),
+        ("no number", "no number"),
+    ],
+)
+def test_where_there_is_little_room_numbers_are_short(text: str, short: str) -> None:
+    assert shorten(text, brief=True) == short
+    assert shorten(text, brief=False) == text

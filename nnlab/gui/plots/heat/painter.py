@@ -201,7 +201,7 @@ class HeatPainter:
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(look.colour("text"))
-        ticks = find_ticks(view.x1_min, view.x1_max, int(area.width() / (2.2 * room)))
+        ticks = find_ticks(view.x1_min, view.x1_max, int(area.width() / (1.6 * room)))
         for value, text in zip(ticks, write_ticks(ticks), strict=True):
             x = scale.to_point(value, 0.0).x()
             painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + look.px(4)))

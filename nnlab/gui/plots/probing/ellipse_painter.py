@@ -21,6 +21,8 @@ TITLE, NUMBERS, SMALL = 0.9, 0.85, 0.8
 ARCS = 24
 # An image far beyond the square is not drawn farther than this, in sides.
 FARTHEST = 40.0
+# Of a number where there is little room; the reading under the pointer has it all.
+MOST_CHARACTERS = 6
 
 
 def name_of(cell: EllipseCell, brief: bool) -> str:
@@ -29,8 +31,16 @@ def name_of(cell: EllipseCell, brief: bool) -> str:
 
 
 def shorten(text: str, brief: bool) -> str:
-    """Return a number with its symbol, without the sign of equality where there is no room."""
-    return text.replace(" = ", " ") if brief else text
+    """Return a number with its symbol; where there is no room without "=", in a few characters."""
+    symbol, equals, value = text.partition(" = ")
+    if not (brief and equals):
+        return text
+    shorter = value
+    for digits in (3, 2, 1):
+        if len(shorter) > MOST_CHARACTERS:
+            shorter = f"{float(value.replace('−', '-')):.{digits}g}".replace("-", "−")
+            shorter = shorter.replace("e−0", "e−").replace("e+0", "e+")
+    return f"{symbol} {shorter}"
 
 
 def paint_cell(
