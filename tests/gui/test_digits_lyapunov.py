@@ -25,6 +25,7 @@ from nnlab.deep.lyapunov.digits.reports import StudyEpoch, StudyProgress, StudyS
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bins import find_x_range
 from nnlab.gui.lyapunov.digits.page import DigitsPage
+from nnlab.gui.lyapunov.digits.path_scenes import write_length
 from nnlab.gui.lyapunov.digits.view_names import VIEW_NAMES
 from nnlab.gui.tab import Context
 from tests import leaks
@@ -632,6 +633,13 @@ def test_an_adversarial_path_has_a_length_and_needs_one_digit(
     assert path.length_value.text() == "ε = 4.5"
     assert answer(qtbot, compute, digits) == {"digit_path": 1}
     assert compute.asks[-1][0]["length"] == 4.5 and compute.asks[-1][0]["way"] == "gradient"
+    assert path.path is not None
+    # Ink cannot leave 0 to 1: the way may end nearer than it was asked for.
+    end = replace(path.path, distances=np.linspace(0.0, 3.2, 21))
+    assert write_length(4.5, end) == "ε = 4.5 → 3.2" and write_length(3.2, end) == "ε = 3.2"
+    path.length.setValue(60)
+    assert path.length_value.text() == "ε = 6.0", "the path on the screen is that of another ε"
+    assert "Euclidean" in path.length_value.toolTip() and "0.3081" in path.exponents.toolTip()
 
 
 def test_a_path_takes_the_theme_that_was_chosen_while_it_was_hidden(

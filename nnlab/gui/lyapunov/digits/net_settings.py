@@ -20,6 +20,7 @@ from nnlab.core.lyapunov.digits.study import (
     OPTIMISERS,
 )
 from nnlab.gui.look import Look
+from nnlab.gui.lyapunov.digits.words import explain_input
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import (
     MoreButton,
@@ -69,9 +70,8 @@ class NetSettings(QWidget):
         self.seed = make_whole(0, 2**31 - 1)
         self.output = make_check(
             tr("output layer counted"),
-            tr(
-                "Take λ₁ over the output layer as well: the Jacobian of O, not of the hidden layers"
-            ),
+            tr("Take λ₁ over the output layer as well: the Jacobian of O, not of hidden layers.")
+            + f" {explain_input()}",
         )
         self.runs = QListWidget()
         self.more = MoreButton()

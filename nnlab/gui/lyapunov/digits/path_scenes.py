@@ -22,6 +22,14 @@ from nnlab.gui.tr import tr
 NAMES = tuple("0123456789")
 
 
+def write_length(length: float, path: DigitPath | None) -> str:
+    """Return the length ε that was asked for, and where the path ends if that is nearer."""
+    text = f"ε = {write_number(length, 1)}"
+    if path is None or path.distances[-1] > length - 0.05:
+        return text
+    return f"{text} → {write_number(float(path.distances[-1]), 1)}"
+
+
 def find_changes(path: DigitPath) -> tuple[tuple[float, str], ...]:
     """Return where the answer changes, between two points of the path, and from what to what."""
     answers, x = path.outputs.argmax(axis=1), path.distances
@@ -122,3 +130,8 @@ def write_path_net(view: StudyView) -> str:
 def ink(images: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return images of ink from 0 to 1 as grey values."""
     return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
+
+
+def stamp_end(end: int | NDArray[np.uint8]) -> object:
+    """Return what tells an end of a path from others: a place, or the bytes of a picture."""
+    return end if isinstance(end, int) else end.tobytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -28,8 +27,10 @@ from nnlab.gui.lyapunov.digits.path_scenes import (
     make_card,
     make_exponent_scene,
     make_output_scene,
+    stamp_end,
+    write_length,
 )
-from nnlab.gui.lyapunov.digits.words import write_number
+from nnlab.gui.lyapunov.digits.words import explain_input, explain_length
 from nnlab.gui.plots.studies.digit_card import CardScene, DigitCard
 from nnlab.gui.plots.studies.path_strip import PathStrip
 from nnlab.gui.plots.studies.series_plot import SeriesPlot, SeriesScene
@@ -49,6 +50,7 @@ class PathView(QWidget):
         self._desk = desk
         look = desk.context.look
         self.path: DigitPath | None = None
+        self._length = 0.0
         self._key: tuple[object, ...] = ()
         self._at = 0
         self.asker = Asker(desk.context, "digit_path", 20, self)
@@ -60,7 +62,9 @@ class PathView(QWidget):
         self.ends = QLabel()
         self.strip = PathStrip(look)
         self.exponents = SeriesPlot(
-            look, tr("λ₁ along the path"), tr("Press or drag to move along the path")
+            look,
+            tr("λ₁ along the path"),
+            f"{tr('Press or drag to move along the path.')} {explain_input()}",
         )
         self.outputs = SeriesPlot(
             look, tr("outputs along the path"), tr("One curve for each class; press to move")
@@ -79,6 +83,7 @@ class PathView(QWidget):
             tr("length of the path"),
             tr("How far it leads before ink is cut to 0 … 1, Euclidean: ε"),
         )
+        self.length_value.setToolTip(explain_length())
         name_control(
             self.random, tr("Random pair"), tr("Path between two digits drawn at random (R)")
         )
@@ -154,7 +159,7 @@ class PathView(QWidget):
         end, length = (pins[1], 1.0) if straight else (pins[0], state.length)
         start, goal = self._desk.picture(pins[0]), self._desk.picture(end)
         net = (self._desk.folder, view.net, view.result.include_output)
-        key = (*net, _stamp(start), state.way, _stamp(goal), length)
+        key = (*net, stamp_end(start), state.way, stamp_end(goal), length)
         if key != self._key or self.path is None:
             self._key = key
             params = {
@@ -272,7 +277,8 @@ class PathView(QWidget):
 
     def _on_answered(self, key: object, answer: DigitPath) -> None:
         if key == self._key and self._desk.view is not None:
-            self.path = answer
+            self.path, self._length = answer, self._desk.state.length
+            self._show_length()
             self._show_path()
 
     def _on_refused(self, key: object, line: str) -> None:
@@ -280,19 +286,15 @@ class PathView(QWidget):
             self._show_hint(line)
 
     def _show_length(self) -> None:
-        straight = self._desk.state.way == "straight"
-        length = write_number(self._desk.state.length, 1)
-        self.length_value.setText("" if straight else f"ε = {length}")
+        straight, length = self._desk.state.way == "straight", self._desk.state.length
+        # What is still on the screen may be the path of another length.
+        path = self.path if self._length == length else None
+        self.length_value.setText("" if straight else write_length(length, path))
 
     def _on_look_changed(self) -> None:
         look = self._desk.context.look
         self.length_value.setFont(look.font(tabular=True))
-        width = self.length_value.fontMetrics().horizontalAdvance("ε = 88.8")
+        width = self.length_value.fontMetrics().horizontalAdvance("ε = 88.8 → 88.8")
         self.length_value.setMinimumWidth(width)
         if self.path is not None and self.isVisible():
             self._show_path()
-
-
-def _stamp(end: int | NDArray[np.uint8]) -> object:
-    """Return what tells an end of a path from others: a place, or the bytes of a picture."""
-    return end if isinstance(end, int) else end.tobytes()

@@ -44,6 +44,22 @@ def write_net(view: StudyView) -> str:
     return tr("ensemble of {count}").format(count=view.result.members)
 
 
+def explain_input() -> str:
+    """Return what the components of x⁽⁰⁾ are that λ₁ is taken with respect to."""
+    return tr(
+        "Small changes are those of the pixels as most nets take them, (ink − 0.1307) / 0.3081; "
+        "of the ink itself, 0 to 1, λ₁ is larger by (1/L) ln 3.25."
+    )
+
+
+def explain_length() -> str:
+    """Return what ε of an adversarial way is, and why the way may be shorter."""
+    return tr(
+        "ε is the Euclidean length of the whole change, not that of a pixel. What would leave "
+        "0 … 1 is cut: the way may end nearer than ε, where the arrow says."
+    )
+
+
 def write_exponent(view: StudyView) -> str:
     """Return over which layers λ₁ is taken."""
     if view.result.include_output:
