@@ -89,6 +89,19 @@ def test_the_map_follows_training(qtbot: QtBot, tab: MapPage, context: Context) 
     assert np.array_equal(shown_values(tab), expected_map(tab, context))
 
 
+def test_a_map_at_rest_tells_net_and_updates(qtbot: QtBot, tab: MapPage, context: Context) -> None:
+    context.runner.seek(30)
+    context.runner.catch_up()
+    qtbot.waitUntil(lambda: tab.refiner.is_idle)
+    assert tab.map.scene is not None
+    assert tab.map.scene.source.endswith("tanh, 30 updates")
+    assert tab.map.scene.source.startswith("2–")
+    context.runner.run()
+    qtbot.waitUntil(lambda: tab.map.scene is not None and tab.map.scene.source == "")
+    context.runner.pause()
+    qtbot.waitUntil(lambda: tab.map.scene is not None and tab.map.scene.source != "")
+
+
 def test_a_pattern_that_is_placed_appears(tab: MapPage, context: Context) -> None:
     def place(state: Playground) -> Playground:
         return replace(state, patterns=add(state.patterns, (0.1, 0.2), 1.0))

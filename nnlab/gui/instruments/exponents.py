@@ -120,7 +120,7 @@ class ExponentsInstrument(Instrument):
         runner = self.context.runner
         playground = runner.playground
         net = MapNet(sweep.request.network, "", playground.patterns, playground.box)
-        scene = self._scenes.make(sweep, self.state, net, True, runner.running)
+        scene = self._scenes.make(sweep, self.state, net, runner.running)
         if scene is not None:
             self.map.show_scene(scene)
 

@@ -29,6 +29,7 @@ from nnlab.gui.lyapunov.map.scene import SceneMaker
 from nnlab.gui.lyapunov.map.settings import MapSettings
 from nnlab.gui.lyapunov.map.top_fields import LowerButtons
 from nnlab.gui.lyapunov.map.view import MapView
+from nnlab.gui.lyapunov.map.words import write_source
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.plots.heat.map import HeatMap
@@ -223,7 +224,11 @@ class MapPage(LyapunovPage):
             return
         live = self.desk.is_live
         moving = (live and self.context.runner.running) or self.film.is_running
-        scene = self._scenes.make(sweep, self.state, self.desk.net, live, moving)
+        net = self.desk.net
+        if live:
+            source = "" if moving else write_source(net.network, self.context.runner.updates)
+            net = replace(net, label=source)
+        scene = self._scenes.make(sweep, self.state, net, moving)
         if scene is None:
             return
         self.settings.colour.show_range(scene.scale.low, scene.scale.high)

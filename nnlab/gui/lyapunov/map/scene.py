@@ -73,25 +73,21 @@ class SceneMaker:
         self._numbers = Numbers(sweep, stamp, values, find_range(values, state.inner))
         return self._numbers
 
-    def make(
-        self, sweep: Sweep, state: MapState, net: MapNet, live: bool, moving: bool
-    ) -> HeatScene | None:
-        """Return the scene of a sweep as far as it is; a net that is not live is named.
+    def make(self, sweep: Sweep, state: MapState, net: MapNet, moving: bool) -> HeatScene | None:
+        """Return the scene of a sweep as far as it is; the label of the net is beside its title.
 
         It is the same object while nothing of it changes, so that it need not be painted anew.
         """
         # The places of probe and section and the speed of the film are not on the picture.
         looks = replace(state, **{name: getattr(MapState, name) for name in ELSEWHERE})
-        made_of = (sweep, sweep.version, looks, net.label, net.patterns, live, moving)
+        made_of = (sweep, sweep.version, looks, net.label, net.patterns, moving)
         theme = (self._look.theme, self._look.presentation)
         if self._scene is None or not _are_same((*made_of, *theme), self._made_of):
-            self._scene = self._make(sweep, state, net, live, moving)
+            self._scene = self._make(sweep, state, net, moving)
             self._made_of = (*made_of, *theme)
         return self._scene
 
-    def _make(
-        self, sweep: Sweep, state: MapState, net: MapNet, live: bool, moving: bool
-    ) -> HeatScene | None:
+    def _make(self, sweep: Sweep, state: MapState, net: MapNet, moving: bool) -> HeatScene | None:
         numbers = self.find_numbers(sweep, state)
         if numbers is None:
             return None
@@ -117,7 +113,7 @@ class SceneMaker:
             ),
             sticks=None if angles is None else HeatSticks(angles),
             contours=find_contours(sweep, state),
-            source="" if live else net.label,
+            source=net.label,
             stamp=sweep.fraction,
         )
 

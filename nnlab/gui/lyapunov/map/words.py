@@ -11,6 +11,7 @@ from nnlab.app.words.notation import write_sizes
 from nnlab.core.lyapunov.layers import depth
 from nnlab.core.lyapunov.random.nets import ACTIVATIONS, RandomNet
 from nnlab.core.network import Network
+from nnlab.gui.numbers import group
 from nnlab.gui.plots.colour_bar import format_number
 from nnlab.gui.tr import tr
 
@@ -70,6 +71,11 @@ def name_value(value: float) -> str:
 def write_net(net: Network) -> str:
     """Return sizes and activations in a line: 2–[10]×4–1, tanh."""
     return f"{write_sizes(net.sizes)}, {', '.join(dict.fromkeys(net.activations))}"
+
+
+def write_source(net: Network, updates: int) -> str:
+    """Return net and updates in a line, to stand beside the title."""
+    return tr("{net}, {k} updates").format(net=write_net(net), k=group(updates))
 
 
 def write_recipe(recipe: RandomNet) -> str:
