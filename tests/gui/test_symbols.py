@@ -1,10 +1,23 @@
 """Symbols with a lowered index: how they are cut, measured, painted and written as HTML."""
 
+import html
+import re
+
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from nnlab.gui.exporting.export import Size, make_svg
 from nnlab.gui.look import Look
 from nnlab.gui.plots.axes import CENTRE, LEFT, RIGHT
 from nnlab.gui.plots.symbol_text import cut_text, draw_line, text_width
@@ -102,3 +115,30 @@ def _bottom(image: QImage) -> int:
 def _columns(image: QImage) -> tuple[int, int]:
     columns = [x for x, _ in _inked(image)]
     return min(columns), max(columns)
+
+
+class Title(QWidget):
+    """A line whose parts Qt writes into a file one by one: letters, Greek ones, an index."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(Look().font(0.9, bold=True))
+        draw_line(painter, QRectF(5, 0, 590, 40), LEFT, "784–[20]×16–10, net 1 of 10: λ₁ σ_w² = 2")
+        painter.end()
+
+
+def test_parts_of_a_line_do_not_lie_upon_each_other_in_a_file(qtbot: QtBot) -> None:
+    title = Title()
+    qtbot.addWidget(title)
+    title.resize(600, 40)
+    svg = make_svg(title, Size(), QColor("white")).decode()
+    runs = re.findall(r'<text[^>]* x="([^"]+)"[^>]*font-size="([^"]+)"[^>]*>([^<]*)<', svg)
+    assert len(runs) > 3
+    end = 0.0
+    for x, size, text in runs:
+        large = QFont(Look().font(bold=True))
+        large.setPixelSize(1000)
+        if text not in "w²":
+            assert float(x) >= end - 0.6, text
+        wide = QFontMetricsF(large).horizontalAdvance(html.unescape(text))
+        end = float(x) + wide * float(size) / 1000

@@ -29,7 +29,8 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
 
 from nnlab.core.atomic import reason, write_whole
-from nnlab.gui.exporting.recording import POINTS_PER_INCH, SCREEN_DPI, Recording
+from nnlab.gui.exporting.lettering import POINTS_PER_INCH, SCREEN_DPI
+from nnlab.gui.exporting.recording import Recording
 
 CM_PER_INCH = 2.54
 PDF_DPI = 1200

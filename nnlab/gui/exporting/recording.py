@@ -29,10 +29,9 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from nnlab.gui.exporting.lettering import SCREEN_DPI, as_wide, sized
 from nnlab.gui.exporting.pictures import Picture
 
-SCREEN_DPI = 96
-POINTS_PER_INCH = 72
 Dirty = QPaintEngine.DirtyFlag
 Hint = QPainter.RenderHint
 Mode = QPaintEngine.PolygonDrawMode
@@ -199,7 +198,8 @@ class _Recorder(QPaintEngine):
 
     @_kept
     def drawTextItem(self, p: Any, textItem: QTextItem) -> None:
-        text, font, at = textItem.text(), QFont(textItem.font()), QPointF(p)
+        text, at = textItem.text(), QPointF(p)
+        font = as_wide(QFont(textItem.font()), text, textItem.width())
         stroke = Stroke(self._ink(), draw=lambda painter: painter.drawText(at, text), font=font)
         self._strokes.append(stroke)
 
@@ -268,7 +268,7 @@ def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float, bl
         picture.paint(painter)
     elif stroke.draw is not None:
         if stroke.font is not None:
-            painter.setFont(_sized(stroke.font, dots))
+            painter.setFont(sized(stroke.font, dots))
         stroke.draw(painter)
 
 
@@ -284,14 +284,3 @@ def _paint_fill(path: QPainterPath, ink: Ink, painter: QPainter, scale: QTransfo
         return
     painter.setWorldTransform(ink.transform * scale)
     painter.fillPath(path, ink.brush)
-
-
-def _sized(font: QFont, dots: float) -> QFont:
-    """Return the font in points that are as large on a device of `dots` as it was on the screen."""
-    sized = QFont(font)
-    if font.pixelSize() > 0:
-        pixels = float(font.pixelSize())
-    else:
-        pixels = font.pointSizeF() * SCREEN_DPI / POINTS_PER_INCH
-    sized.setPointSizeF(pixels * POINTS_PER_INCH / dots)
-    return sized
