@@ -368,11 +368,37 @@ def test_the_table_shows_and_copies_every_figure(qtbot: QtBot, look: Look) -> No
     qtbot.addWidget(shown)
     shown.show()
     shown.show_wall(make_wall(replace(SMALL, seeds=2)))
+    shown.finish()
     assert shown.table.rowCount() == 6
     row = [shown.table.item(2, column).text() for column in range(shown.table.columnCount())]
     assert row[:4] == ["3", "4", "2/2", "4.150 ± 0.071"]
     assert row[9] == "0.975 ± 0"
     assert len(shown.csv().splitlines()) == 7
+
+
+def test_a_long_table_is_filled_some_rows_in_a_turn(qtbot: QtBot, look: Look) -> None:
+    shown = WallTable(look)
+    qtbot.addWidget(shown)
+    shown.resize(900, 400)
+    shown.show()
+    wall = make_wall(replace(SMALL, widths=tuple(range(2, 22)), depths=(1, 2)))
+    shown.show_wall(wall)
+    cells, most = shown.table, 0
+    while shown._turns.isActive():
+        before = sum(cells.item(row, 0) is not None for row in range(cells.rowCount()))
+        shown._on_turn()
+        after = sum(cells.item(row, 0) is not None for row in range(cells.rowCount()))
+        most = max(most, after - before)
+    assert cells.rowCount() == 40 and cells.item(39, 0).text() == "21"
+    assert 0 < most < 20
+    metrics = cells.fontMetrics()
+    for column in range(cells.columnCount()):
+        wide = max(metrics.horizontalAdvance(cells.item(row, column).text()) for row in range(40))
+        assert cells.columnWidth(column) > wide, "no figure is cut"
+    shown.show_wall(make_wall())
+    shown.hide()
+    qtbot.waitUntil(lambda: not shown._turns.isActive())
+    assert cells.item(0, 0) is None or cells.item(0, 0).text() == "2", "nothing while hidden"
 
 
 def test_six_trends_are_painted_one_in_a_turn(qtbot: QtBot, look: Look) -> None:

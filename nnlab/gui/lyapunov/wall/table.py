@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -40,6 +41,11 @@ NUMBERS = {
     "epochs": ("epochs", "Epochs of training"),
     "seconds": ("seconds", "Time of training"),
 }
+ROWS = 8
+"""Rows that are filled between two looks at what else there is to do."""
+MARGIN = 6
+"""Pixels between a text and the edge of its cell."""
+DONE = object()
 PERCENT = ("error", "ridge_share", "held_out_error", "train_error")
 
 
@@ -50,6 +56,10 @@ class WallTable(QWidget):
         super().__init__(parent)
         self._look = look
         self._wall: Wall | None = None
+        self._filling: Iterator[None] = iter(())
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._on_turn)
         self.table = QTableWidget()
         name_control(self.table, tr("figures of the wall"), tr("Mean ± standard deviation"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -87,6 +97,7 @@ class WallTable(QWidget):
 
     def copy_selected(self) -> None:
         """Put the selected cells on the clipboard as they are shown."""
+        self.finish()
         ranges = self.table.selectedRanges()
         if not ranges:
             self.copy_all()
@@ -114,24 +125,61 @@ class WallTable(QWidget):
         self._show()
 
     def _show(self) -> None:
-        rows = wall_table(self._wall) if self._wall is not None else ()
+        """Begin to fill the table anew."""
+        self._filling = self._fill(wall_table(self._wall) if self._wall is not None else ())
+        self._turns.start()
+
+    def _on_turn(self) -> None:
+        if not self.isVisible() or next(self._filling, DONE) is DONE:
+            self._turns.stop()
+
+    def finish(self) -> None:
+        """Fill the table at once, as for the clipboard and for pictures."""
+        for _ in self._filling:
+            pass
+
+    def _fill(self, rows: Sequence[WallRow]) -> Iterator[None]:
+        """Fill the table some rows at a time: a large wall has more than fit into a frame."""
+        self._write_heads(len(rows))
+        yield
+        for first in range(0, len(rows), ROWS):
+            for place in range(first, min(first + ROWS, len(rows))):
+                self._write_row(place, rows[place])
+            # What comes later is as wide as what is there, or is given its width at the end.
+            if not first:
+                self.table.resizeColumnsToContents()
+            yield
+        if len(rows) > ROWS:
+            self._widen()
+
+    def _write_heads(self, count: int) -> None:
         columns = [("N", tr("Neurons per layer")), ("L", tr("Hidden layers"))]
         columns += [(tr("nets"), tr("Nets of this N and L; how many of them reached the goal"))]
         columns += [(tr(name), tr(tip)) for name, tip in (*TRENDS.values(), *NUMBERS.values())]
         self.table.setColumnCount(len(columns))
-        self.table.setRowCount(len(rows))
-        self.table.setFont(self._look.font(0.95, tabular=True))
+        self.table.setRowCount(count)
+        font = self._look.font(0.95, tabular=True)
+        self.table.setFont(font)
+        self.table.verticalHeader().setDefaultSectionSize(round(1.7 * QFontMetrics(font).height()))
         for number, (name, tip) in enumerate(columns):
             head = QTableWidgetItem(name)
             head.setToolTip(tip)
             self.table.setHorizontalHeaderItem(number, head)
-        for place, row in enumerate(rows):
-            for number, text in enumerate(write_row(row)):
-                cell = QTableWidgetItem(text)
-                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(place, number, cell)
-        self.table.resizeColumnsToContents()
-        self.table.resizeRowsToContents()
+
+    def _write_row(self, place: int, row: WallRow) -> None:
+        for number, text in enumerate(write_row(row)):
+            cell = QTableWidgetItem(text)
+            cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(place, number, cell)
+
+    def _widen(self) -> None:
+        """Give each column the width of its longest text."""
+        metrics, table = QFontMetrics(self.table.font()), self.table
+        for number in range(table.columnCount()):
+            cells = (table.item(place, number) for place in range(table.rowCount()))
+            texts = [cell.text() for cell in cells if cell is not None]
+            wide = metrics.horizontalAdvance(max(texts, key=len, default="")) + 2 * MARGIN
+            table.setColumnWidth(number, max(wide, table.columnWidth(number)))
 
 
 def write_row(row: WallRow) -> list[str]:
