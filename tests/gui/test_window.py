@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnlab.app import settings as settings_file
@@ -16,7 +16,7 @@ from nnlab.app.playground import PLAYGROUND, take_design
 from nnlab.app.playground_state import uniform_design
 from nnlab.app.settings import Settings
 from nnlab.gui.tab import Context
-from nnlab.gui.window.main_window import MainWindow
+from nnlab.gui.window.main_window import SETTLE_MS, MainWindow
 from tests.gui.windows import SampleTab, open_window
 
 
@@ -137,6 +137,38 @@ def test_presentation_enlarges_hides_and_comes_back(window: MainWindow, context:
     assert context.look.font().pointSizeF() == pytest.approx(before)
     assert window.rail.isVisible() and window.menuBar().isVisible()
     assert tab(window, "one").presented[-1] is False
+
+
+def test_a_window_that_asks_for_too_much_on_its_way_leaves_the_full_screen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    """One that grew would be no full screen for Qt any more, but for its manager for good."""
+    bar, before = QWidget(), window.geometry()
+    window.add_bar(bar)
+    window.set_presentation(True)
+    qtbot.waitUntil(window.isFullScreen)
+    qtbot.wait(2 * SETTLE_MS)
+    full = window.size()
+    window.set_presentation(False)
+    bar.setMinimumHeight(2 * full.height())
+    QApplication.processEvents()
+    assert window.isFullScreen() and window.size() == full
+    bar.setMinimumHeight(20)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert window.geometry() == before
+
+
+def test_a_window_as_large_as_the_screen_is_not_remembered(
+    qtbot: QtBot, context: Context, tmp_path: Path, window: MainWindow
+) -> None:
+    screen = window.screen().geometry()
+    window.setGeometry(screen)
+    filled = bytes(window.saveGeometry().data()).hex()
+    window.close()
+    settings, _ = settings_file.load(tmp_path / "settings.json")
+    assert settings.geometry == ""
+    with open_window(qtbot, context, tmp_path, Settings(geometry=filled)) as again:
+        assert again.height() < screen.height()
 
 
 @pytest.mark.parametrize(("presses", "scale"), [(3, 1.9), (50, 2.5), (-50, 1.3)])

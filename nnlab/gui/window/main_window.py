@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences
@@ -25,7 +25,7 @@ from nnlab.gui.window.rail import TabRail
 from nnlab.gui.window.status_bar import StatusBar, describe_device
 
 SIZE = (1400, 860)
-SHRINK_MS = 500
+SETTLE_MS = 500
 
 
 class MainWindow(QMainWindow):
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.may_close: Callable[[], bool] = _always
         self._was_painted = False
-        self._was_size = self.size()
+        self._was_place = self.geometry()
         self._was_maximized = False
         self.setObjectName("nnlab")
         self.rail = TabRail(context.look, specs)
@@ -114,7 +114,11 @@ class MainWindow(QMainWindow):
             return
         if on:
             self._was_maximized = self.isMaximized()
-            self._was_size = self.size()
+            self._was_place = self.geometry()
+        # On the way, parts of both layouts in large fonts may ask for more than the screen has: a
+        # window that grows is no full screen for Qt any more, but for its manager for good.
+        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        QTimer.singleShot(SETTLE_MS, self, self._settle)
         for part in (self.rail, self.menuBar()):
             part.setVisible(not on)
         look.set_presentation(on)
@@ -124,17 +128,17 @@ class MainWindow(QMainWindow):
             return
         if on:
             self.showFullScreen()
-        elif self._was_maximized:
-            self.showMaximized()
-        else:
-            self.showNormal()
-            # The enlarged fonts have asked for more room than the small ones will need.
-            QTimer.singleShot(SHRINK_MS, self, self._shrink)
 
-    def _shrink(self) -> None:
-        """Take the size from before the presentation, once the layouts have settled."""
-        if not self.context.look.presentation and not self.isMaximized():
-            self.resize(self._was_size)
+    def _settle(self) -> None:
+        """Ask for the room that settled layouts need; be where one was before a presentation."""
+        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
+        if self.context.look.presentation or not self.isFullScreen():
+            return
+        if self._was_maximized:
+            self.showMaximized()
+            return
+        self.showNormal()
+        self.setGeometry(self._was_place)
 
     def change_setting(self, name: str, value: object) -> None:
         """Take a preference over, and keep it."""
@@ -156,7 +160,7 @@ class MainWindow(QMainWindow):
         if not self.may_close():
             event.ignore()
             return
-        if not self.context.look.presentation:
+        if not self.context.look.presentation and not self._fills_screen():
             self._keep(geometry=bytes(self.saveGeometry().data()).hex(), tab=self.pages.key)
         self.context.runner.close()
         self.pages.close_down()
@@ -183,6 +187,13 @@ class MainWindow(QMainWindow):
         self.resize(QSize(*SIZE).boundedTo(room - QSize(8, 40)))
         if self.preferences.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.preferences.settings.geometry.encode()))
+            if self._fills_screen():
+                self.resize(self.size().boundedTo(room - QSize(8, 40)))
+
+    def _fills_screen(self) -> bool:
+        """Whether the window has no room for a frame, without being maximized."""
+        screen = self.screen().geometry().size()
+        return not self.isMaximized() and self.size().boundedTo(screen) == screen
 
     def _keep(self, **changes: object) -> None:
         warning = self.preferences.change(**changes)
