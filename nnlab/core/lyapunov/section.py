@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from nnlab.core.activations import activation_of
 from nnlab.core.arrays import FloatArray
-from nnlab.core.compiled.near_kernels import find_nearest_pieces
 from nnlab.core.lyapunov.growths import GrowthEngine, Wanted
 from nnlab.core.lyapunov.layers import chosen_layers
 from nnlab.core.network import Network, fields
@@ -143,6 +142,9 @@ def find_nearest(lines: Sequence[FloatArray], x: FloatArray) -> Nearest | None:
     Normals are those of the nearest piece, of length 1 and either sign. Pieces are taken in blocks
     of neighbours, each in a disc; only blocks whose disc may hold the nearest are looked at.
     """
+    # Only now: numba is loaded behind the window, not when a file of numbers is written.
+    from nnlab.core.compiled.near_kernels import find_nearest_pieces
+
     starts, ways = _find_pieces(lines)
     if not len(ways) or not len(x):
         return None
