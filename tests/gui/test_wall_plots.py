@@ -37,6 +37,7 @@ from nnlab.gui.plots.colour_bar import ColourScale
 from nnlab.gui.plots.walls.map_wall import MapWall
 from nnlab.gui.plots.walls.map_wall_layout import lay_out_wall
 from nnlab.gui.plots.walls.map_wall_scene import MapWallScene, WallCell
+from nnlab.gui.plots.walls.trend_layout import lay_out_legend
 from nnlab.gui.plots.walls.trend_plot import TrendPlot
 from tests.gui.wall_kit import SMALL, make_face
 
@@ -374,6 +375,19 @@ def test_the_table_shows_and_copies_every_figure(qtbot: QtBot, look: Look) -> No
     assert row[:4] == ["3", "4", "2/2", "4.150 ± 0.071"]
     assert row[9] == "0.975 ± 0"
     assert len(shown.csv().splitlines()) == 7
+
+
+def test_in_a_small_legend_the_error_of_the_constant_gives_way_to_the_slope(look: Look) -> None:
+    faces = {
+        key: replace(face, trends=replace(face.trends, centre=0.4 * np.log(key.width) + 0.01 * k))
+        for k, (key, face) in enumerate(make_wall(replace(SMALL, widths=(3, 5, 9))).nets.items())
+    }
+    wall = make_wall(replace(SMALL, widths=(3, 5, 9)))
+    scene = make_scenes(Wall(wall.card, faces), None)["centre"]
+    for width, whole in ((500, True), (215, False)):
+        first = lay_out_legend(look, scene, width).entries[0].text
+        assert "slope 0." in first and "…" not in first and ("±" in first) == whole
+    assert "±" in scene.series[0].name, "which the line under the pointer says"
 
 
 def test_a_long_table_is_filled_some_rows_in_a_turn(qtbot: QtBot, look: Look) -> None:

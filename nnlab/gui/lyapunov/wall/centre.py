@@ -28,7 +28,8 @@ def make_centre_scene(walls: list[Wall], names: list[str], empty: str) -> TrendS
             of = ", ".join([names[place], name] if other else [tr("centre")])
             legend = "" if other else name
             bars = (x, means, means - spreads, means + spreads)
-            series.append(TrendSeries(legend, mark, *bars, "none", other, of))
+            short = f"L = {fit.depth}: {write_fit(fit, brief=True)}"
+            series.append(TrendSeries(legend, mark, *bars, "none", other, of, short))
             if len(x) > 1:
                 grid = np.geomspace(x.min(), x.max(), 40)
                 law = np.array([fit.law(float(N)) for N in grid])
@@ -51,12 +52,13 @@ def error_of(fit: CentreFit) -> float:
     return 2.0 * fit.misfit / sqrt(count - 1) if count > 1 else nan
 
 
-def write_fit(fit: CentreFit) -> str:
+def write_fit(fit: CentreFit, brief: bool = False) -> str:
     """Write ln C_c with its standard error, and the slope in ln N, which is 1/2 by the law.
 
-    The logarithm is what is fitted: the error of C_c itself may be larger than C_c.
+    The logarithm is what is fitted: the error of C_c itself may be larger than C_c. In brief the
+    error is left out.
     """
-    constant = write_with_error(log(fit.constant), error_of(fit))
+    constant = write_with_error(log(fit.constant), nan if brief else error_of(fit))
     line = tr("ln C_c = {}").format(constant)
     if not isfinite(fit.slope):
         return line

@@ -68,9 +68,12 @@ def lay_out_legend(look: Look, scene: TrendScene, width: float) -> Legend:
     metrics = QFontMetrics(look.font(TEXT))
     line, gap = 1.15 * metrics.height(), look.px(12)
     x, y, entries = look.px(8), 0.0, []
+    shorter = {one.name: one.short for one in scene.series if one.short}
     for text, mark, style, hollow in _legend_rows(scene):
         swatch = look.px(swatch_of(mark, style)) + look.px(4)
-        said = cut_text(metrics, text, width - look.px(14) - swatch)
+        room = width - look.px(14) - swatch
+        fits = text_width(metrics, text) <= room
+        said = cut_text(metrics, text if fits else shorter.get(text, text), room)
         wide = swatch + text_width(metrics, said)
         if x > look.px(8) and x + wide > width - look.px(6):
             x, y = look.px(8), y + line

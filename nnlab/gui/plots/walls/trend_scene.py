@@ -16,7 +16,8 @@ class TrendSeries:
 
     `mark` chooses colour and symbol (see `digits.run_marks`), `style` the line: "solid", "dash",
     "dot" or "none"; a `hollow` symbol tells series of the same mark apart. `name` stands in the
-    legend if it is not empty, `meaning` in the line under the pointer.
+    legend if it is not empty, `short` where there is no room for it, `meaning` in the line under
+    the pointer.
     """
 
     name: str
@@ -28,6 +29,7 @@ class TrendSeries:
     style: str = "solid"
     hollow: bool = False
     meaning: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, eq=False)
