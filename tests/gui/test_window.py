@@ -103,7 +103,7 @@ def test_undo_pauses_a_run_and_redo_is_where_it_was(
     first = runner.network.sizes
     runner.edit(lambda state: take_design(state, uniform_design((3,), "tanh", "tanh")), "Net")
     runner.run()
-    qtbot.waitUntil(lambda: runner.k > 20)
+    qtbot.waitUntil(lambda: runner.k > 20, timeout=30_000)
     window.menus.action("edit.undo").trigger()
     assert not runner.running
     assert runner.network.sizes == first
@@ -154,6 +154,16 @@ def test_a_window_that_asks_for_too_much_on_its_way_leaves_the_full_screen(
     QApplication.processEvents()
     assert window.isFullScreen() and window.size() == full
     bar.setMinimumHeight(20)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert window.geometry() == before
+
+
+def test_a_presentation_on_and_off_at_once_comes_back_to_the_same_place(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.geometry()
+    for on in (True, False, True, False):
+        window.set_presentation(on)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert window.geometry() == before
 

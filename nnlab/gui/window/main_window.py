@@ -55,6 +55,10 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._was_place = self.geometry()
         self._was_maximized = False
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
         self.setObjectName("nnlab")
         self.rail = TabRail(context.look, specs)
         self.pages = Pages(context, specs, guard)
@@ -112,13 +116,13 @@ class MainWindow(QMainWindow):
         look = self.context.look
         if on == look.presentation:
             return
-        if on:
+        if on and not self.isFullScreen():
             self._was_maximized = self.isMaximized()
             self._was_place = self.geometry()
         # On the way, parts of both layouts in large fonts may ask for more than the screen has: a
         # window that grows is no full screen for Qt any more, but for its manager for good.
-        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        QTimer.singleShot(SETTLE_MS, self, self._settle)
+        self._constrain(QLayout.SizeConstraint.SetNoConstraint)
+        self._settling.start()
         for part in (self.rail, self.menuBar()):
             part.setVisible(not on)
         look.set_presentation(on)
@@ -129,9 +133,14 @@ class MainWindow(QMainWindow):
         if on:
             self.showFullScreen()
 
+    def _constrain(self, constraint: QLayout.SizeConstraint) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.setSizeConstraint(constraint)
+
     def _settle(self) -> None:
         """Ask for the room that settled layouts need; be where one was before a presentation."""
-        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
+        self._constrain(QLayout.SizeConstraint.SetDefaultConstraint)
         if self.context.look.presentation or not self.isFullScreen():
             return
         if self._was_maximized:
@@ -163,6 +172,7 @@ class MainWindow(QMainWindow):
         if not self.context.look.presentation and not self._fills_screen():
             self._keep(geometry=bytes(self.saveGeometry().data()).hex(), tab=self.pages.key)
         self.context.runner.close()
+        self._settling.stop()
         self.pages.close_down()
         self.closing.emit()
         event.accept()
@@ -187,7 +197,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(*SIZE).boundedTo(room - QSize(8, 40)))
         if self.preferences.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.preferences.settings.geometry.encode()))
-            if self._fills_screen():
+            too_large = not self.isMaximized() and self.size().boundedTo(room) != self.size()
+            if too_large or self._fills_screen():
                 self.resize(self.size().boundedTo(room - QSize(8, 40)))
 
     def _fills_screen(self) -> bool:
