@@ -230,6 +230,26 @@ def test_there_is_a_way_back_and_home(page: MapPage) -> None:
     assert page.boxes.box == home
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"), [("-2e1", -20.0), ("-0.5e1", -5.0), ("-1e3", -1000.0), ("-3.25", -3.25)]
+)
+def test_numbers_of_the_box_are_read_as_they_are_written(
+    qtbot: QtBot, page: MapPage, typed: str, value: float
+) -> None:
+    field = page.settings.box.numbers["x1_min"]
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.value() == value and page.boxes.box.x1_min == value
+    field.setValue(-1e6)
+    assert field.valueFromText(field.text()) == -1e6
+    before = field.value()
+    field.selectAll()
+    qtbot.keyClicks(field, "e")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.value() == before, "no number changes nothing"
+
+
 def test_a_box_upside_down_is_refused_in_a_line(page: MapPage, context: Context) -> None:
     said: list[str] = []
     context.status.said.connect(lambda text, _seconds: said.append(text))

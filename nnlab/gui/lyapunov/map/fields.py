@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QToolButton, QWidget
 
 from nnlab.app.lyapunov.maps.state import FARTHEST, LARGEST_RANGE
@@ -17,6 +19,25 @@ class PlainNumber(QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         return f"{value:.6g}"
+
+    def valueFromText(self, text: str) -> float:
+        number = read_number(text)
+        return self.value() if number is None else number
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        number = read_number(text)
+        inside = number is not None and self.minimum() <= number <= self.maximum()
+        state = QValidator.State.Acceptable if inside else QValidator.State.Intermediate
+        return state, text, position
+
+
+def read_number(text: str) -> float | None:
+    """Return a finite number as it is typed, 1e3 as well, or None if it is none."""
+    try:
+        number = float(text.replace(",", ".").replace("−", "-"))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def make_combo(choices: Mapping[Any, str], name: str, tip: str) -> QComboBox:
