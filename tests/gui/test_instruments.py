@@ -152,6 +152,23 @@ def test_the_big_map_of_exponents_leaves_the_plane_its_half(tab: PlaygroundTab) 
     assert view.big is None and view.diagram_panel.isVisible() and view.sizes() == before
 
 
+def test_a_tab_that_is_made_in_a_presentation_is_folded_at_once(
+    qtbot: QtBot, context: Context
+) -> None:
+    context.look.set_presentation(True)
+    made = PlaygroundTab(context)
+    qtbot.addWidget(made)
+    made.set_presentation(True)
+    panel = made.view.plane_panel
+    assert panel.two_colours.isHidden()
+    least = panel.minimumSizeHint().width()
+    context.look.set_presentation(False)
+    context.look.set_presentation(True)
+    assert least == panel.minimumSizeHint().width()
+    made.close_down()
+    context.look.set_presentation(False)
+
+
 def test_in_a_narrow_window_the_big_map_of_exponents_stands_below_the_plane(
     qtbot: QtBot, tab: PlaygroundTab
 ) -> None:

@@ -201,6 +201,8 @@ class PlanePanel(PlotFrame):
         self.tools.changed.connect(self._on_tools)
         self.neurons.stepped.connect(self.step_neuron)
         self._context.look.changed.connect(self._fold)
+        if self._context.look.presentation:
+            self._fold()
         self.snap.clicked.connect(self.more.toggle_snap)
 
     def _follow_line(self, line: Neuron | None) -> None:
