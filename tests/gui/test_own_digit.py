@@ -519,3 +519,22 @@ def test_escape_gives_the_stroke_under_way_up_and_lets_nothing_go(
     assert page.state.drawing == before, "the rest of the stroke draws nothing"
     page.escape()
     assert not page.studies.pins, "without a stroke it lets go what is held"
+
+
+def test_beside_the_paper_the_digit_under_the_pointer_is_seen_in_the_plane(
+    page: DigitsPage, digits: idx.Digits
+) -> None:
+    view = page.plane_view
+    page.resize(900, 600)
+    assert view.card.isHidden() and not view.inset.isVisible()
+    view.plane.point_at(3)
+    assert view.inset.isVisible() and view.inset.image is not None
+    np.testing.assert_array_equal(view.inset.image, digits.images[3])
+    assert page.studies.view is not None
+    at = view.plane.axes().point(*map(float, page.studies.view.points[3]))
+    assert not view.inset.geometry().contains(at.toPoint()), "it does not cover what it shows"
+    view.plane.point_at(-1)
+    assert not view.inset.isVisible()
+    view.plane.point_at(3)
+    page.own.toggle()
+    assert not view.card.isHidden() and not view.inset.isVisible(), "the card has room again"

@@ -23,6 +23,7 @@ from nnlab.gui.plots.colour_bar import ColourScale, make_colours
 from nnlab.gui.plots.studies.digit_card import CardScene, DigitCard, title_of
 from nnlab.gui.plots.studies.digit_plane import DigitPlane
 from nnlab.gui.plots.studies.digit_scene import DigitScene
+from nnlab.gui.plots.studies.picture_inset import PictureInset
 from nnlab.gui.tr import tr
 
 NAMES = tuple("0123456789")
@@ -44,6 +45,7 @@ class PlaneView(QWidget):
         look = desk.context.look
         self.plane = DigitPlane(look)
         self.card = DigitCard(look)
+        self.inset = PictureInset(look, self.plane)
         self.asker = Asker(desk.context, "digit_direction", parent=self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -82,6 +84,7 @@ class PlaneView(QWidget):
     def _fit(self) -> None:
         narrow = self.width() < self._desk.context.look.px(ROOMY)
         self.card.setVisible(not (self._beside_paper and narrow))
+        self._show_inset()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,8 +157,19 @@ class PlaneView(QWidget):
 
     # The card
 
+    def _show_inset(self) -> None:
+        """Show the picture of the digit in the plane where its card has no room."""
+        place, view, digits = self.plane.at, self._desk.view, self._desk.digits
+        if place < 0 or view is None or digits is None or not self.card.isHidden():
+            self.inset.hide()
+            return
+        axes = self.plane.axes()
+        at = axes.point(*map(float, view.points[place]))
+        self.inset.show_picture(digits.images[place], at, axes.area)
+
     def _on_pointed(self, place: int) -> None:
         self._show_card()
+        self._show_inset()
         view = self._desk.view
         line = ""
         if place >= 0 and view is not None:
