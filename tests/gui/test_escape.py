@@ -72,6 +72,24 @@ def test_escape_gives_a_drag_up(desk: Desk, mode: Mode, start, end, keys) -> Non
     assert not desk.tab.escape()
 
 
+def test_a_cancelled_drag_is_not_told_of_during_the_next(desk: Desk) -> None:
+    said: list[str] = []
+    status = desk.context.status
+    status.said.connect(lambda text, _seconds: said.append(text))
+    desk.mode(Mode.MOVE)
+    press_and_move(desk, (1.0, 1.0), (0.2, 0.3))
+    desk.tab.escape()
+    desk.qtbot.mouseRelease(desk.plane, LEFT, NONE, desk.at(0.2, 0.3))
+    assert said[-1] == "Cancelled: all is as before."
+    press_and_move(desk, (1.0, 1.0), (0.2, 0.3))
+    assert said[-1] == ""
+    desk.qtbot.mouseRelease(desk.plane, LEFT, NONE, desk.at(0.2, 0.3))
+    # What another has said since then stays.
+    status.say("Saved.")
+    status.take_back("Cancelled: all is as before.")
+    assert said[-1] == "Saved."
+
+
 def test_escape_before_the_pointer_moved_leaves_older_edits(desk: Desk) -> None:
     desk.drag((1.0, 1.0), (0.5, 0.5))
     moved = desk.state.patterns

@@ -28,6 +28,7 @@ from nnlab.gui.plots.plane.grips import drag_line
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 
+CANCELLED = "Cancelled: all is as before."
 # A step of the + and - keys.
 KEY_ZOOM = 1.25
 
@@ -59,6 +60,8 @@ class GestureEdits:
         }
         if self._before is None or self._before[0] != gesture.number:
             self._before = (gesture.number, self._state.box, self._tools.selected)
+            # It was said of the gesture before; this one is not cancelled.
+            self._context.status.take_back(tr(CANCELLED))
         tasks[gesture.kind](gesture)
 
     def give_up(self, number: int) -> None:
@@ -69,7 +72,7 @@ class GestureEdits:
             if box != self._state.box:
                 self._context.runner.look(lambda state: look_at(state, box))
             self._tools.select(selected)
-        self._context.status.say(tr("Cancelled: all is as before."))
+        self._context.status.say(tr(CANCELLED))
 
     def fit(self) -> None:
         """Show all patterns."""

@@ -32,12 +32,19 @@ class Status(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.hover_text = ""
+        self._said = ""
         self.facts: dict[str, str] = {}
         self.running: dict[str, Progress] = {}
 
     def say(self, text: str, seconds: float = 6.0) -> None:
         """Show a message for that many seconds; 0 keeps it until the next one."""
+        self._said = text
         self.said.emit(text, seconds)
+
+    def take_back(self, text: str) -> None:
+        """Show this message no longer, if it is the last one: it is not true any more."""
+        if text and text == self._said:
+            self.say("")
 
     def hover(self, text: str) -> None:
         """Show what is under the pointer; an empty text clears it."""
