@@ -18,8 +18,8 @@ from nnlab.gui.jobs import Ask, Callback, Job
 from nnlab.gui.obituary import exit_text, obituary, start_refused
 from nnlab.gui.tr import tr
 
-CANCEL_AFTER = 0.7
-"""Seconds from asking a job to stop to killing its process."""
+CANCEL_AFTER, CANCEL_BESIDE = 0.7, 20.0
+"""Seconds from asking a job to stop to killing its process; beside others, which would end too."""
 HANG_AFTER = 30.0
 START_AFTER = 300.0
 """Seconds of silence that mean a hang: at work, and while torch is imported from a slow disk."""
@@ -248,8 +248,8 @@ class Compute(QObject):
     def _watch(self, link: Link) -> None:
         now = time.monotonic()
         asleep, self._ticked = now - self._ticked > 2.0, now
-        asked = self._queue.asked_to_stop()
-        if asked is not None and now - asked > CANCEL_AFTER:
+        asked, beside = self._queue.asked_to_stop()
+        if asked is not None and now - asked > (CANCEL_BESIDE if beside else CANCEL_AFTER):
             self._replace(link)
         elif asleep:
             link.forgive()

@@ -49,7 +49,7 @@ class JobQueue:
         self.waiting.clear()
         return jobs
 
-    def asked_to_stop(self) -> float | None:
-        """Return when the first of the running jobs was asked to stop, None if none was."""
+    def asked_to_stop(self) -> tuple[float | None, bool]:
+        """Return when the first running job was asked to stop (None: none), and if others go on."""
         times = [job.cancelled_at for job in self.running.values() if job.cancelled_at is not None]
-        return min(times, default=None)
+        return min(times, default=None), len(times) < len(self.running)

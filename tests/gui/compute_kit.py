@@ -52,9 +52,10 @@ class Lab:
         self.compute.died.connect(self.ear.mourn)
         self.compute.start()
 
-    def run(self, name: str, **params: Any) -> Job:
+    def run(self, name: str, lane: str = "train", **params: Any) -> Job:
         ear = self.ear
-        return self.compute.run(name, params, ear.hear, ear.finish, ear.fail, ear.cancel)
+        calls = (ear.hear, ear.finish, ear.fail, ear.cancel)
+        return self.compute.run(name, params, *calls, lane=lane)
 
     def ask(self, name: str, **params: Any) -> Any:
         return self.compute.ask(name, params, self.ear.finish, self.ear.fail)

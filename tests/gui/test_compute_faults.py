@@ -87,6 +87,25 @@ def test_cancel_comes_within_a_second_whatever_the_job_does(qtbot: QtBot, job: s
     lab.compute.close()
 
 
+def test_a_job_that_does_not_stop_takes_others_along_only_after_a_while(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = Lab(qtbot)
+    lab.run("wait", lane="other")
+    lab.until(lambda: bool(lab.ear.reports))
+    stubborn = lab.run("hang", lane="stubborn")
+    lab.until(lambda: len(lab.ear.reports) == 2)
+    pid = lab.compute.pid
+    stubborn.cancel()
+    begin = time.monotonic()
+    lab.until(lambda: time.monotonic() - begin > 2 * compute.CANCEL_AFTER)
+    assert lab.ear.ends == [] and lab.compute.pid == pid
+    monkeypatch.setattr(compute, "CANCEL_BESIDE", 0.0)
+    lab.until(lambda: len(lab.ear.ends) == 2)
+    assert sorted(kind for kind, _ in lab.ear.ends) == ["cancelled", "failed"]
+    lab.compute.close()
+
+
 def test_a_process_that_dies_again_and_again_is_given_up(qtbot: QtBot) -> None:
     lab = Lab(qtbot)
     for death in range(DEATHS):
