@@ -299,6 +299,18 @@ def test_the_keys_of_the_run_bar_are_for_the_playground(page: MapPage, context: 
         assert len(said) == 1 and "Random net: this net does not learn here" in said[0]
         assert not context.runner.running
         assert context.runner.network is net and context.store.get(PLAYGROUND) is before
+    assert "here. S leads" in said[0]
+    page.desk.keep_net(KEPT)
+    runs[0].run()
+    assert "here. S leads" in said[-1]
+    run(page, "ftle.source")
+    assert page.desk.is_live
+    page.choose(source="random")
+    runs[0].run()
+    assert "here. S, pressed twice, leads" in said[-1]
+    run(page, "ftle.source")
+    run(page, "ftle.source")
+    assert page.desk.is_live
 
 
 def test_what_learns_out_of_sight_can_be_paused(page: MapPage, context: Context) -> None:

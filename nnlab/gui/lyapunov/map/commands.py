@@ -78,11 +78,10 @@ def _run_live(page: Hands, run: Callable[[], object]) -> None:
         run()
         return
     page.context.runner.pause()
-    page.context.status.say(
-        tr("{net}: this net does not learn here. S leads to the playground's, which does.").format(
-            net=page.desk.net.label.capitalize()
-        )
-    )
+    # From a random net the way leads past the one that was taken from elsewhere.
+    keys = tr("S, pressed twice,") if page.state.source == "random" and page.has_kept else tr("S")
+    text = tr("{net}: this net does not learn here. {keys} leads to the playground's, which does.")
+    page.context.status.say(text.format(net=page.desk.net.label.capitalize(), keys=keys))
 
 
 def _gather(group: str, commands: Sequence[Command]) -> list[Command]:
