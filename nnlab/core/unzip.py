@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 
+LONGEST_REASON = 90
 END_RECORD = struct.Struct("<4s4H2LH")
 DIRECTORY_ENTRY = 46
 """The bytes of an entry in the directory, without its name."""
@@ -113,4 +114,6 @@ def _check_end_record(data: bytes, most: int) -> None:
 
 
 def _why(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    """Return what zipfile found, cut where it quotes whatever bytes stand in the file."""
+    found = " ".join(str(error).split()) or type(error).__name__
+    return found if len(found) <= LONGEST_REASON else found[: LONGEST_REASON - 1] + "…"

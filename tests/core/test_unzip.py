@@ -71,6 +71,19 @@ def test_a_name_that_is_no_utf8_is_refused() -> None:
         ZipReader(data[:at] + b"\x08" + data[at + 1 :], 8)
 
 
+def test_damaged_bytes_are_not_quoted_at_length() -> None:
+    file = io.BytesIO()
+    name = "w" * 60
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(name, b"one")
+    data = bytearray(file.getvalue())
+    # The name in the local header, of which zipfile quotes all the bytes.
+    data[30:90] = bytes(range(60))
+    with pytest.raises(ZipError, match="is damaged") as refused:
+        ZipReader(bytes(data), 8).read(name, 1000)
+    assert len(str(refused.value)) < 180 and str(refused.value).endswith("…)")
+
+
 def test_bounds_hold_before_anything_is_unpacked() -> None:
     with pytest.raises(ZipError, match="more than 2 entries"):
         ZipReader(packed(), 2)
