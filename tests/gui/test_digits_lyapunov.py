@@ -444,6 +444,25 @@ def test_a_study_is_renamed_deleted_and_brought_back(
     assert shown.studies.cards == (), "another session brings back nothing"
 
 
+def test_the_offer_to_bring_a_study_back_takes_back_nothing_else(
+    qtbot: QtBot, shown: DigitsPage, context: Context
+) -> None:
+    shown.studies.edit("epochs", spec=replace(shown.state.spec, epochs=7))
+    qtbot.mouseClick(shown.settings.delete, Qt.MouseButton.LeftButton)
+    settle(qtbot, shown)
+    assert shown.notice.isVisible()
+    stale = shown.notice.offers[0]
+    context.store.undo()
+    settle(qtbot, shown)
+    assert len(shown.studies.cards) == 1 and not shown.notice.isVisible()
+    stale.click()
+    assert shown.state.spec.epochs == 7, "another edit is not undone"
+    shown.deletion.delete()
+    shown.studies.edit("epochs", spec=replace(shown.state.spec, epochs=9))
+    settle(qtbot, shown)
+    assert not shown.notice.isVisible()
+
+
 def test_a_study_that_is_under_way_keeps_its_new_name_and_is_not_deleted(
     qtbot: QtBot, page: DigitsPage, compute: FakeCompute, digits: idx.Digits
 ) -> None:

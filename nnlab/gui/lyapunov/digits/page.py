@@ -13,6 +13,7 @@ from nnlab.app.lyapunov.digits.state import NONE, DigitsState
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bar import StudyBar
 from nnlab.gui.lyapunov.digits.commands import make_commands
+from nnlab.gui.lyapunov.digits.deletion import StudyDeletion
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.empty import EmptyCard, write_time
 from nnlab.gui.lyapunov.digits.errors_view import ErrorsView
@@ -52,6 +53,7 @@ class DigitsPage(LyapunovPage):
         self.start = StudyStart(self.studies, self.runner, self._runs)
         self.bar = StudyBar(look, self.studies, self.runner)
         self.notice = Notice(look)
+        self.deletion = StudyDeletion(self.studies, self.notice, self)
         self.empty = EmptyCard(look)
         self.plane_view = PlaneView(self.studies)
         self.errors_view = ErrorsView(self.studies)
@@ -172,7 +174,7 @@ class DigitsPage(LyapunovPage):
         settings.looked.connect(self._on_looked)
         settings.chosen.connect(studies.choose)
         settings.renamed.connect(self._on_renamed)
-        settings.deleting.connect(self._on_deleting)
+        settings.deleting.connect(self.deletion.delete)
         settings.nets.edited.connect(self._on_edited)
         settings.nets.refused.connect(self.context.status.say)
         self.context.trainer.keeper.scanned.connect(self._show_runs)
@@ -285,12 +287,3 @@ class DigitsPage(LyapunovPage):
 
     def _on_renamed(self, name: str) -> None:
         self.studies.rename(name)
-
-    def _on_deleting(self) -> None:
-        study = self.studies.study
-        if study is None or not self.studies.delete(study.id):
-            return
-        self.notice.say(
-            tr("The study {name} is deleted.").format(name=study.name or study.id),
-            ((tr("Bring it back (Ctrl+Z)"), self.context.store.undo),),
-        )
