@@ -758,3 +758,15 @@ def test_a_hidden_page_asks_nothing(qtbot: QtBot, shown: DigitsPage, compute: Fa
     shown.show_view("path")
     qtbot.wait(80)
     assert compute.asks == []
+
+
+@pytest.mark.parametrize("member", [0, 2, 3])
+def test_of_a_study_of_one_net_that_net_is_named_whatever_was_looked_at(
+    qtbot: QtBot, shown: DigitsPage, member: int
+) -> None:
+    settings = shown.settings
+    settings.show_studies(shown.studies.cards, shown.state.study, 1)
+    settings.show_state(replace(shown.state, member=member))
+    assert settings.member.currentText() == "net 1"
+    settings.show_studies(shown.studies.cards, shown.state.study, 1)
+    assert settings.member.currentText() == "net 1"

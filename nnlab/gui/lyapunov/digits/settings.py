@@ -105,7 +105,7 @@ class DigitsSettings(QWidget):
         self._state = state
         for control, value in (
             (self.study, state.study),
-            (self.member, state.member),
+            (self.member, self._member_of(state)),
             (self.colouring, state.colouring),
             (self.ground, state.ground),
             (self.only_class, state.only_class),
@@ -114,6 +114,11 @@ class DigitsSettings(QWidget):
         ):
             put(control, value)
         self.nets.show_state(state)
+
+    def _member_of(self, state: DigitsState) -> int:
+        """Return the entry of the net that is looked at; of one net there is one entry alone."""
+        members = sum(self.member.itemData(row) > 0 for row in range(self.member.count()))
+        return 1 if members == 1 else min(state.member, members)
 
     def show_studies(self, cards: tuple[StudyCard, ...], study: str, members: int) -> None:
         """Offer these studies, and the nets of the shown one."""
@@ -131,7 +136,7 @@ class DigitsSettings(QWidget):
         if members > 1:
             self.member.addItem(tr("ensemble"), 0)
         self.member.blockSignals(False)
-        put(self.member, min(self._state.member, members))
+        put(self.member, self._member_of(self._state))
         shown = next((one for one in cards if one.id == study), None)
         if not self.name.hasFocus():
             self.name.setText("" if shown is None else shown.name)
