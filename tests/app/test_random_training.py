@@ -9,8 +9,9 @@ from nnlab.app.lyapunov.random.training import (
     circle_patterns,
     find_refusal,
     find_variances,
-    make_course,
+    plan_training,
 )
+from nnlab.core.course import Course
 from nnlab.core.lyapunov.exponents import ftle_map
 from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
 from nnlab.core.network import classification_error, have_equal_bits
@@ -19,7 +20,7 @@ RECIPE = RandomNet(N=20, L=3, var_w=2.0, seed=4)
 
 
 def test_training_starts_from_the_random_net_and_learns_the_circle() -> None:
-    course = make_course(RECIPE, 0.05)
+    course = Course(plan_training(RECIPE, 0.05))
     assert have_equal_bits(course.at(0), draw_net(RECIPE))
     patterns = course.trajectory.patterns
     before = classification_error(course.at(0), patterns)
@@ -29,7 +30,9 @@ def test_training_starts_from_the_random_net_and_learns_the_circle() -> None:
 
 
 def test_the_same_seed_gives_the_same_bits() -> None:
-    assert have_equal_bits(make_course(RECIPE, 0.05).at(50), make_course(RECIPE, 0.05).at(50))
+    assert have_equal_bits(
+        Course(plan_training(RECIPE, 0.05)).at(50), Course(plan_training(RECIPE, 0.05)).at(50)
+    )
 
 
 def test_the_circle_problem_is_that_of_the_paper() -> None:
@@ -63,7 +66,7 @@ def test_nets_too_large_for_the_window_are_refused_in_a_line(recipe: RandomNet) 
     assert "too large" in find_refusal(recipe)
     assert find_refusal(RECIPE) == ""
     with pytest.raises(ValueError, match="at most"):
-        make_course(recipe, 0.05)
+        plan_training(recipe, 0.05)
 
 
 def test_the_variances_of_the_weights_are_those_that_they_were_drawn_with() -> None:

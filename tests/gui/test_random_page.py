@@ -18,6 +18,7 @@ from nnlab.app.lyapunov.state import LYAPUNOV
 from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
 from nnlab.core.lyapunov.random.sample import Draws, SampleSpec
 from nnlab.core.network import classification_error, have_equal_bits
+from nnlab.core.training.gauge import Gauge
 from nnlab.core.trajectory import Divergence
 from nnlab.core.warm import MAPS, TANGENTS, warm_part
 from nnlab.gui.exporting.export import Size, make_pdf, make_svg
@@ -501,7 +502,10 @@ def test_while_the_loops_are_compiled_a_short_line_says_why_nothing_learns(
     said: list[str] = []
     page.context.status.said.connect(lambda text, _seconds: said.append(text))
     monkeypatch.setattr("nnlab.gui.lyapunov.random.trainer.is_warm", lambda *_kernels: False)
+    calls: list[object] = []
+    monkeypatch.setattr(Gauge, "measure", lambda _gauge, params: calls.append(params))
     page.trainer.toggle()
+    assert calls == [], "measuring would compile its kernel in the window's thread"
     assert not page.trainer.running and not page.learning
     # It shares the status bar with a job and what is under the pointer.
     assert "ompiling" in said[-1] and len(said[-1]) < 40

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from nnlab.core.arrays import FloatArray
 from nnlab.core.box import Box
-from nnlab.core.course import Course
 from nnlab.core.lyapunov.exponents import GrowthGrid
 from nnlab.core.lyapunov.layers import depth, work_per_point
 from nnlab.core.lyapunov.random.nets import RandomNet, draw_net
@@ -46,8 +45,8 @@ def circle_patterns(recipe: RandomNet) -> Patterns:
     return GENERATORS["circle"].make(p, 0.0, recipe.seed % 2**31)
 
 
-def make_course(recipe: RandomNet, eta: float) -> Course:
-    """Return the training of a recipe's net with two inputs, tanh output, cost (t - O)^2 / 2.
+def plan_training(recipe: RandomNet, eta: float) -> Trajectory:
+    """Return how a recipe's net with two inputs and tanh output learns, cost (t - O)^2 / 2.
 
     Gradient descent by backpropagation in batches of 10; the same seed gives the same bits.
 
@@ -61,7 +60,7 @@ def make_course(recipe: RandomNet, eta: float) -> Course:
         raise ValueError(refusal)
     net = draw_net(recipe)
     rule = RuleSpec("backprop", eta=eta, batch=BATCH)
-    return Course(Trajectory(net, circle_patterns(recipe), rule, recipe.seed))
+    return Trajectory(net, circle_patterns(recipe), rule, recipe.seed)
 
 
 def find_variances(net: Network) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.app.lyapunov.random.state import MOST_UPDATES
-from nnlab.app.lyapunov.random.training import PlaneReading, find_refusal, make_course
+from nnlab.app.lyapunov.random.training import PlaneReading, find_refusal, plan_training
 from nnlab.core.course import Course
 from nnlab.core.lyapunov.random.nets import RandomNet
 from nnlab.core.network import Network
@@ -126,12 +126,12 @@ class RandomTrainer(QObject):
         if refusal:
             self.stopped.emit(refusal)
             return False
-        course = make_course(self.recipe, self.eta)
-        job = course.trajectory
+        # A course measures its start at once, which would compile kernels in this thread.
+        job = plan_training(self.recipe, self.eta)
         if not is_warm(MAPS, TANGENTS, *needed_for(job.rule, job.start)):
             self.stopped.emit(tr("Still compiling: try again soon."))
             return False
-        self.course = course
+        self.course = Course(job)
         self._next = PlaneReading(job.start, 0)
         self._timer.start()
         return True
