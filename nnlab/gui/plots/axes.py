@@ -107,6 +107,12 @@ def find_area(look: Look, rect: QRectF, widest: str = "−0.05", named: bool = T
     return QRectF(area.left(), area.top(), max(area.width(), 8.0), max(area.height(), 8.0))
 
 
+def fit_name(look: Look, area: QRectF, name: str, short: str) -> str:
+    """Return the name of y, or its short form where the axis is lower than the name is long."""
+    long = text_width(QFontMetrics(look.font(NAME)), name)
+    return short if short and long > area.height() else name
+
+
 def paint_axes(
     painter: QPainter,
     axes: Axes,

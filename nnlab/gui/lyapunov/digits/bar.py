@@ -18,6 +18,8 @@ from nnlab.gui.window.status_bar import ElidedLabel
 
 SIZES = (1.7, 1.5, 1.3, 1.1, 0.9, 0.8)
 """Factors of the result's font: the first with room is taken."""
+MOST_IN_A_WINDOW = 1.3
+"""Only a presentation has larger ones: from there a window reads them as left over."""
 
 
 class StudyBar(TwoRowBar):
@@ -104,6 +106,10 @@ class StudyBar(TwoRowBar):
         self.progress.setFixedHeight(round(look.px(8)))
         self.refresh()
 
+    def _sizes(self) -> tuple[float, ...]:
+        most = SIZES[0] if self._look.presentation else MOST_IN_A_WINDOW
+        return tuple(size for size in SIZES if size <= most)
+
     def _fit(self) -> None:
         """Buttons lose their names and the result its size where the bar is too narrow."""
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -115,7 +121,7 @@ class StudyBar(TwoRowBar):
             used = sum(button.sizeHint().width() for button in self._icons)
             used += self.course.sizeHint().width() if self.course.text() else 0
             room = self.width() - used - self._look.px(48)
-            for size in SIZES[: 4 if style is beside else None]:
+            for size in self._sizes()[: -2 if style is beside else None]:
                 font = self._look.font(size, bold=True)
                 if QFontMetrics(font).horizontalAdvance(text) <= room:
                     self.result.setFont(font)

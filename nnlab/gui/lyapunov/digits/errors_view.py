@@ -239,6 +239,7 @@ class ErrorsView(QWidget):
                 title=tr("Wrong of what is kept, {net}").format(net=write_net(view)),
                 x_name=tr("rejected share, highest scores first"),
                 y_name=tr("wrong among the rest (%)"),
+                y_short=tr("wrong (%)"),
                 series=tuple(series),
                 x_range=(0.0, 1.0),
                 y_range=(0.0, top),

@@ -112,8 +112,9 @@ class BinnedPlot(QWidget):
         return QSize(round(self._look.px(320)), round(self._look.px(220)))
 
     def minimumSizeHint(self) -> QSize:
-        scale = min(self._look.scale, 1.6)
-        return QSize(round(150 * scale), round(100 * scale))
+        # Three side by side have room beside the paper on a projector of 1024 pixels.
+        wide, high = min(self._look.scale, 1.3), min(self._look.scale, 1.6)
+        return QSize(round(150 * wide), round(100 * high))
 
     # Events of Qt
 

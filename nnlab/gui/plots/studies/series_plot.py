@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.core.arrays import FloatArray
 from nnlab.gui.look import Look
-from nnlab.gui.plots.axes import CENTRE, LEFT, TEXT, Axes, Range, paint_axes
+from nnlab.gui.plots.axes import CENTRE, LEFT, TEXT, Axes, Range, fit_name, paint_axes
 from nnlab.gui.plots.polygons import make_polygon
 from nnlab.gui.plots.studies.head import find_area_below, paint_head
 
@@ -41,7 +41,7 @@ class SeriesScene:
 
     `marks` are places on x with a word (the answer changes), drawn as dashed lines; `cursor` is
     the place that is looked at. `beside` writes each curve's name at its largest value, else all
-    names stand in a legend in the plot's upper corner.
+    names stand in a legend in the plot's upper corner. `y_short` names y where the axis is low.
     """
 
     title: str
@@ -55,6 +55,7 @@ class SeriesScene:
     beside: bool = False
     note: str = ""
     left_legend: bool = field(default=False)
+    y_short: str = ""
 
 
 class SeriesPlot(QWidget):
@@ -128,7 +129,8 @@ class SeriesPlot(QWidget):
             painter.drawText(QRectF(self.rect()), CENTRE | Qt.TextFlag.TextWordWrap, scene.title)
             painter.end()
             return
-        paint_axes(painter, axes, look, (scene.x_name, scene.y_name))
+        y_name = fit_name(look, axes.area, scene.y_name, scene.y_short)
+        paint_axes(painter, axes, look, (scene.x_name, y_name))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.setClipRect(axes.area)
