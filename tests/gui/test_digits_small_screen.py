@@ -40,12 +40,17 @@ def digits(monkeypatch: pytest.MonkeyPatch) -> idx.Digits:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, context: Context, digits: idx.Digits, tmp_path: Path
+    qtbot: QtBot,
+    context: Context,
+    digits: idx.Digits,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[MainWindow]:
     """A window that shows a finished study of three nets."""
     mine = replace(context, compute=FakeCompute())  # type: ignore[arg-type]
     made = MainWindow(mine, TABS, Preferences(Settings(), tmp_path / "settings.json"), Guard())
     qtbot.addWidget(made)
+    made.set_presentation(getattr(request, "param", False), full_screen=False)
     made.show()
     made.resize(1280, 720)
     made.pages.show_tab("ftle")
@@ -93,6 +98,7 @@ def test_the_headline_of_a_window_does_not_tower_over_its_text(
     assert size <= 1.3 * window.context.look.font().pointSizeF() + 0.01
 
 
+@pytest.mark.parametrize("window", [False, True], indirect=True)
 def test_paper_in_a_presentation_leaves_the_window_as_narrow_as_it_was(
     window: MainWindow, qtbot: QtBot
 ) -> None:

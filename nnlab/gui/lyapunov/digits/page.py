@@ -237,10 +237,13 @@ class DigitsPage(LyapunovPage):
     def _show_own(self) -> None:
         """Open the paper or put it away, and mark the digit that is drawn in the views."""
         own = self.own
-        self.own_panel.setVisible(own.shown)
+        # The others make room first: with all of them the window would grow, and stay so.
         self._fold()
         self.plane_view.show_own(own.place, own.shown)
         self.errors_view.show_own(own.verdict if own.shown else None)
+        # Hidden views became narrower without a word to the row that the paper comes into.
+        self.stack.updateGeometry()
+        self.own_panel.setVisible(own.shown)
 
     def _fold(self) -> None:
         """Fold the column on a projector, and where there is no room for it beside the paper."""
