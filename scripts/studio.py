@@ -15,7 +15,7 @@ from nnlab.app.lyapunov.maps.state import LOWER
 from nnlab.app.settings import Preferences, Settings
 from nnlab.gui.context import make_context
 from nnlab.gui.exporting.exports import Exports
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.inside.parts import PARTS
 from nnlab.gui.instruments import INSTRUMENTS
 from nnlab.gui.look import Look, dress_application

@@ -17,15 +17,15 @@ import nnlab
 from nnlab.app import log, settings
 from nnlab.app.places import data_dir
 from nnlab.gui.context import make_context
-from nnlab.gui.garbage import GarbageCollector
-from nnlab.gui.guard import LAST_CRASH_FILE, Guard
+from nnlab.gui.guards.garbage import GarbageCollector
+from nnlab.gui.guards.guard import LAST_CRASH_FILE, Guard
+from nnlab.gui.kernels.warmer import Warmer
 from nnlab.gui.look import Look, dress_application, load_fonts
 from nnlab.gui.saving.files import Files
 from nnlab.gui.saving.unkept import Unkept
-from nnlab.gui.script_command import make_script_command
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tr import tr
-from nnlab.gui.warmer import Warmer
+from nnlab.gui.training.script_command import make_script_command
 from nnlab.gui.window.main_window import MainWindow
 from nnlab.gui.window.report_box import ReportBox
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnlab.app.store import Store
-from nnlab.gui.compute import Compute
+from nnlab.gui.computing.compute import Compute
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.training.trainer import Trainer
-from nnlab.gui.runner import Runner
 from nnlab.gui.scene_desk import SceneDesk
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
+from nnlab.gui.training.runner import Runner
 from nnlab.gui.window.status import Status
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from nnlab.app.net_edits import fit_design, set_number
 from nnlab.app.playground import Playground, take_network
 from nnlab.app.playground_state import Design
 from nnlab.core.network import Network
-from nnlab.gui.runner import Runner
 from nnlab.gui.tr import tr
+from nnlab.gui.training.runner import Runner
 
 _gestures = count(1)
 

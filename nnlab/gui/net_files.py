@@ -20,7 +20,7 @@ from nnlab.app.weights.text import (
 )
 from nnlab.app.words.equations import write_sizes
 from nnlab.core.atomic import reason
-from nnlab.gui.file_question import FileQuestion
+from nnlab.gui.asking.file_question import FileQuestion
 from nnlab.gui.net_editor import NetEditor
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui.compute import Compute
-from nnlab.gui.jobs import Job
+from nnlab.gui.computing.compute import Compute
+from nnlab.gui.computing.jobs import Job
 
 ROOT = Path(__file__).parents[2]
 FAULTS = "tests.deep.faults"

@@ -16,13 +16,13 @@ from nnlab.deep.reports import (
     Progress,
     TrainingStarted,
 )
-from nnlab.gui.jobs import Ask, Job
+from nnlab.gui.computing.jobs import Ask, Job
 
 DEVICES = [("cuda", "GPU, Test"), ("cpu", "CPU, 1 thread")]
 
 
 class FakeCompute(QObject):
-    """The interface of `nnlab.gui.compute.Compute`, with jobs and requests laid open."""
+    """The interface of `nnlab.gui.computing.compute.Compute`, with jobs and requests laid open."""
 
     state_changed = Signal()
     died = Signal(str)

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnlab.deep.process.link import compute_threads
-from nnlab.gui.compute import Compute
+from nnlab.gui.computing.compute import Compute
 from tests.deep.fault_reports import Count, Mark
 from tests.gui.compute_kit import Ear, Lab
 

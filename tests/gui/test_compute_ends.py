@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
-from nnlab.gui.compute import Compute
+from nnlab.gui.computing.compute import Compute
 from tests.gui.compute_kit import Ear
 
 class Window(QMainWindow):

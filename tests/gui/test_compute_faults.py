@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui import compute
-from nnlab.gui.compute import DEATHS
+from nnlab.gui.computing import compute
+from nnlab.gui.computing.compute import DEATHS
 from tests.gui.compute_kit import Lab
 
 SILENCE = 1.0
@@ -186,7 +186,7 @@ def test_a_process_that_cannot_be_replaced_ends_its_jobs(
     lab.until_ready()
     job = lab.run("wait")
     lab.until(lambda: lab.compute.state == "busy")
-    monkeypatch.setattr("nnlab.gui.compute.Link", refuse)
+    monkeypatch.setattr("nnlab.gui.computing.compute.Link", refuse)
     assert lab.compute.pid is not None
     os.kill(lab.compute.pid, signal.SIGKILL)
     lab.until(lambda: bool(lab.ear.ends))

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from nnlab.core.digits.idx import bundled
 from nnlab.core.digits.specs import DataSpec, TrainSpec
 from nnlab.deep.reports import EpochDone, TrainingStarted
-from nnlab.gui.compute import Compute
-from nnlab.gui.jobs import Job
+from nnlab.gui.computing.compute import Compute
+from nnlab.gui.computing.jobs import Job
 from tests.gui.compute_kit import Ear
 
 

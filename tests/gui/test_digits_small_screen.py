@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.lyapunov.digits.state import VIEWS
 from nnlab.app.settings import Preferences, Settings
 from nnlab.core.digits import idx
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.look import Look, dress_application
 from nnlab.gui.lyapunov.digits.page import DigitsPage
 from nnlab.gui.plots.axes import NAME, fit_name

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences, Settings
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.plots.plane.gestures import Mode
 from nnlab.gui.plots.plane.plane import Plane
 from nnlab.gui.tab import Context

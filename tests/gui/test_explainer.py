@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.playground import take_design, take_rule, take_stop
 from nnlab.app.playground_state import Design, Stop, uniform_design
 from nnlab.core.rules import OPTIMISERS, RULES, RuleSpec
-from nnlab.gui.explainer import Explainer
-from nnlab.gui.runner import Runner
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.playground import PlaygroundTab
+from nnlab.gui.training.explainer import Explainer
+from nnlab.gui.training.runner import Runner
 from tests.gui.test_runner import bits
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui.file_question import FileQuestion
+from nnlab.gui.asking.file_question import FileQuestion
 
 FILTERS = {"npz": "numpy (*.npz)", "json": "JSON (*.json)"}
 

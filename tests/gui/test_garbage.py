@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from nnlab.gui import garbage
-from nnlab.gui.garbage import GarbageCollector
+from nnlab.gui.guards import garbage
+from nnlab.gui.guards.garbage import GarbageCollector
 
 
 class Busy:

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui.guard import CRASH_FILE, LAST_CRASH_FILE, Guard, Mishap
+from nnlab.gui.guards.guard import CRASH_FILE, LAST_CRASH_FILE, Guard, Mishap
+from nnlab.gui.guards.overrides import Overrides, wrap_overrides
 from nnlab.gui.look import Look
-from nnlab.gui.overrides import Overrides, wrap_overrides
 from nnlab.gui.window.report_box import ReportBox
 
 
@@ -226,7 +226,7 @@ def test_a_crash_is_noticed_at_the_next_start(tmp_path: Path) -> None:
     program = (
         "import ctypes, pathlib, sys\n"
         "from PySide6.QtCore import QCoreApplication\n"
-        "from nnlab.gui.guard import Guard\n"
+        "from nnlab.gui.guards.guard import Guard\n"
         "application = QCoreApplication([])\n"
         "guard = Guard()\n"
         "print(guard.install(pathlib.Path(sys.argv[1])), flush=True)\n"

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnlab.deep.reports import Note, Progress, Report
-from nnlab.gui.job_runner import CANCELLED, FINISHED, STOPPED, JobRunner
+from nnlab.gui.computing.runner import CANCELLED, FINISHED, STOPPED, JobRunner
 from nnlab.gui.tab import Context
 from tests.gui.fake_compute import FakeCompute
 

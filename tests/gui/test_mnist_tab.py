@@ -26,10 +26,10 @@ from nnlab.core.digits.rows import shapes
 from nnlab.core.digits.specs import TrainSpec
 from nnlab.deep.process.desk import JOBS
 from nnlab.deep.reports import BatchCurve, Held, Note
+from nnlab.gui.computing.obituary import JOB_NAMES, obituary
 from nnlab.gui.mnist.builder.row_text import write_shape
 from nnlab.gui.mnist.pages.wrong import WrongPage
 from nnlab.gui.mnist.training.trainer import Trainer
-from nnlab.gui.obituary import JOB_NAMES, obituary
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs.mnist import MnistTab
 from nnlab.gui.widgets.torch_card import make_install_command

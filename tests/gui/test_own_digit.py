@@ -17,7 +17,7 @@ from nnlab.app.lyapunov.digits.own import PAPER, see, unpack_drawing
 from nnlab.app.lyapunov.digits.state import OWN
 from nnlab.core.digits import idx
 from nnlab.deep.lyapunov.digits.reports import OwnDigit
-from nnlab.gui.jobs import Ask
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.look import Look
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.own.words import write_facts, write_odds, write_rank, write_risk

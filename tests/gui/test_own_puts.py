@@ -12,10 +12,10 @@ from nnlab.app.room import Room
 from nnlab.app.store import Store
 from nnlab.app.tc import TC
 from nnlab.gui.compare.runner import CompareRunner
-from nnlab.gui.own_puts import OwnPuts
-from nnlab.gui.runner import Runner
 from nnlab.gui.tab import Context
 from nnlab.gui.tc.runner import TcRunner
+from nnlab.gui.training.own_puts import OwnPuts
+from nnlab.gui.training.runner import Runner
 
 ROOM: Room[tuple[int]] = Room(
     "n", lambda: (0,), lambda state: ({"n": state[0]}, {}), lambda f, _: (int(f["n"]),)

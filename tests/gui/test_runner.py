@@ -20,9 +20,9 @@ from nnlab.app.playground_state import Stop, uniform_design
 from nnlab.core import patterns as sets
 from nnlab.core.network import Network, classification_error, start_network
 from nnlab.core.rules import RuleSpec
-from nnlab.gui.pace import Budget, Pace
-from nnlab.gui.runner import Runner
 from nnlab.gui.tab import Context
+from nnlab.gui.training.pace import Budget, Pace
+from nnlab.gui.training.runner import Runner
 
 
 def bits(network: Network) -> bytes:

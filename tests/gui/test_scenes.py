@@ -13,12 +13,12 @@ from nnlab.app.compare import COMPARE
 from nnlab.app.lecture.scenes import SCENES, open_scene
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences, Settings
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.instruments import INSTRUMENTS
-from nnlab.gui.script_command import copy_python
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.playground import PlaygroundTab
+from nnlab.gui.training.script_command import copy_python
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.window.main_window import MainWindow
 

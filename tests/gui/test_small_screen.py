@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.settings import Preferences, Settings
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.look import dress_application
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS

@@ -10,13 +10,13 @@ from nnlab.app.playground import take_rule
 from nnlab.core import warm, warm_calls
 from nnlab.core.rules import RuleSpec
 from nnlab.core.warm import WARMTH
-from nnlab.gui import warmer as warmers
 from nnlab.gui.compare.runner import CompareRunner
 from nnlab.gui.context import Context
-from nnlab.gui.fill_kernels import choose_next
-from nnlab.gui.kernel_filler import KernelFiller
-from nnlab.gui.runner import Runner
-from nnlab.gui.warmer import Warmer
+from nnlab.gui.kernels import warmer as warmers
+from nnlab.gui.kernels.fill import choose_next
+from nnlab.gui.kernels.filler import KernelFiller
+from nnlab.gui.kernels.warmer import Warmer
+from nnlab.gui.training.runner import Runner
 
 
 @pytest.fixture(autouse=True)

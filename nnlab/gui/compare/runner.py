@@ -14,8 +14,8 @@ from nnlab.app.compare_run import LaneRun
 from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.app.store import Store
 from nnlab.core.warm import is_warm, needed_for
-from nnlab.gui.own_puts import OwnPuts
-from nnlab.gui.pace import Budget, Pace
+from nnlab.gui.training.own_puts import OwnPuts
+from nnlab.gui.training.pace import Budget, Pace
 
 TICK_MS = 16
 FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.002

@@ -14,9 +14,9 @@ from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.inside import INSIDE, InsideState, Unit, with_image
 from nnlab.core.digits.rows import Row
 from nnlab.deep.seeing.insides import Insides, LayerWeights
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.inside.choosing.nets import NetSource
 from nnlab.gui.inside.selection import clip_unit, first_unit
-from nnlab.gui.jobs import Ask
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
-from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.instruments import INSTRUMENTS, KEYS
 from nnlab.gui.instruments.base import Instrument, Neuron
 from nnlab.gui.tab import Context, Figure

@@ -30,9 +30,9 @@ from nnlab.gui.numbers import group
 from nnlab.gui.plots.landscape_painter import LandscapeScene, Picture
 from nnlab.gui.plots.landscape_plot import LandscapePlot
 from nnlab.gui.plots.zoom_ranges import ZoomRanges
-from nnlab.gui.surveyor import Surveyor
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.training.surveyor import Surveyor
 from nnlab.gui.widgets.param_form import make_check
 from nnlab.gui.widgets.plot_frame import ModeButton
 

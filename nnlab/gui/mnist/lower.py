@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.mnist.headline import Headline
 from nnlab.gui.mnist.page import Page
 from nnlab.gui.mnist.pages import PAGES

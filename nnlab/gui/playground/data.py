@@ -24,9 +24,9 @@ from nnlab.gui.tr import tr
 from nnlab.gui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from nnlab.gui.amount_dialog import AmountDialog
+    from nnlab.gui.asking.amount_dialog import AmountDialog
+    from nnlab.gui.asking.pattern_dialogs import PatternDialogs
     from nnlab.gui.instruments.patterns import PatternsInstrument
-    from nnlab.gui.pattern_dialogs import PatternDialogs
 
 TROUBLE_SECONDS = 15.0
 
@@ -59,7 +59,7 @@ class DataDesk(QObject):
     def dialogs(self) -> PatternDialogs:
         """The choosers of files; imported and made when they are first needed."""
         if self._dialogs is None:
-            from nnlab.gui.pattern_dialogs import PatternDialogs
+            from nnlab.gui.asking.pattern_dialogs import PatternDialogs
 
             self._dialogs = PatternDialogs(self._view)
             self._dialogs.open_chosen.connect(self.open)
@@ -230,7 +230,7 @@ class DataDesk(QObject):
         amount: tuple[str, str, float, float],
         then: Callable[[float, int], object],
     ) -> None:
-        from nnlab.gui.amount_dialog import AmountDialog
+        from nnlab.gui.asking.amount_dialog import AmountDialog
 
         if not self.has_patterns():
             self._context.status.say(tr("There are no patterns: click into the plane."))

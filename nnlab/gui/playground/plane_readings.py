@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from nnlab.app.reading import Reading
-from nnlab.gui.runner import Runner
+from nnlab.gui.training.runner import Runner
 
 READING_SECONDS = 0.1
 # Products of weights and patterns that a frame has time for.

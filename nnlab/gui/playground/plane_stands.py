@@ -9,7 +9,7 @@ from nnlab.core.network import Network
 from nnlab.core.views.line_edits import Stand, foot_on_line, has_straight_lines
 from nnlab.gui.plots.plane.gestures import Gesture, Kind
 from nnlab.gui.plots.plane.grips import drag_line
-from nnlab.gui.runner import Runner
+from nnlab.gui.training.runner import Runner
 
 
 @dataclass(frozen=True)

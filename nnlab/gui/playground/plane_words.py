@@ -9,11 +9,11 @@ from nnlab.core.activations import coded_targets
 from nnlab.core.arrays import FloatArray
 from nnlab.core.network import Network, fields
 from nnlab.core.patterns import Patterns, classes, nearest
-from nnlab.gui.moment import Moment
 from nnlab.gui.playground.tools import PlaneTools
 from nnlab.gui.plots.plane.gestures import BRUSHING, Mode, Pointer
 from nnlab.gui.plots.plane.grips import Grip, Part
 from nnlab.gui.tr import tr
+from nnlab.gui.training.moment import Moment
 
 Neuron = tuple[int, int]
 

@@ -19,7 +19,7 @@ from nnlab.gui.compare.commands import make_compare_commands
 from nnlab.gui.compare.lanes import LaneGrid
 from nnlab.gui.compare.runner import CompareRunner
 from nnlab.gui.compare.settings import CompareSettings
-from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.playground.gestures import GestureEdits
 from nnlab.gui.plots.overlay import Overlay, OverlayScene
 from nnlab.gui.tab import Context, Figure, Tab

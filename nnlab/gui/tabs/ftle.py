@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.pages import PAGES

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.app.inside import Unit
-from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.inside.choosing.page_names import PageNames
 from nnlab.gui.inside.choosing.strip import DigitStrip
 from nnlab.gui.inside.commands import make_commands

@@ -21,7 +21,7 @@ from nnlab.app.playground import (
 )
 from nnlab.app.playground_state import Design, Source, Stop, uniform_design
 from nnlab.core.rules import RuleSpec
-from nnlab.gui.field_keys import keep_focus_on_click
+from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.playground.commands import make_playground_commands
 from nnlab.gui.playground.data import DataDesk
 from nnlab.gui.playground.gestures import GestureEdits
@@ -29,9 +29,9 @@ from nnlab.gui.playground.notices import PlaygroundNotices
 from nnlab.gui.playground.settings import PlaygroundSettings
 from nnlab.gui.playground.stages import StageLink
 from nnlab.gui.playground.view import PlaygroundView
-from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
+from nnlab.gui.training.commands import make_run_commands
 from nnlab.gui.widgets.notice import Notice
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn

@@ -17,9 +17,9 @@ from nnlab.app.tc_state import TcSettings, TcState, change_settings
 from nnlab.core.tc.net import TcNet
 from nnlab.core.tc.shapes import hold_out, make_stimuli
 from nnlab.core.tc.training import MEASURE, Score, TcRun
-from nnlab.gui.own_puts import OwnPuts
-from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.tr import tr
+from nnlab.gui.training.own_puts import OwnPuts
+from nnlab.gui.training.pace import Budget, Pace
 
 TICK_MS = 16
 FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.002

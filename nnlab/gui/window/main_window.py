@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QW
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences
 from nnlab.app.tables.files import SUFFIXES as PATTERN_SUFFIXES
-from nnlab.gui.field_keys import FieldKeys
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.field_keys import FieldKeys
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.icons import make_icon
 from nnlab.gui.saving.drops import Drops
 from nnlab.gui.tab import Context, Figure, TabSpec

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from nnlab.gui.field_keys import keep_focus_on_click
-from nnlab.gui.guard import Guard
+from nnlab.gui.guards.field_keys import keep_focus_on_click
+from nnlab.gui.guards.guard import Guard
 from nnlab.gui.tab import Context, Tab, TabSpec
 from nnlab.gui.tr import tr
 

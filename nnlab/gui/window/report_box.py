@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.gui.guard import Guard, Mishap
+from nnlab.gui.guards.guard import Guard, Mishap
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
 

@@ -16,7 +16,7 @@ from nnlab.gui.window.status import Progress, Status
 from nnlab.gui.window.status_jobs import JobRow
 
 if TYPE_CHECKING:
-    from nnlab.gui.compute import Compute
+    from nnlab.gui.computing.compute import Compute
 
 SHARE, SHARE_BESIDE_A_MESSAGE = 0.66, 0.5
 """The part of the row that operations may take at most."""

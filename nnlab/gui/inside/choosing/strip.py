@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSpinBox, QToolButton, Q
 
 from nnlab.app.inside import see_drawing
 from nnlab.deep.seeing.insides import SetImages
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.icons import make_icon
 from nnlab.gui.inside.choosing.digit_row import DigitRow
 from nnlab.gui.inside.choosing.image_file import draw_picture, read_picture
 from nnlab.gui.inside.choosing.net_choice import NetChoice, SetChoice
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.jobs import Ask
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -22,11 +22,11 @@ from nnlab.app.digits.run import DIGIT_NAMES
 from nnlab.app.inside import Unit
 from nnlab.core.digits.rows import Conv, Dense, Row
 from nnlab.deep.seeing.reactions import Reactions
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.inside.part import Part
 from nnlab.gui.inside.reacting.source import ReactionSource
 from nnlab.gui.inside.reacting.views import NOWHERE, PATTERN, PatchRow, PatternGrid
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.jobs import Ask
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.window.actions import Command

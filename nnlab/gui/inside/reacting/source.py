@@ -10,8 +10,8 @@ from nnlab.core.digits.specs import DataSpec
 from nnlab.deep.reports import Progress
 from nnlab.deep.seeing import reactions
 from nnlab.deep.seeing.reactions import Reactions
+from nnlab.gui.computing.jobs import Job
 from nnlab.gui.inside.shell import InsideDesk
-from nnlab.gui.jobs import Job
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnlab.gui.jobs import Ask
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.tab import Context
 
 WAIT_MS = 40

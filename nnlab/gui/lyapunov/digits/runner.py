@@ -16,7 +16,7 @@ from nnlab.deep.lyapunov.digits.reports import (
     StudyStarted,
 )
 from nnlab.deep.reports import Report
-from nnlab.gui.job_runner import FINISHED, JobRunner
+from nnlab.gui.computing.runner import FINISHED, JobRunner
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
 from nnlab.gui.lyapunov.digits.keeper import StudyKeeper
 from nnlab.gui.tr import tr

@@ -17,9 +17,9 @@ from nnlab.gui.lyapunov.map.settings import MapSettings
 from nnlab.gui.lyapunov.map.top_fields import LOWER_KEYS, OVERLAYS
 from nnlab.gui.lyapunov.refiner import Refiner
 from nnlab.gui.playground.gestures import KEY_ZOOM
-from nnlab.gui.run_commands import make_run_commands
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
+from nnlab.gui.training.commands import make_run_commands
 from nnlab.gui.widgets.layer_slider import LayerSlider
 from nnlab.gui.window.actions import Command
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from nnlab.app.playground import Source, take_design, take_rule, take_source
 from nnlab.app.playground_state import uniform_design
 from nnlab.core.rules import RuleSpec
-from nnlab.gui.runner import Runner
 from nnlab.gui.tr import tr
+from nnlab.gui.training.runner import Runner
 
 DESIGN = uniform_design((10, 10, 10, 10), "tanh", "tanh")
 SOURCE = Source("circle", 250, 0.0, 1)

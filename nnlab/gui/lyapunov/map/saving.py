@@ -13,7 +13,7 @@ from nnlab.app.lyapunov.maps.file import save_map, save_ridges, take_numbers
 from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.lines.ridges import find_averaging, higher_than
-from nnlab.gui.file_question import FileQuestion
+from nnlab.gui.asking.file_question import FileQuestion
 from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.saving.unkept import Unkept
 from nnlab.gui.tr import tr

@@ -15,8 +15,8 @@ from nnlab.core.course import Course
 from nnlab.core.lyapunov.random.nets import RandomNet
 from nnlab.core.network import Network
 from nnlab.core.warm import MAPS, TANGENTS, is_warm, needed_for
-from nnlab.gui.pace import Budget, Pace
 from nnlab.gui.tr import tr
+from nnlab.gui.training.pace import Budget, Pace
 
 TICK_MS = 16
 FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.003

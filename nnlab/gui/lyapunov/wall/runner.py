@@ -13,8 +13,8 @@ from nnlab.core.atomic import reason
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallProgress, WallStarted
 from nnlab.deep.reports import Report
-from nnlab.gui import job_runner
-from nnlab.gui.job_runner import JobRunner
+from nnlab.gui.computing import runner as job_runner
+from nnlab.gui.computing.runner import JobRunner
 from nnlab.gui.lyapunov.wall.shelf import WallShelf
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

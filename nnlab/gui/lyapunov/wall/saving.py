@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from nnlab.core.atomic import reason, write_whole
-from nnlab.gui.file_question import FileQuestion
+from nnlab.gui.asking.file_question import FileQuestion
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.core.digits.specs import Augmentation
-from nnlab.gui.jobs import Ask
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.app.digits.run import TrainingRun
 from nnlab.deep.reports import Imported, Progress, Report
-from nnlab.gui.file_question import FileQuestion
-from nnlab.gui.jobs import Job
+from nnlab.gui.asking.file_question import FileQuestion
+from nnlab.gui.computing.jobs import Job
 from nnlab.gui.mnist.training.live_run import finish
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

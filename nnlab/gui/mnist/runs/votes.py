@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.run import TrainingRun
 from nnlab.deep.reports import CommitteeDone, Progress, Report
-from nnlab.gui.jobs import Job
+from nnlab.gui.computing.jobs import Job
 from nnlab.gui.mnist.training.live_run import finish
 from nnlab.gui.numbers import group
 from nnlab.gui.tab import Context

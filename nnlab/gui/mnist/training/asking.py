@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from nnlab.gui.jobs import Ask
+from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.tab import Context
 
 FOLLOW_SECONDS = 0.2

@@ -11,7 +11,7 @@ from nnlab.app.digits.amount import count_learnt
 from nnlab.app.digits.room import MNIST
 from nnlab.app.digits.size_curve import SizeCurve
 from nnlab.deep.reports import Progress, Report, SizeDone, SizesStarted
-from nnlab.gui.job_runner import JobRunner
+from nnlab.gui.computing.runner import JobRunner
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 

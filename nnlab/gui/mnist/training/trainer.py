@@ -15,8 +15,8 @@ from nnlab.app.store import Store
 from nnlab.core.digits.specs import NETS, TrainSpec
 from nnlab.deep import reports
 from nnlab.deep.reports import Finished, Report
-from nnlab.gui.compute import Compute
-from nnlab.gui.jobs import Job
+from nnlab.gui.computing.compute import Compute
+from nnlab.gui.computing.jobs import Job
 from nnlab.gui.mnist.training.keeper import RunKeeper
 from nnlab.gui.mnist.training.live_run import finish, grow
 from nnlab.gui.mnist.training.phases import describe, find_hindrance

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.app.lyapunov.maps.section_file import describe_section, save_section
 from nnlab.core.atomic import reason
-from nnlab.gui.file_question import FileQuestion
+from nnlab.gui.asking.file_question import FileQuestion
 from nnlab.gui.lyapunov.map.section.scene import Cut
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr

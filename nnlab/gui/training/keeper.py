@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from nnlab.app.playground import PLAYGROUND, Playground, stand_at
 from nnlab.app.store import Store
-from nnlab.gui.moment import Moment
-from nnlab.gui.own_puts import OwnPuts
+from nnlab.gui.training.moment import Moment
+from nnlab.gui.training.own_puts import OwnPuts
 
 
 class Keeper(Moment):

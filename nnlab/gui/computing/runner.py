@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.deep.reports import Note, Report
-from nnlab.gui.jobs import Job
+from nnlab.gui.computing.jobs import Job
 from nnlab.gui.tab import Context
 
 FINISHED, STOPPED, CANCELLED = "finished", "stopped", "cancelled"

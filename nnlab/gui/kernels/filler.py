@@ -13,7 +13,7 @@ PATIENCE = 180.0
 
 
 class KernelFiller:
-    """A running `nnlab.gui.fill_kernels`.
+    """A running `nnlab.gui.kernels.fill`.
 
     Raises
     ------
@@ -28,7 +28,7 @@ class KernelFiller:
         folders = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]
         self._heard = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "nnlab.gui.fill_kernels"],
+            [sys.executable, "-P", "-m", "nnlab.gui.kernels.fill"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

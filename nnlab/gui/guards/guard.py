@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from nnlab.gui.overrides import Overrides
+from nnlab.gui.guards.overrides import Overrides
 
 logger = logging.getLogger("nnlab.guard")
 

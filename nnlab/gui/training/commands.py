@@ -1,7 +1,7 @@
 """The commands of the run bar: the same keys on every tab that trains the playground's net."""
 
-from nnlab.gui.runner import Runner
 from nnlab.gui.tr import tr
+from nnlab.gui.training.runner import Runner
 from nnlab.gui.window.actions import Command
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from nnlab.gui.jobs import Job
+from nnlab.gui.computing.jobs import Job
 
 
 class JobQueue:

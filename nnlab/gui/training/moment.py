@@ -16,7 +16,7 @@ from nnlab.core.network import Network
 from nnlab.core.patterns import Patterns
 from nnlab.core.training.update import Update
 from nnlab.core.warm import MAPS, is_warm, needed_for
-from nnlab.gui.pace import Pace
+from nnlab.gui.training.pace import Pace
 
 # Seconds for the curves of each held set, at every look at them.
 MEASURE_RUNNING, MEASURE = 0.002, 0.03

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.deep.process import wire
 from nnlab.deep.process.link import Link
-from nnlab.gui.job_queue import JobQueue
-from nnlab.gui.jobs import Ask, Callback, Job
-from nnlab.gui.obituary import exit_text, obituary, start_refused
+from nnlab.gui.computing.jobs import Ask, Callback, Job
+from nnlab.gui.computing.obituary import exit_text, obituary, start_refused
+from nnlab.gui.computing.queue import JobQueue
 from nnlab.gui.tr import tr
 
 CANCEL_AFTER, CANCEL_BESIDE = 0.7, 20.0

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.tables.files import CSV_SUFFIXES, NPZ_SUFFIX, SUFFIXES
-from nnlab.gui.file_question import FileQuestion
+from nnlab.gui.asking.file_question import FileQuestion
 from nnlab.gui.tr import tr
 
 

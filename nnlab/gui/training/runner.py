@@ -20,10 +20,10 @@ from nnlab.app.playground import (
 from nnlab.app.store import Store
 from nnlab.core.network import have_equal_bits
 from nnlab.core.training.update import Update
-from nnlab.gui.explainer import Explainer
-from nnlab.gui.keeper import Keeper
-from nnlab.gui.pace import Budget
 from nnlab.gui.tr import tr
+from nnlab.gui.training.explainer import Explainer
+from nnlab.gui.training.keeper import Keeper
+from nnlab.gui.training.pace import Budget
 
 TICK_MS = 16
 FRAME, BUDGET, LEAST_BUDGET = 1 / 60, 0.008, 0.002

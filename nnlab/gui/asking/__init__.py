@@ -1,0 +1,1 @@
+"""Small dialogs that ask for one thing, a file or an amount; none of them blocks."""

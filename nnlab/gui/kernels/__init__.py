@@ -1,0 +1,1 @@
+"""Kernels compiled on a first start and warmed up behind the window."""
