@@ -10,10 +10,10 @@ from nnlab.gui.computing.compute import Compute
 from nnlab.gui.look import Look
 from nnlab.gui.mnist.training.trainer import Trainer
 from nnlab.gui.scene_desk import SceneDesk
+from nnlab.gui.status import Status
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
 from nnlab.gui.training.runner import Runner
-from nnlab.gui.window.status import Status
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject

@@ -12,10 +12,10 @@ from nnlab.app.compare_presets import PRESETS
 from nnlab.app.lecture.scene import Scene
 from nnlab.app.lecture.scenes import PARTS, SCENES, find_neighbour, open_scene
 from nnlab.app.store import Store
+from nnlab.gui.actions import Command
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
 from nnlab.gui.training.runner import Runner
-from nnlab.gui.window.actions import Command
-from nnlab.gui.window.status import Status
 
 # Tabs where the keys of a presenter's clicker turn to the next scene.
 CLICKED = ("playground", "compare")

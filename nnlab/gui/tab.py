@@ -15,13 +15,13 @@ from nnlab.app.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from nnlab.gui.actions import Command
     from nnlab.gui.computing.compute import Compute
     from nnlab.gui.look import Look
     from nnlab.gui.mnist.training.trainer import Trainer
     from nnlab.gui.scene_desk import SceneDesk
+    from nnlab.gui.status import Status
     from nnlab.gui.training.runner import Runner
-    from nnlab.gui.window.actions import Command
-    from nnlab.gui.window.status import Status
 
 
 @dataclass(frozen=True)

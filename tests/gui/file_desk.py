@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from nnlab.app.settings import Preferences, Settings
 from nnlab.app.store import Store
 from nnlab.gui.saving.files import Files
+from nnlab.gui.status import Status
 from nnlab.gui.window.main_window import MainWindow
-from nnlab.gui.window.status import Status
 from tests.app.rooms import BENCH, ROOMS, make_states
 
 

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from nnlab.gui.actions import Command
 from nnlab.gui.tab import Context
 from nnlab.gui.window.about import PARTS, About, list_versions
-from nnlab.gui.window.actions import Command
 from nnlab.gui.window.key_list import KeyList, group_rows
 from nnlab.gui.window.main_window import MainWindow
 from nnlab.gui.window.menus import show_keys

@@ -16,9 +16,9 @@ from nnlab.gui.exporting.export import Size, canvas_of
 from nnlab.gui.exporting.exports import Exports
 from nnlab.gui.exporting.print_look import print_look
 from nnlab.gui.look import Look, dress_application
+from nnlab.gui.status import Status
 from nnlab.gui.tab import Figure
 from nnlab.gui.theme import DARK, LIGHT
-from nnlab.gui.window.status import Status
 
 
 class Themed(QWidget):

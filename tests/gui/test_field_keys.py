@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND
+from nnlab.gui.actions import Command
 from nnlab.gui.tab import Context
 from nnlab.gui.widgets.notice import Notice
-from nnlab.gui.window.actions import Command
 from nnlab.gui.window.main_window import MainWindow
 from tests.gui.windows import SampleTab, open_window
 

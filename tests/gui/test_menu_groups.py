@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from nnlab.gui.window.actions import Command
+from nnlab.gui.actions import Command
 from nnlab.gui.window.menus import Menus
 
 

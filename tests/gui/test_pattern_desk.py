@@ -14,11 +14,11 @@ from nnlab.app.playground import PLAYGROUND, Playground
 from nnlab.app.settings import Preferences, Settings
 from nnlab.app.tables.files import read_patterns, write_patterns
 from nnlab.core.sets.generators import GENERATORS
+from nnlab.gui.actions import Command
 from nnlab.gui.guards.guard import Guard
 from nnlab.gui.tab import Context
 from nnlab.gui.tabs import TABS
 from nnlab.gui.tabs.playground import PlaygroundTab
-from nnlab.gui.window.actions import Command
 from nnlab.gui.window.main_window import MainWindow
 from tests.gui.windows import SPECS
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.gui.look import Look
 from nnlab.gui.numbers import format_seconds
+from nnlab.gui.status import Status
 from nnlab.gui.widgets.thin_gauge import ThinGauge, place_piece
-from nnlab.gui.window.status import Status
 from nnlab.gui.window.status_bar import StatusBar
 
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences, Settings
+from nnlab.gui.actions import Command
 from nnlab.gui.guards.guard import Guard
 from nnlab.gui.tab import Context, Tab, TabSpec
-from nnlab.gui.window.actions import Command
 from nnlab.gui.window.main_window import MainWindow
 
 

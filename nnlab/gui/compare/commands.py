@@ -7,11 +7,11 @@ from typing import Protocol
 
 from nnlab.app.compare import LEAST, MOST, Compare
 from nnlab.app.compare_presets import PRESETS
+from nnlab.gui.actions import Command
 from nnlab.gui.compare.runner import CompareRunner
 from nnlab.gui.compare.settings import CompareSettings
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
-from nnlab.gui.window.actions import Command
 
 
 class Hands(Protocol):

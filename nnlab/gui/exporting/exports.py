@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.app.settings import Preferences
+from nnlab.gui.actions import Command
 from nnlab.gui.exporting.export import (
     ExportError,
     Size,
@@ -23,10 +24,9 @@ from nnlab.gui.exporting.export_dialog import PREVIEW_PIXELS, ExportDialog
 from nnlab.gui.exporting.preparing import Preparation
 from nnlab.gui.exporting.print_look import print_look
 from nnlab.gui.look import Look
+from nnlab.gui.status import Status
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
-from nnlab.gui.window.status import Status
 
 TROUBLE_SECONDS = 15.0
 PROGRESS_KEY = "figure"

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from nnlab.app.inside import SCALES
+from nnlab.gui.actions import Command
 from nnlab.gui.inside.choosing.page_names import PART_KEYS
 from nnlab.gui.inside.parts import PARTS
 from nnlab.gui.inside.selection import step_map, step_row, step_unit
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnlab.gui.actions import Command
 from nnlab.gui.tab import Context, Figure
-from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
     from nnlab.gui.inside.shell import InsideDesk

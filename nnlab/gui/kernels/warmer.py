@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from nnlab.core.warm import MAPS, PARTS, WARMTH, needed_for, warm_part
 from nnlab.gui.kernels.filler import KernelFiller
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
 from nnlab.gui.training.runner import Runner
-from nnlab.gui.window.status import Status
 
 logger = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from nnlab.gui.actions import Command
 from nnlab.gui.mnist.builder.net_commands import make_net_commands
 from nnlab.gui.mnist.data.commands import make_data_commands
 from nnlab.gui.mnist.pages import PAGES
 from nnlab.gui.mnist.result_commands import make_result_commands
 from nnlab.gui.mnist.runs.commands import make_run_commands
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QCheckBox

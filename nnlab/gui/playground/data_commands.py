@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from nnlab.core.sets.generators import GENERATORS, GROUPS
+from nnlab.gui.actions import Command
 from nnlab.gui.playground.data import DataDesk
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 # Among those of the plane's modes and classes, which stand above.
 SECTION_SETS, SECTION_CHANGES, SECTION_FILES = 5, 6, 7

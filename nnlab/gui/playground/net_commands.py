@@ -14,10 +14,10 @@ from nnlab.app.net_edits import (
     set_logic,
 )
 from nnlab.app.playground_state import MAX_LAYERS, MAX_NEURONS, Design
+from nnlab.gui.actions import Command
 from nnlab.gui.net_files import NetFiles
 from nnlab.gui.playground.hands import Hands
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 LOGIC_TIPS = {
     "and": "All output weights 1, θ so that every hidden neuron must say yes",

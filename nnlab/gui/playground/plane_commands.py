@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from nnlab.gui.actions import Command
 from nnlab.gui.playground.gestures import KEY_ZOOM
 from nnlab.gui.playground.hands import Hands
 from nnlab.gui.plots.plane.gestures import Mode
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 MODE_KEYS = (
     (Mode.MOVE, "D", "Move", "Drag patterns and neurons' lines; a click adds none"),

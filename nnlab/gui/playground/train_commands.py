@@ -9,9 +9,9 @@ from typing import Any
 from nnlab.app.playground import take_rule, take_stop
 from nnlab.app.playground_state import STOPS
 from nnlab.core.rules import COSTS, OPTIMISERS, RULES
+from nnlab.gui.actions import Command
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 def make_train_commands(context: Context) -> list[Command]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from nnlab.gui.actions import Command
 from nnlab.gui.instruments import INSTRUMENTS, KEYS
 from nnlab.gui.playground.hands import Hands
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.plot_frame import PlotFrame
-from nnlab.gui.window.actions import Command
 
 
 def make_view_commands(tab: Hands) -> list[Command]:

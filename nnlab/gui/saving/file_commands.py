@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from nnlab.gui.actions import Command
 from nnlab.gui.saving.recent import Recent
-from nnlab.gui.window.actions import Command
 
 
 class Hands(Protocol):

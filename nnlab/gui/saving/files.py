@@ -14,6 +14,7 @@ from nnlab.app.files.session import SessionError, read_session, write_session
 from nnlab.app.places import data_dir
 from nnlab.app.settings import Preferences
 from nnlab.app.store import Store
+from nnlab.gui.actions import Command
 from nnlab.gui.saving.autosaver import Autosaver, is_same
 from nnlab.gui.saving.drops import Drops
 from nnlab.gui.saving.file_commands import list_file_commands
@@ -21,9 +22,8 @@ from nnlab.gui.saving.leaving import Leaving
 from nnlab.gui.saving.recent import Recent
 from nnlab.gui.saving.recovery_bar import RecoveryBar
 from nnlab.gui.saving.session_dialogs import SessionDialogs
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
-from nnlab.gui.window.status import Status
 
 if TYPE_CHECKING:
     from nnlab.gui.window.main_window import MainWindow

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from nnlab.app.settings import RECENT_LIMIT, Preferences
+from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 class Recent:

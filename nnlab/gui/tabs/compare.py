@@ -14,6 +14,7 @@ from nnlab.app.compare import COMPARE, Compare, Lane, add_lane, name_lanes, remo
 from nnlab.app.plane_edits import include_patterns
 from nnlab.app.playground import nearest_design, nearest_rule, take_start_seed
 from nnlab.app.words.equations import write_sizes
+from nnlab.gui.actions import Command
 from nnlab.gui.compare.bar import CompareBar
 from nnlab.gui.compare.commands import make_compare_commands
 from nnlab.gui.compare.lanes import LaneGrid
@@ -28,7 +29,6 @@ from nnlab.gui.widgets.notice import Notice, Offer
 from nnlab.gui.widgets.plot_frame import PlotFrame
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
-from nnlab.gui.window.actions import Command
 
 CURVE_SECONDS = 0.1
 

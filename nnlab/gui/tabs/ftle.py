@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from nnlab.gui.actions import Command
 from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
@@ -17,7 +18,6 @@ from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.page_strip import PageStrip
 from nnlab.gui.widgets.torch_card import TorchCard
-from nnlab.gui.window.actions import Command
 
 SPECS = {spec.key: spec for spec in PAGES}
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnlab.app.inside import Unit
+from nnlab.gui.actions import Command
 from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.inside.choosing.page_names import PageNames
 from nnlab.gui.inside.choosing.strip import DigitStrip
@@ -23,7 +24,6 @@ from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.torch_card import TorchCard
-from nnlab.gui.window.actions import Command
 
 POSE = Unit(0, 3, 11, 9)
 """A neuron at the edge of most digits."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from nnlab.app.digits.room import MNIST, MnistState
 from nnlab.app.digits.run import TrainingRun
 from nnlab.app.inside import INSIDE, with_image
+from nnlab.gui.actions import Command
 from nnlab.gui.mnist.bar import TrainBar
 from nnlab.gui.mnist.choice import choice_of
 from nnlab.gui.mnist.commands import make_commands
@@ -35,7 +36,6 @@ from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.torch_card import TorchCard
-from nnlab.gui.window.actions import Command
 
 POSE_SECONDS = 120.0
 

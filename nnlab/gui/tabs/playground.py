@@ -21,6 +21,7 @@ from nnlab.app.playground import (
 )
 from nnlab.app.playground_state import Design, Source, Stop, uniform_design
 from nnlab.core.rules import RuleSpec
+from nnlab.gui.actions import Command
 from nnlab.gui.guards.field_keys import keep_focus_on_click
 from nnlab.gui.playground.commands import make_playground_commands
 from nnlab.gui.playground.data import DataDesk
@@ -36,7 +37,6 @@ from nnlab.gui.widgets.notice import Notice
 from nnlab.gui.widgets.scene_strip import SceneStrip
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
-from nnlab.gui.window.actions import Command
 
 SHOWN = (
     "patterns",

@@ -18,6 +18,7 @@ from nnlab.app.tc_state import (
     load_solution,
     place_letter,
 )
+from nnlab.gui.actions import Command
 from nnlab.gui.cadence import Cadence
 from nnlab.gui.tab import Context, Figure, Tab
 from nnlab.gui.tc.bar import TcBar
@@ -32,7 +33,6 @@ from nnlab.gui.tc.survey import TcSurvey
 from nnlab.gui.tc.words import say_verdict
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
-from nnlab.gui.window.actions import Command
 
 POSE_UPDATES = 4000
 STAGE_SECONDS = 0.05

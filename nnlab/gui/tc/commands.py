@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from nnlab.app.tc_state import TcState
 from nnlab.core.tc.solutions import PROTOTYPES
+from nnlab.gui.actions import Command
 from nnlab.gui.tc.runner import TcRunner
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 class Hands(Protocol):

@@ -13,8 +13,8 @@ from nnlab.app.tc_state import Found, TcSettings
 from nnlab.core.arrays import frozen
 from nnlab.core.tc.shapes import hold_out, make_stimuli
 from nnlab.core.tc.training import TcRun
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
-from nnlab.gui.window.status import Status
 
 TICK_MS = 16
 SECONDS = 0.010

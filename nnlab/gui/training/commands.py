@@ -1,8 +1,8 @@
 """The commands of the run bar: the same keys on every tab that trains the playground's net."""
 
+from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
 from nnlab.gui.training.runner import Runner
-from nnlab.gui.window.actions import Command
 
 
 def make_run_commands(runner: Runner) -> list[Command]:

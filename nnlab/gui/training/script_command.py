@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 
+from nnlab.gui.actions import Command
 from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 SAY_SECONDS = 8.0
 

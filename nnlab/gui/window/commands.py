@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences
 from nnlab.app.store import Edit
+from nnlab.gui.actions import Command
 from nnlab.gui.tab import Context
 from nnlab.gui.theme import THEMES
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 from nnlab.gui.window.menus import Menus
 from nnlab.gui.window.pages import Pages
 from nnlab.gui.window.status_bar import StatusBar

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.gui.actions import MENUS, Command
 from nnlab.gui.look import Look
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import MENUS, Command
 from nnlab.gui.window.menus import show_keys
 
 # What the mouse does is no command, but whoever looks for a key looks for it here.

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QW
 from nnlab.app.playground import PLAYGROUND
 from nnlab.app.settings import Preferences
 from nnlab.app.tables.files import SUFFIXES as PATTERN_SUFFIXES
+from nnlab.gui.actions import Command
 from nnlab.gui.guards.field_keys import FieldKeys
 from nnlab.gui.guards.guard import Guard
 from nnlab.gui.icons import make_icon
 from nnlab.gui.saving.drops import Drops
 from nnlab.gui.tab import Context, Figure, TabSpec
-from nnlab.gui.window.actions import Command
 from nnlab.gui.window.commands import WindowCommands
 from nnlab.gui.window.menus import Menus
 from nnlab.gui.window.pages import Pages

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from nnlab.gui.actions import MENUS, Command
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import MENUS, Command
 
 
 def split_shortcuts(command: Command) -> list[QKeySequence]:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnlab.gui.look import Look
 from nnlab.gui.plots.symbol_text import cut_text
+from nnlab.gui.status import Progress, Status
 from nnlab.gui.symbols import has_symbols, rich
 from nnlab.gui.tr import tr
-from nnlab.gui.window.status import Progress, Status
 from nnlab.gui.window.status_jobs import JobRow
 
 if TYPE_CHECKING:

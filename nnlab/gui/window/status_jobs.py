@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from nnlab.gui.icons import make_icon
 from nnlab.gui.look import Look
 from nnlab.gui.numbers import format_seconds
+from nnlab.gui.status import Progress
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.thin_gauge import ThinGauge
-from nnlab.gui.window.status import Progress
 
 LEAST_LETTERS = 8
 """So much of a name can be read at least; operations for which there is no room are in a menu."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, 
 
 from nnlab.app.inside import INSIDE, InsideState, Unit
 from nnlab.app.kernels import HandWindow
+from nnlab.gui.actions import Command
 from nnlab.gui.inside.convolving.commands import make_commands
 from nnlab.gui.inside.convolving.sweep import Sweep
 from nnlab.gui.inside.convolving.walk_bar import WalkBar
@@ -22,7 +23,6 @@ from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import name_control
-from nnlab.gui.window.actions import Command
 
 
 class ConvolutionPart(Part):

@@ -22,6 +22,7 @@ from nnlab.app.digits.run import DIGIT_NAMES
 from nnlab.app.inside import Unit
 from nnlab.core.digits.rows import Conv, Dense, Row
 from nnlab.deep.seeing.reactions import Reactions
+from nnlab.gui.actions import Command
 from nnlab.gui.computing.jobs import Ask
 from nnlab.gui.inside.part import Part
 from nnlab.gui.inside.reacting.source import ReactionSource
@@ -29,7 +30,6 @@ from nnlab.gui.inside.reacting.views import NOWHERE, PATTERN, PatchRow, PatternG
 from nnlab.gui.inside.shell import InsideDesk
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 def layer_of(rows: Sequence[Row], row: int) -> int | None:

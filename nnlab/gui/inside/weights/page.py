@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLa
 
 from nnlab.app.weight_sheets import demo_changes
 from nnlab.core.digits.rows import Row
+from nnlab.gui.actions import Command
 from nnlab.gui.inside.convolving.figures import fixed
 from nnlab.gui.inside.convolving.neuron_sheet import NeuronSheet
 from nnlab.gui.inside.part import Part
@@ -21,7 +22,6 @@ from nnlab.gui.inside.weights.tiles import WeightTiles
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.param_form import make_combo, name_control, put
-from nnlab.gui.window.actions import Command
 
 MEASURE = (
     "Correlation r of neighbouring weights: Pearson's coefficient over all pairs of pixels side by "

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from nnlab.app.lyapunov.digits.state import COLOURINGS, GROUNDS
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.digits.hands import Hands
 from nnlab.gui.lyapunov.digits.runner import StudyRunner
 from nnlab.gui.lyapunov.digits.start import StudyStart
 from nnlab.gui.lyapunov.digits.view_names import VIEW_NAMES
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
-from nnlab.gui.window.actions import Command
 
 PREFIX = "ftle.digits"
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from nnlab.app.lyapunov.digits.library import StudyLibrary
 from nnlab.app.lyapunov.digits.studies import Study
 from nnlab.gui.saving.disk_writer import DiskWriter
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
-from nnlab.gui.window.status import Status
 
 
 class StudyKeeper(QObject):

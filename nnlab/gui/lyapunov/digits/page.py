@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from nnlab.app.digits.cards import RunCard
 from nnlab.app.digits.room import MNIST
 from nnlab.app.lyapunov.digits.state import NONE, DigitsState
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.digits.bar import StudyBar
 from nnlab.gui.lyapunov.digits.commands import make_commands
@@ -35,7 +36,6 @@ from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.notice import Notice
 from nnlab.gui.widgets.side_column import SideColumn
-from nnlab.gui.window.actions import Command
 
 ROOMY = 1100
 """Pixels of a page that has room for paper, plots and column side by side."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from nnlab.app.lyapunov.maps.state import LOWER, QUANTITIES, SOURCES, MapState
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.boxes import Boxes
 from nnlab.gui.lyapunov.map.film import Film
@@ -21,7 +22,6 @@ from nnlab.gui.tab import Context
 from nnlab.gui.tr import tr
 from nnlab.gui.training.commands import make_run_commands
 from nnlab.gui.widgets.layer_slider import LayerSlider
-from nnlab.gui.window.actions import Command
 
 
 class Hands(Protocol):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.app.lyapunov.maps.state import MapState
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.heat.tool import HeatTool
 from nnlab.gui.tab import Context, Figure
-from nnlab.gui.window.actions import Command
 
 
 class LowerPanel(QWidget):

@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from nnlab.app.lyapunov.maps.state import LOWER
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.map.lower import LowerPanel
 from nnlab.gui.lyapunov.map.panels import PANELS
 from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 class LowerRoom(QStackedWidget):

@@ -12,6 +12,7 @@ from nnlab.app.lyapunov.maps.reach import Reach, resolve
 from nnlab.app.lyapunov.maps.state import MapState
 from nnlab.app.lyapunov.maps.sweep import Sweep
 from nnlab.core.warm import TANGENTS, is_warm
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.map.boxes import Boxes
 from nnlab.gui.lyapunov.map.commands import make_map_commands
@@ -39,7 +40,6 @@ from nnlab.gui.tr import tr
 from nnlab.gui.widgets.layer_slider import LayerSlider
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.transport import RunBar
-from nnlab.gui.window.actions import Command
 
 
 class MapPage(LyapunovPage):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.random.plots import RandomPlots
 from nnlab.gui.lyapunov.random.settings import PHASES
 from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 class Hands(Protocol):

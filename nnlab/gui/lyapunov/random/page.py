@@ -18,6 +18,7 @@ from nnlab.app.lyapunov.random.training import BOX
 from nnlab.core.lyapunov.random.nets import ACTIVATIONS, RandomNet
 from nnlab.core.lyapunov.random.sample import SampleSpec
 from nnlab.core.patterns import take
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.random import words
@@ -31,7 +32,6 @@ from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
-from nnlab.gui.window.actions import Command
 
 POSE_UPDATES = 1500
 SHOWN_PATTERNS = 300

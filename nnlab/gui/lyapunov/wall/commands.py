@@ -8,6 +8,7 @@ from typing import Protocol
 
 from nnlab.app.lyapunov.walls.state import WallState
 from nnlab.app.lyapunov.walls.wall import WallCard
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
 from nnlab.gui.lyapunov.wall.catalogue import WallCatalogue
 from nnlab.gui.lyapunov.wall.looks import WallLooks
@@ -16,7 +17,6 @@ from nnlab.gui.lyapunov.wall.runner import WallRunner
 from nnlab.gui.lyapunov.wall.stock import WallStock
 from nnlab.gui.lyapunov.wall.words import missing_of
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 class Hands(Protocol):

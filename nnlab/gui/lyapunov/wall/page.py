@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from nnlab.app.lyapunov.walls.state import PLOTS, WallState
 from nnlab.app.lyapunov.walls.wall import WallCard
 from nnlab.core.lyapunov.walls.spec import WallSpec
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.page import LyapunovPage
 from nnlab.gui.lyapunov.wall.analysis import WallAnalysis
@@ -32,7 +33,6 @@ from nnlab.gui.tab import Context, Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.side_column import SideColumn
 from nnlab.gui.widgets.wheel_guard import WheelGuard
-from nnlab.gui.window.actions import Command
 
 DRAW_MS = 100
 """Nets that are read or trained faster than this are drawn together."""

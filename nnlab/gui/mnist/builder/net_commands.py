@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from nnlab.core.digits.rows import KINDS
+from nnlab.gui.actions import Command
 from nnlab.gui.mnist.builder.builder import NetBuilder
 from nnlab.gui.mnist.builder.row_text import KIND_NAMES, KIND_TIPS
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 
 def make_net_commands(builder: NetBuilder) -> list[Command]:

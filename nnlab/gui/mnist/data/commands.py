@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from nnlab.core.digits.specs import DataSpec
+from nnlab.gui.actions import Command
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
     from nnlab.gui.mnist.lower import LowerPages

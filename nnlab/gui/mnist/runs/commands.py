@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from nnlab.gui.actions import Command
 from nnlab.gui.mnist.runs.keys import KEYS
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 if TYPE_CHECKING:
     from nnlab.gui.mnist.lower import LowerPages

@@ -17,8 +17,8 @@ from nnlab.app.digits.scan import Found, read_run, scan
 from nnlab.app.store import Store
 from nnlab.core.atomic import reason
 from nnlab.gui.mnist.training.run_writer import RunWriter
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
-from nnlab.gui.window.status import Status
 
 FOLDER = "digits"
 BUDGET = 0.006

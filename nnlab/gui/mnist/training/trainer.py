@@ -21,8 +21,8 @@ from nnlab.gui.mnist.training.keeper import RunKeeper
 from nnlab.gui.mnist.training.live_run import finish, grow
 from nnlab.gui.mnist.training.phases import describe, find_hindrance
 from nnlab.gui.numbers import group
+from nnlab.gui.status import Status
 from nnlab.gui.tr import tr
-from nnlab.gui.window.status import Status
 
 PROGRESS_KEY = "mnist"
 

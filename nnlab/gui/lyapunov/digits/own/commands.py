@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.digits.own.desk import OwnDesk
 from nnlab.gui.lyapunov.digits.own.panel import OwnPanel
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 PREFIX = "ftle.digits.own"
 

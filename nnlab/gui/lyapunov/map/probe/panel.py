@@ -23,6 +23,7 @@ from nnlab.core.lyapunov.layers import depth, work_per_point
 from nnlab.core.lyapunov.probe import Probe, follow_circle
 from nnlab.core.lyapunov.section import Nearest, find_nearest
 from nnlab.core.network import Network
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.map.few_lines import FewLines
 from nnlab.gui.lyapunov.map.field_rows import find_direction, lay_out_rows
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_place
@@ -36,7 +37,6 @@ from nnlab.gui.plots.probing.growth_scene import GrowthScene
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
 from nnlab.gui.widgets.log_spin import LogSpin
-from nnlab.gui.window.actions import Command
 
 POINTS, FEW_POINTS = 128, 64
 # Operations per point above which a net gets few points: float64, within some milliseconds.

@@ -17,6 +17,7 @@ from nnlab.core.arrays import FloatArray
 from nnlab.core.geometry import Point
 from nnlab.core.lyapunov.section import Section, find_meetings, find_nearest
 from nnlab.core.warm import TANGENTS, is_warm
+from nnlab.gui.actions import Command
 from nnlab.gui.lyapunov.map.few_lines import FewLines
 from nnlab.gui.lyapunov.map.field_rows import find_direction, lay_out_rows
 from nnlab.gui.lyapunov.map.fields import block, make_button, make_check, make_place
@@ -28,7 +29,6 @@ from nnlab.gui.lyapunov.map.view import MapView
 from nnlab.gui.plots.probing.section_plot import SectionPlot
 from nnlab.gui.tab import Figure
 from nnlab.gui.tr import tr
-from nnlab.gui.window.actions import Command
 
 TICK_MS, BUDGET = 16, 0.008
 # The plots: name, text, tooltip, key.
