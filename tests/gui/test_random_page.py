@@ -25,6 +25,8 @@ from nnlab.gui.exporting.export import Size, make_pdf, make_svg
 from nnlab.gui.lyapunov.desk import LyapunovDesk
 from nnlab.gui.lyapunov.random.page import RandomPage
 from nnlab.gui.lyapunov.random.sampler import Sampler
+from nnlab.gui.lyapunov.random.shelf import MOST_KEPT
+from nnlab.gui.lyapunov.random.trainer import RandomTrainer
 from nnlab.gui.plots.random_nets.distribution import Bars, density
 from nnlab.gui.tab import Context
 from nnlab.gui.theme import THEMES
@@ -326,7 +328,10 @@ def test_on_a_projector_a_net_that_learns_is_seen_over_the_plane(page: RandomPag
 def test_the_same_seed_trains_to_the_same_bits(page: RandomPage) -> None:
     page.trainer.seek(30)
     one = page.trainer.network
-    page.trainer.set_job(replace(SMALL, seed=9), 0.01)
+    for seed in range(9, 10 + MOST_KEPT):
+        # So many others that the first course is not kept, but trained anew.
+        page.trainer.set_job(replace(SMALL, seed=seed), 0.01)
+        page.trainer.seek(1)
     page.trainer.set_job(SMALL, page.state.eta)
     page.trainer.seek(30)
     other = page.trainer.network
@@ -356,6 +361,37 @@ def test_undo_of_another_recipe_trains_the_net_again_so_far(
     assert not page.trainer.returns
     assert page.trainer.network is not None
     assert have_equal_bits(page.trainer.network, net)
+
+
+def test_redo_and_undo_bring_trained_nets_back_at_once(page: RandomPage, context: Context) -> None:
+    page.take_preset("chaotic")
+    page.trainer.seek(80)
+    net = page.trainer.network
+    page.bar.keep.setEnabled(False)
+    context.store.undo()
+    assert page.trainer.k == 0
+    context.store.redo()
+    assert page.trainer.k == 80
+    assert not page.trainer.returns
+    assert page.learning
+    assert page.bar.keep.isEnabled()
+    assert net is not None
+    assert page.trainer.network is not None
+    assert have_equal_bits(page.trainer.network, net)
+    assert context.store.get(LYAPUNOV).random.updates == 80
+
+
+def test_only_the_newest_few_trained_nets_are_kept() -> None:
+    start = RandomTrainer(SMALL, 0.01)
+    start.seek(2)
+    for seed in range(20, 22 + MOST_KEPT):
+        start.set_job(replace(SMALL, seed=seed), 0.01)
+        start.seek(2)
+    start.set_job(SMALL, 0.01)
+    assert start.course is None
+    start.set_job(replace(SMALL, seed=21 + MOST_KEPT), 0.01)
+    assert start.course is not None
+    start.close()
 
 
 def test_a_session_brings_back_the_net_as_it_was_trained(

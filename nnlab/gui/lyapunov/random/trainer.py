@@ -15,6 +15,7 @@ from nnlab.core.course import Course
 from nnlab.core.lyapunov.random.nets import RandomNet
 from nnlab.core.network import Network
 from nnlab.core.warm import MAPS, TANGENTS, is_warm, needed_for
+from nnlab.gui.lyapunov.random.shelf import NOTHING, Shelf, Trained
 from nnlab.gui.tr import tr
 from nnlab.gui.training.pace import Budget, Pace
 
@@ -55,6 +56,9 @@ class RandomTrainer(QObject):
         self.before: PlaneReading | None = None
         self.now: PlaneReading | None = None
         self._next: PlaneReading | None = None
+        # Nets given up for another, and how far the present course was trained before that.
+        self._shelf = Shelf()
+        self._reached = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -96,7 +100,7 @@ class RandomTrainer(QObject):
         self.changed.emit()
 
     def set_job(self, recipe: RandomNet, eta: float) -> bool:
-        """Train another net, or with another learning rate: what was trained is given up.
+        """Train another net, or with another learning rate: what was trained is put aside.
 
         Returns whether it is another one.
         """
@@ -104,15 +108,21 @@ class RandomTrainer(QObject):
             return False
         self.pause()
         self._timer.stop()
+        self._put_aside()
         self.recipe, self.eta = recipe, eta
-        self.course = self.before = self.now = self._next = None
+        kept = self._shelf.take((recipe, eta)) or NOTHING
+        self.course, self._reached = kept.course, kept.k
+        self.before, self.now, self._next = kept.before, kept.now, None
         self.k, self._burst, self._goal = 0, 1, None
         self.restarted.emit()
         return True
 
     def restore(self, k: int) -> None:
-        """Train again to update k, in slices, once somebody looks (`wake`)."""
-        if k <= self.k:
+        """Train again to update k, in slices, once somebody looks (`wake`).
+
+        At once where the course was there already, as after undo and redo.
+        """
+        if k <= max(self.k, self._reached):
             self._go_to(k, comes_back=True)
         elif not find_refusal(self.recipe):
             self.pause()
@@ -188,6 +198,12 @@ class RandomTrainer(QObject):
     def close(self) -> None:
         """Stop for good."""
         self.rest()
+
+    def _put_aside(self) -> None:
+        k = max(self.k, self._reached)
+        if self.course is not None and self.before is not None and k:
+            trained = Trained(self.course, k, self.before, self.now)
+            self._shelf.put((self.recipe, self.eta), trained)
 
     def _go_to(self, k: int, comes_back: bool = False) -> None:
         self.pause()
