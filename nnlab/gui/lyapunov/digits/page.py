@@ -20,9 +20,11 @@ from nnlab.gui.lyapunov.digits.empty import EmptyCard, write_time
 from nnlab.gui.lyapunov.digits.errors_view import ErrorsView
 from nnlab.gui.lyapunov.digits.figures import make_figures
 from nnlab.gui.lyapunov.digits.hands import Hands
+from nnlab.gui.lyapunov.digits.numbers_file import NumbersFile
 from nnlab.gui.lyapunov.digits.own.commands import make_own_commands
 from nnlab.gui.lyapunov.digits.own.desk import OwnDesk
 from nnlab.gui.lyapunov.digits.own.panel import OwnPanel
+from nnlab.gui.lyapunov.digits.path_drag import PathDrag
 from nnlab.gui.lyapunov.digits.path_view import PathView
 from nnlab.gui.lyapunov.digits.plane_view import PlaneView
 from nnlab.gui.lyapunov.digits.posing import strike_pose
@@ -58,6 +60,8 @@ class DigitsPage(LyapunovPage):
         self.plane_view = PlaneView(self.studies)
         self.errors_view = ErrorsView(self.studies)
         self.path_view = PathView(self.studies)
+        self.path_drag = PathDrag(self.path_view, context.status)
+        self.numbers = NumbersFile(self.studies, self)
         self.hands = Hands(self.studies, self.plane_view, self.path_view)
         self.own = OwnDesk(self.studies, self)
         self.own_panel = OwnPanel(look, self.own)
@@ -89,7 +93,7 @@ class DigitsPage(LyapunovPage):
 
     def commands(self) -> Sequence[Command]:
         commands = make_commands(self.hands, self.start, self.runner, self.column)
-        return [*commands, *make_own_commands(self.own, self.own_panel)]
+        return [*commands, *make_own_commands(self.own, self.own_panel), self.numbers.command()]
 
     def figures(self) -> Sequence[Figure]:
         if self.studies.view is None:
@@ -97,8 +101,8 @@ class DigitsPage(LyapunovPage):
         return make_figures(self.state.view, self.plane_view, self.errors_view, self.path_view)
 
     def escape(self) -> bool:
-        """Give a stroke up, or let digits go: those that a bin has picked, then those held."""
-        if self.own_panel.pad.give_up():
+        """Give a drag up, or let digits go: those that a bin has picked, then those held."""
+        if self.own_panel.pad.give_up() or self.path_drag.give_up():
             return True
         if self.studies.picked is not None:
             self.studies.pick(None)
@@ -117,6 +121,7 @@ class DigitsPage(LyapunovPage):
         strike_pose(self.studies, self.runner, self.hands)
 
     def close_down(self) -> None:
+        self.numbers.close()
         self.plane_view.close_down()
         self.errors_view.close_down()
         self.path_view.close_down()
@@ -257,7 +262,7 @@ class DigitsPage(LyapunovPage):
         studies, runner = self.studies, self.runner
         if studies.view is not None:
             return
-        study = runner.study if runner.busy else studies.study
+        study = runner.study if runner.busy else runner.newest(studies.study)
         if study is not None:
             resumable = any(card.resumable for card in studies.cards if card.id == study.id)
             self.empty.show_course(study, runner.busy, resumable)

@@ -52,7 +52,7 @@ class PathView(QWidget):
         self.path: DigitPath | None = None
         self._length = 0.0
         self._key: tuple[object, ...] = ()
-        self._at = 0
+        self.at = 0
         self.asker = Asker(desk.context, "digit_path", 20, self)
         self.way = make_combo(WAYS)
         self.way.setMinimumContentsLength(max(map(len, WAYS.values())))
@@ -218,7 +218,7 @@ class PathView(QWidget):
         if path is not None and self._desk.view is not None:
             answers = path.outputs.argmax(axis=1)
             self.strip.show_path(ink(path.images), tuple(NAMES[n] for n in answers))
-            self.move_to(self._at)
+            self.move_to(self.at)
 
     # What the user does
 
@@ -227,17 +227,17 @@ class PathView(QWidget):
         path, view, look = self.path, self._desk.view, self._desk.context.look
         if path is None or view is None:
             return
-        self._at = min(max(at, 0), len(path.images) - 1)
-        self.strip.move_to(self._at)
-        self.exponents.show_scene(make_exponent_scene(path, view, look, self._at))
-        self.outputs.show_scene(make_output_scene(path, look, self._at))
+        self.at = min(max(at, 0), len(path.images) - 1)
+        self.strip.move_to(self.at)
+        self.exponents.show_scene(make_exponent_scene(path, view, look, self.at))
+        self.outputs.show_scene(make_output_scene(path, look, self.at))
         pins = self._desk.pins
         target = int(view.labels[pins[0]]) if pins and pins[0] != OWN else -1
-        self.card.show_scene(make_card(path, view, self._at, target))
+        self.card.show_scene(make_card(path, view, self.at, target))
 
     def step(self, by: int) -> None:
         """Move so many places along the path."""
-        self.move_to(self._at + by)
+        self.move_to(self.at + by)
 
     def draw_pair(self) -> None:
         """Hold two digits of different classes, drawn at random; one's own that is held stays A."""

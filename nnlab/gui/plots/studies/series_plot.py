@@ -140,6 +140,12 @@ class SeriesPlot(QWidget):
             known = np.isfinite(one.y)
             points = np.column_stack((one.x, one.y))[known]
             painter.drawPolyline(make_polygon(axes.pixels(points)))
+            if len(points) == 1:
+                # A line through one point leaves nothing to be seen.
+                side = look.px(2.0 + one.width)
+                painter.setBrush(one.colour)
+                painter.drawEllipse(axes.point(*points[0].tolist()), side, side)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
         if scene.cursor is not None:
             x = axes.left(scene.cursor)
             painter.setPen(QPen(look.colour("accent"), look.px(2.0)))
