@@ -8,14 +8,14 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +33,18 @@ WHITE = QColor("white")
 SVG = "{http://www.w3.org/2000/svg}"
 BLUE, RED = "#0a72ba", "#d11a1a"
 PATTERNS = 30
+
+
+class Head(QWidget):
+    """Painted from red to blue, these given in two ways."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        gradient = QLinearGradient(0, 0, 0, self.height())
+        gradient.setColorAt(0.0, QColor.fromRgb(255, 0, 0))
+        gradient.setColorAt(1.0, QColor.fromHsv(240, 255, 255))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), gradient)
+        painter.end()
 
 
 @pytest.fixture
@@ -201,6 +213,21 @@ def test_a_figure_of_several_widgets_is_exported_whole(qtbot: QtBot) -> None:
     assert any("10 000 wrong" in text for text in texts)
     assert any("boundary" in text for text in texts)
     assert len([group for group in groups(svg) if group.get("fill") == BLUE]) == PATTERNS
+
+
+@pytest.mark.parametrize("make", export.FORMATS.values(), ids=export.FORMATS)
+def test_gradients_of_colours_given_in_different_ways(
+    qtbot: QtBot, make: Callable[[QWidget, Size, QColor], bytes]
+) -> None:
+    """As the head of a table has them; Qt would warn, which fails this test."""
+    head = Head()
+    qtbot.addWidget(head)
+    head.resize(100, 50)
+    assert make(head, Size(), WHITE)
+    shown, again = head.grab().toImage(), make_image(head, QSize(100, 50), WHITE)
+    for y in (2, 25, 47):
+        one, other = shown.pixelColor(50, y), again.pixelColor(50, y)
+        assert max(abs(one.red() - other.red()), abs(one.blue() - other.blue())) <= 2
 
 
 def test_clipped_items_stay_clipped(plot: pg.PlotWidget) -> None:

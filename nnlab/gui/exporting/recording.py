@@ -151,7 +151,7 @@ class _Recorder(QPaintEngine):
         if dirty & Dirty.DirtyPen:
             self._pen = QPen(state.pen())
         if dirty & Dirty.DirtyBrush:
-            self._brush = QBrush(state.brush())
+            self._brush = _in_rgb(state.brush())
         if dirty & Dirty.DirtyTransform:
             self._transform = QTransform(state.transform())
         if dirty & Dirty.DirtyOpacity:
@@ -270,6 +270,18 @@ def _paint(stroke: Stroke, painter: QPainter, scale: QTransform, dots: float, bl
         if stroke.font is not None:
             painter.setFont(sized(stroke.font, dots))
         stroke.draw(painter)
+
+
+def _in_rgb(brush: QBrush) -> QBrush:
+    """Return the brush; PDF knows no gradient between colours given in different ways."""
+    gradient = brush.gradient()
+    if gradient is None:
+        return QBrush(brush)
+    gradient = type(gradient)(gradient)
+    gradient.setStops([(place, colour.toRgb()) for place, colour in gradient.stops()])
+    plain = QBrush(gradient)
+    plain.setTransform(brush.transform())
+    return plain
 
 
 def _stretch(transform: QTransform) -> float:
