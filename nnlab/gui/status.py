@@ -33,6 +33,8 @@ class Status(QObject):
         super().__init__(parent)
         self.hover_text = ""
         self._said = ""
+        # The last line that is about what is seen, and not true of another tab.
+        self._here = ""
         self.facts: dict[str, str] = {}
         self.running: dict[str, Progress] = {}
 
@@ -40,6 +42,17 @@ class Status(QObject):
         """Show a message for that many seconds; 0 keeps it until the next one."""
         self._said = text
         self.said.emit(text, seconds)
+
+    def say_here(self, text: str, seconds: float = 6.0) -> None:
+        """Show a message that belongs to the visible tab: it goes when that is left."""
+        self.say(text, seconds)
+        self._here = text
+
+    def leave(self) -> None:
+        """Take away what was said of the tab that is left, and what the pointer found there."""
+        self.take_back(self._here)
+        self._here = ""
+        self.hover("")
 
     def take_back(self, text: str) -> None:
         """Show this message no longer, if it is the last one: it is not true any more."""

@@ -130,6 +130,9 @@ def test_a_run_ends_when_it_is_solved_and_says_so(qtbot: QtBot, tab: TcTab) -> N
     assert tab.runner.k == tab.runner.trained.solved_at
     assert tab.runner.score.held_C == 0.0
     assert "Solved after" in tab.verdict.text()
+    assert tab._context.status._said == "Solved."
+    tab._context.status.leave()
+    assert tab._context.status._said == "", "it is not true of another tab"
     assert tab.state.k == tab.runner.k
 
 

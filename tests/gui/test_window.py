@@ -50,6 +50,24 @@ def test_the_rail_shows_and_chooses_the_tab(window: MainWindow, qtbot: QtBot) ->
     assert buttons["Two"].isChecked() and not buttons["One"].isChecked()
 
 
+def test_what_was_said_of_a_tab_goes_when_it_is_left(window: MainWindow, context: Context) -> None:
+    context.status.say_here("Solved.")
+    context.status.hover("x = 1")
+    assert window.status_bar.message == "Solved."
+    window.pages.show_tab("two")
+    assert window.status_bar.message == ""
+    assert context.status.hover_text == ""
+
+
+def test_what_was_said_of_the_program_outlasts_the_tab(
+    window: MainWindow, context: Context
+) -> None:
+    context.status.say_here("Solved.")
+    context.status.say("Saved a.nnlab")
+    window.pages.show_tab("two")
+    assert window.status_bar.message == "Saved a.nnlab"
+
+
 def test_a_tab_that_cannot_be_made_says_so_and_the_others_work(window: MainWindow) -> None:
     guard = window.pages._guard
     window.pages.show_tab("broken")

@@ -200,7 +200,7 @@ class CompareTab(Tab):
         try:
             lanes = take_lane(self.runner.state, place, lane)
         except ValueError as error:
-            self._context.status.say(str(error))
+            self._context.status.say_here(str(error))
             return
         self.runner.edit(lambda _state: lanes, tr("Settings of a run"), ("lane", place))
 

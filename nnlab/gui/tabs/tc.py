@@ -139,7 +139,7 @@ class TcTab(Tab):
         try:
             new = load_solution(self.state, key)
         except ValueError as error:
-            self._context.status.say(str(error), 12.0)
+            self._context.status.say_here(str(error), 12.0)
             return
         self.runner.edit(new, tr("Load a solution"))
 
@@ -239,7 +239,7 @@ class TcTab(Tab):
         self.runner.edit(load_found(self.state, found), tr("Load a seed's net"))
 
     def _on_stopped(self, reason: str) -> None:
-        self._context.status.say(reason, 12.0)
+        self._context.status.say_here(reason, 12.0)
         self._show_all()
 
     def _on_state_changed(self, old: TcState, new: TcState) -> None:

@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
 
     def _on_tab_shown(self, key: str) -> None:
         self.rail.mark(key)
-        self.context.status.hover("")
+        self.context.status.leave()
         self.menus.rebuild()
 
     def _on_look_changed(self) -> None:

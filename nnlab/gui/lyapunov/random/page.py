@@ -121,7 +121,7 @@ class RandomPage(LyapunovPage):
         """Show the map of the recipe's net, or say why there is none."""
         refusal = find_map_refusal(self.state.net)
         if refusal:
-            self.context.status.say(tr(refusal), 12.0)
+            self.context.status.say_here(tr(refusal), 12.0)
             return
         self.desk.put("map", replace(self.desk.state.map, source="random", ell=0))
         self.desk.put("page", "map")
@@ -130,7 +130,7 @@ class RandomPage(LyapunovPage):
         """Take the net as it is trained to the map."""
         net, course = self.trainer.network, self.trainer.course
         if net is None or course is None or not self.trainer.k:
-            self.context.status.say(tr("Nothing is trained yet: Space trains the net."), 8.0)
+            self.context.status.say_here(tr("Nothing is trained yet: Space trains the net."), 8.0)
             return
         self.trainer.pause()
         recipe = self.trainer.recipe
@@ -285,6 +285,6 @@ class RandomPage(LyapunovPage):
             self.show_learning(False)
 
     def _on_stopped(self, reason: str) -> None:
-        self.context.status.say(reason, 12.0)
+        self.context.status.say_here(reason, 12.0)
         self.settings.show_state(self.state)
         self.bar.show_view(self.learning)
