@@ -11,7 +11,11 @@ from nnlab.gui.tr import tr
 
 
 class LayerSlider(QWidget):
-    """Chooses l = 1 ... deepest; `chosen` carries what the user took, `played` asks for a film."""
+    """Chooses l = 1 ... deepest; `chosen` carries what the user took, `played` asks for a film.
+
+    `wanted` is the layer that was asked for; in a film the slider stands where the picture is,
+    which may come later.
+    """
 
     chosen = Signal(int)
     played = Signal()
@@ -20,6 +24,8 @@ class LayerSlider(QWidget):
         super().__init__(parent)
         self._look = look
         self._playing = False
+        self._output_is_last = False
+        self.wanted = 1
         self._name = QLabel(tr("layer ℓ"))
         self.play = QToolButton()
         self.play.setAutoRaise(True)
@@ -50,22 +56,37 @@ class LayerSlider(QWidget):
         self._on_look_changed()
 
     def show_layer(self, ell: int, deepest: int, output_is_last: bool) -> None:
-        """Show where l stands, without `chosen`."""
+        """Show where l stands, without `chosen`; in a film when the picture comes."""
+        self.wanted, self._output_is_last = ell, output_is_last
         self.slider.blockSignals(True)
         self.slider.setRange(1, max(deepest, 1))
-        self.slider.setValue(ell)
         self.slider.blockSignals(False)
         self.slider.setEnabled(deepest > 1)
         self.play.setEnabled(deepest > 1)
-        last = tr(" (output)") if output_is_last and ell == deepest else ""
-        self.value.setText(
-            tr("ℓ = {ell} of {deepest}{last}").format(ell=ell, deepest=deepest, last=last)
-        )
+        self._put(self.slider.value() if self._playing else ell)
+
+    def show_picture(self, ell: int) -> None:
+        """Tell of which layer the picture is: in a film the slider follows it."""
+        if self._playing:
+            self._put(ell)
 
     def show_playing(self, on: bool) -> None:
         """Show whether the film runs."""
         self._playing = on
+        if not on:
+            self._put(self.wanted)
         self._on_look_changed()
+
+    def _put(self, ell: int) -> None:
+        """Let slider and text stand at a layer, without `chosen`."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(ell)
+        self.slider.blockSignals(False)
+        deepest = self.slider.maximum()
+        last = tr(" (output)") if self._output_is_last and ell == deepest else ""
+        self.value.setText(
+            tr("ℓ = {ell} of {deepest}{last}").format(ell=ell, deepest=deepest, last=last)
+        )
 
     def _on_look_changed(self) -> None:
         side = round(self._look.px(18))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from nnlab.gui.plots.heat.scene import HeatScene
 from nnlab.gui.widgets.layer_slider import LayerSlider
 
 
@@ -42,7 +43,7 @@ class Film(QObject):
         if self.is_running:
             self.stop()
         elif self._layer.slider.maximum() > 1:
-            if self._layer.slider.value() == self._layer.slider.maximum():
+            if self._layer.wanted == self._layer.slider.maximum():
                 self._choose(1)
             self._timer.start()
             self._tell()
@@ -53,13 +54,19 @@ class Film(QObject):
             self._timer.stop()
             self._tell()
 
+    def follow(self, scene: HeatScene | None) -> None:
+        """Let the slider stand at the layer of the picture that is seen now."""
+        self._layer.show_picture(self._layer.wanted if scene is None else scene.ell)
+
     def _on_tick(self) -> None:
-        slider = self._layer.slider
-        if slider.value() < slider.maximum():
-            self._choose(slider.value() + 1)
-        elif self.loops and slider.maximum() > 1:
+        layer = self._layer
+        deepest = layer.slider.maximum()
+        if layer.wanted < deepest:
+            self._choose(layer.wanted + 1)
+        elif self.loops and deepest > 1:
             self._choose(1)
-        if slider.value() == slider.maximum() and not self.loops:
+        elif layer.slider.value() == deepest:
+            # The picture of the last layer has been seen.
             self.stop()
 
     def _tell(self) -> None:

@@ -161,6 +161,7 @@ class MapPage(LyapunovPage):
         settings = self.settings
         self.refiner.improved.connect(self._on_improved)
         self.map.view_changed.connect(self._ask)
+        self.map.painted.connect(self.film.follow)
         self.map.zoomed.connect(self.boxes.zoom)
         self.map.panned.connect(self.boxes.pan)
         self.map.fit_wanted.connect(self.boxes.fit)

@@ -115,6 +115,7 @@ class SceneMaker:
             contours=find_contours(sweep, state),
             source=net.label,
             stamp=sweep.fraction,
+            ell=ell,
         )
 
 

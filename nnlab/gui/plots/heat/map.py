@@ -39,6 +39,7 @@ class HeatMap(QWidget):
     change of the part of the plane that fills the widget. `zoomed`, `panned` and `fit_wanted` ask
     for another box, as `HeatGestures` says; the map does not choose it. `needed` comes before a
     map is painted that is not visible, into a file: it may be an old one, of another shape.
+    `painted` carries the scene whose picture is seen from now on, None for a text.
     """
 
     hovered = Signal(object)
@@ -47,6 +48,7 @@ class HeatMap(QWidget):
     panned = Signal(object)
     fit_wanted = Signal()
     needed = Signal()
+    painted = Signal(object)
 
     def __init__(self, look: Look, box: Box, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,7 @@ class HeatMap(QWidget):
         else:
             self._stop_painting()
             self.update()
+            self.painted.emit(scene)
 
     def show_hint(self, text: str) -> None:
         """Draw only a text that says why there is no map and what to do."""
@@ -110,6 +113,7 @@ class HeatMap(QWidget):
         self.setAccessibleDescription(text)
         self._stop_painting()
         self.update()
+        self.painted.emit(None)
 
     def value_at(self, x1: float, x2: float) -> float | None:
         """Return the number of the map at a point, or None outside."""
@@ -193,6 +197,7 @@ class HeatMap(QWidget):
             self.update()
             if self._painter.shows(scene):
                 self._timer.stop()
+            self.painted.emit(self._painter.shown)
 
     def _stop_painting(self) -> None:
         self._timer.stop()

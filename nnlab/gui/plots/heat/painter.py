@@ -97,6 +97,12 @@ class HeatPainter:
         """Leave the picture that was begun."""
         self._coming = None
 
+    @property
+    def shown(self) -> HeatScene | None:
+        """What the latest picture is of, None before the first."""
+        scene = self._still_key[0] if self._still_key else None
+        return scene if isinstance(scene, HeatScene) else None
+
     def shows(self, scene: HeatScene) -> bool:
         """Return whether the latest picture is of this scene."""
         return bool(self._still_key) and self._still_key[0] is scene

@@ -45,7 +45,8 @@ class HeatScene:
 
     `label` names the quantity at the colour bar; `missing` the values that are not finite. Where
     the title has no room there is the `short_title`; `source` stands beside it, where there is room
-    for both. `stamp` tells apart what the same array of values held at different times.
+    for both. `stamp` tells apart what the same array of values held at different times; `ell` is
+    the layer, 0 if there is none.
     """
 
     view: Box
@@ -64,6 +65,7 @@ class HeatScene:
     short_title: str = ""
     source: str = ""
     stamp: float = 0.0
+    ell: int = 0
 
     @property
     def pieces(self) -> int:
