@@ -100,6 +100,9 @@ def test_undo_turns_to_the_page_that_it_changes() -> None:
 def test_which_page_is_shown_is_no_work_to_be_saved() -> None:
     one = Lyapunov("map")
     assert replace(one, page="wall").is_saved_as(one)
+    paper = replace(one.digits, own=not one.digits.own)
+    assert replace(one, digits=paper).is_saved_as(one), "open paper is no work"
+    assert not replace(one, digits=replace(paper, fit=not paper.fit)).is_saved_as(one)
     assert not replace(one, page="wall", random=RandomState(eta=0.5)).is_saved_as(one)
 
 

@@ -295,6 +295,23 @@ def test_the_digit_is_marked_in_the_plane_and_in_the_plots_of_errors(
     assert errors.error.own is None and errors.error.grab().toImage() != marked
 
 
+def test_a_place_where_the_bottleneck_says_something_else_names_the_bottleneck(
+    qtbot: QtBot, page: DigitsPage, compute: FakeCompute
+) -> None:
+    draw_one(qtbot, page)
+    tell(qtbot, page, compute)
+    view, verdict = page.studies.view, page.own.verdict
+    assert view is not None and verdict is not None and verdict.answer == 1
+    plane = view.plane
+    word = page.plane_view.plane.own_word
+    other = int((plane.w @ np.array([1.0, 2.0]) - plane.theta).argmax())
+    assert other != 1 and word == f"bottleneck: {other}"
+    # In the middle of the region of 1 both agree.
+    page.own.answer = replace(page.own.answer, place=3.0 * plane.w[1])  # type: ignore[type-var]
+    page.own.changed.emit()
+    assert page.plane_view.plane.own_word == ""
+
+
 def test_a_move_of_the_pencil_does_not_draw_the_digits_anew(
     qtbot: QtBot, page: DigitsPage, compute: FakeCompute
 ) -> None:

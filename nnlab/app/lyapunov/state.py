@@ -35,8 +35,11 @@ class Lyapunov:
             raise ValueError(f"page must be one of {', '.join(PAGES)}.")
 
     def is_saved_as(self, other: object) -> bool:
-        """Whether both are the same work: which page is shown is none."""
-        return isinstance(other, Lyapunov) and replace(self, page=other.page) == other
+        """Whether both are the same work: which page is shown is none, nor open paper."""
+        if not isinstance(other, Lyapunov):
+            return False
+        digits = replace(self.digits, own=other.digits.own)
+        return replace(self, page=other.page, digits=digits) == other
 
 
 Pack = Callable[[Any], tuple[Fields, Arrays]]

@@ -244,7 +244,7 @@ class DigitsPage(LyapunovPage):
         own = self.own
         # The others make room first: with all of them the window would grow, and stay so.
         self._fold()
-        self.plane_view.show_own(own.place, own.shown)
+        self.plane_view.show_own(own.place, own.shown, own.dissent)
         self.errors_view.show_own(own.verdict if own.shown else None)
         # Hidden views became narrower without a word to the row that the paper comes into.
         self.stack.updateGeometry()

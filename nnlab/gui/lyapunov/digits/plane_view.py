@@ -13,6 +13,7 @@ from nnlab.app.lyapunov.digits.view import StudyView
 from nnlab.deep.lyapunov.digits.reports import Direction
 from nnlab.gui.lyapunov.digits.asker import Asker
 from nnlab.gui.lyapunov.digits.desk import StudyDesk
+from nnlab.gui.lyapunov.digits.own.words import write_dissent
 from nnlab.gui.lyapunov.digits.words import (
     write_entropy_fact,
     write_filter,
@@ -75,9 +76,14 @@ class PlaneView(QWidget):
         pins = [pin for pin in self._desk.pins if pin != OWN]
         return pins[-1] if pins else -1
 
-    def show_own(self, place: tuple[float, float] | None, paper: bool) -> None:
-        """Mark the digit of one's own; beside its paper the card may have no room."""
-        self.plane.show_own(place)
+    def show_own(
+        self, place: tuple[float, float] | None, paper: bool, dissent: int | None = None
+    ) -> None:
+        """Mark the digit of one's own; beside its paper the card may have no room.
+
+        `dissent` is the answer of the plane's net, if it is another one than that of the nets.
+        """
+        self.plane.show_own(place, write_dissent(dissent))
         self._beside_paper = paper
         self._fit()
 

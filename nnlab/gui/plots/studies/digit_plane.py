@@ -50,6 +50,7 @@ class DigitPlane(QWidget):
         self._kept: QPixmap | None = None
         self._at = -1
         self._own: tuple[float, float] | None = None
+        self._own_word = ""
         self._pressed: tuple[QPointF, Axes] | None = None
         self._dragging = False
         self.setMouseTracking(True)
@@ -112,10 +113,15 @@ class DigitPlane(QWidget):
         """Where the digit of one's own is marked."""
         return self._own
 
-    def show_own(self, place: tuple[float, float] | None) -> None:
+    @property
+    def own_word(self) -> str:
+        """What is written beside its mark."""
+        return self._own_word
+
+    def show_own(self, place: tuple[float, float] | None, word: str = "") -> None:
         """Mark the digit of one's own, None: no mark; the digits are not drawn anew for it."""
-        if place != self._own:
-            self._own = place
+        if (place, word) != (self._own, self._own_word):
+            self._own, self._own_word = place, word
             self.update()
 
     # The part that is looked at
@@ -263,7 +269,7 @@ class DigitPlane(QWidget):
         if self._own is not None and self._scene is not None:
             pairs = zip(PIN_NAMES, self._scene.pins, strict=False)
             held = next((name for name, pin in pairs if pin < 0), "")
-            paint_own_mark(painter, self.axes(), self._own, self._look, held)
+            paint_own_mark(painter, self.axes(), self._own, self._look, held, self._own_word)
 
     def _paint_pointed(self, painter: QPainter, scene: DigitScene) -> None:
         if not 0 <= self._at < len(scene.points):

@@ -20,9 +20,14 @@ def paint_flag(painter: QPainter, box: QRectF, name: str, look: Look) -> None:
 
 
 def paint_own_mark(
-    painter: QPainter, axes: Axes, place: tuple[float, float], look: Look, held: str = ""
+    painter: QPainter,
+    axes: Axes,
+    place: tuple[float, float],
+    look: Look,
+    held: str = "",
+    more: str = "",
 ) -> None:
-    """Paint a diamond with a flag, and its letter if it is `held`.
+    """Paint a diamond with a flag, its letter if it is `held`, and what `more` is said of it.
 
     One that lies outside stands at the edge, with an arrow.
     """
@@ -43,7 +48,7 @@ def paint_own_mark(
     arrow = find_arrow(true - at) if away else ""
     painter.setFont(look.font(0.95, bold=True))
     name = f"{held}: {tr('yours')}" if held else tr("yours")
-    word = f"{name} {arrow}".strip()
+    word = f"{name}, {more} {arrow}".strip() if more else f"{name} {arrow}".strip()
     wide = painter.fontMetrics().horizontalAdvance(word) + look.px(10)
     high = 1.2 * painter.fontMetrics().height()
     left = at.x() - wide - size if at.x() + size + wide > area.right() else at.x() + size

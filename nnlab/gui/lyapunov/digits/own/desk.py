@@ -18,6 +18,7 @@ from nnlab.app.lyapunov.digits.own import (
 )
 from nnlab.app.lyapunov.digits.state import OWN
 from nnlab.app.lyapunov.digits.view import StudyView
+from nnlab.core.lyapunov.digits.plane import outputs_at
 from nnlab.core.lyapunov.digits.uncertainty import Bins
 from nnlab.deep.lyapunov.digits.reports import OwnDigit
 from nnlab.gui.lyapunov.digits.asker import Asker
@@ -91,6 +92,15 @@ class OwnDesk(QObject):
         if self.answer is None or self.answer.place is None:
             return None
         return float(self.answer.place[0]), float(self.answer.place[1])
+
+    @property
+    def dissent(self) -> int | None:
+        """What the plane's net, that with the bottleneck, says where it is not the verdict."""
+        view, place = self.studies.view, self.place
+        if view is None or place is None or self.verdict is None:
+            return None
+        answer = int(outputs_at(view.plane, np.array([place])).argmax())
+        return None if answer == self.verdict.answer else answer
 
     # What the user does
 

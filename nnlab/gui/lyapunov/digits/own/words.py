@@ -22,6 +22,11 @@ def write_answer(verdict: OwnVerdict) -> str:
     return line.format(digit=verdict.answer, votes=verdict.votes, members=members)
 
 
+def write_dissent(answer: int | None) -> str:
+    """Return whose answer the place in the plane is, where that is not the nets' answer."""
+    return "" if answer is None else tr("bottleneck: {}").format(answer)
+
+
 def write_rank(share: float) -> str:
     """Return how many of the test digits have a smaller number."""
     if share >= 1.0:
