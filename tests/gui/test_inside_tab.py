@@ -494,6 +494,8 @@ def test_a_figure_shows_what_the_view_has_to_scroll(desk: Desk, qtbot: QtBot) ->
     found = {figure.key: figure.widget for figure in desk.tab.figures()}
     assert found["inside-maps"] is view
     desk.give_net("strided")
+    # A question soon after another one waits for the next frame.
+    qtbot.waitUntil(lambda: len(desk.asked("insides")) == 2)
     desk.answer()
     desk.tab.resize(640, 360)
     qtbot.waitUntil(lambda: view.plan.wide > view.viewport().width())

@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader, write_archive
 from nnlab.app.files.held_folders import HeldFolders
+from nnlab.app.files.time_name import name_by_time
 from nnlab.core.atomic import TEMPORARY_SUFFIX, write_whole
 
 RUN, CARD = "run.zip", "card.json"
@@ -57,8 +57,7 @@ class Library(HeldFolders):
 
     def new_id(self) -> str:
         """Return a name that no run has yet; it begins with the time."""
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(self._clock()))
-        return f"{stamp}-{secrets.token_hex(3)}"
+        return name_by_time(self._clock())
 
     def begin(self, run: TrainingRun) -> tuple[TrainingRun, RunCard]:
         """Give a run its folder, lock and keep it; return it with its id, and its card.

@@ -6,7 +6,6 @@ study.json says what is studied and how far it is; result.zip holds what was fou
 
 import json
 import re
-import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader, write_archive
 from nnlab.app.files.held_folders import HeldFolders
+from nnlab.app.files.time_name import name_by_time
 from nnlab.app.lyapunov.digits.file import (
     pack_result,
     pack_study,
@@ -70,8 +70,7 @@ class StudyLibrary:
             If the folder cannot be written.
         """
         now = self._clock()
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(now))
-        name = f"{stamp}-{secrets.token_hex(3)}"
+        name = name_by_time(now)
         begun = replace(study, id=name, outcome="running", message="", began=now, result=None)
         self.place(name).mkdir(parents=True)
         self.held.take(name)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader
 from nnlab.app.files.held_folders import HeldFolders
+from nnlab.app.files.time_name import name_by_time
 from nnlab.app.lyapunov.walls.reading import read_face, read_network
 from nnlab.app.lyapunov.walls.wall import (
     RUNNING,
@@ -66,8 +66,7 @@ class WallLibrary(HeldFolders):
             If the folder cannot be written.
         """
         now = self._clock()
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(now))
-        card = WallCard(f"{stamp}-{secrets.token_hex(3)}", name, spec, RUNNING, now)
+        card = WallCard(name_by_time(now), name, spec, RUNNING, now)
         self.place(card.id).mkdir(parents=True)
         self.take(card.id)
         self.write_card(card)
