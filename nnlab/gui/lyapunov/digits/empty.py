@@ -38,7 +38,7 @@ def make_course(study: Study, look: Look) -> SeriesScene:
         x_name=tr("epoch"),
         y_name=tr("wrong (%)"),
         series=(*lines, mean),
-        x_range=(1.0, float(max(study.spec.epochs, len(errors), 2))),
+        x_range=(0.0, float(max(study.spec.epochs, len(errors), 2))),
         y_range=(0.0, 1.05 * float(errors.max())),
     )
 
