@@ -108,7 +108,7 @@ def cases() -> Iterable[Case]:
         direct=True,
         less_is_better=True,
     )
-    # One core stays free for the window; on two cores this is what a second thread would bring.
+    # Why `THREADS` is 1: what a thread for each core, one left free for the window, would bring.
     threads = max(2, compute_threads())
     yield Case(
         name="the same by the clock on the wall; on a machine that is otherwise idle",

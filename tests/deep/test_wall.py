@@ -246,7 +246,7 @@ def test_more_threads_need_less_time_but_never_less_than_the_dearest_net(
     ready = wall_cost.READY
     guesses = []
     for threads in (1, 3):
-        monkeypatch.setattr(wall_cost, "compute_threads", lambda threads=threads: threads)
+        monkeypatch.setattr(wall_cost, "THREADS", threads)
         monkeypatch.setattr(wall_cost, "READY", busy)
         guesses.append(REQUESTS["wall_time"](Desk(), spec=spec))
     dearest = replace(spec, widths=(100,), depths=(8,))

@@ -12,6 +12,9 @@ from nnlab.core.lyapunov.walls.spec import WallSpec
 # Patterns that a net mostly learns from until 98 % are right, and the least; nets of N = 10 to
 # 250, L = 2 to 12, at eta = 0.02 in batches of 16, took 18 000 to 150 000.
 USUAL_PATTERNS, FEWEST_PATTERNS = 80_000, 18_000
+THREADS = 1
+"""Nets that are trained at once. The threads of small nets wait for each other's Python: two took
+half as long again as one, on two cores (see the bench of the wall)."""
 MAP_POINTS = SIDE**2 + 26_000
 """What a map and its figures (ridge, boundary, directions) cost, in points of the map."""
 
@@ -66,7 +69,7 @@ def guess_costs(spec: WallSpec, keys: Collection[NetKey]) -> Costs:
     return found
 
 
-def sum_times(spec: WallSpec, costs: Costs, threads: int = 1) -> tuple[float, float, float]:
+def sum_times(spec: WallSpec, costs: Costs, threads: int = THREADS) -> tuple[float, float, float]:
     """Return the seconds of all nets, if they take few epochs, the usual number, or all."""
     epochs = (fewest_epochs(spec), usual_epochs(spec), float(spec.epochs))
     least, likely, most = (

@@ -16,6 +16,7 @@ from nnlab.core.lyapunov.walls.learner import WallLearner
 from nnlab.core.lyapunov.walls.nets import BOX, NetKey
 from nnlab.core.lyapunov.walls.plan import (
     MAP_POINTS,
+    THREADS,
     Costs,
     guess_costs,
     learnt,
@@ -28,7 +29,6 @@ from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.warm import DESCENT, MAPS, TANGENTS, Warmth, warm_part
 from nnlab.deep.lyapunov.walls.reports import WallTime
 from nnlab.deep.process.desk import Desk
-from nnlab.deep.process.link import compute_threads
 
 MOST_SIZES = 6
 """So many of the sizes are measured; what lies between them is interpolated."""
@@ -72,7 +72,7 @@ def wall_time(desk: Desk, spec: WallSpec, done: Collection[NetKey] = ()) -> Wall
 
     While the kernels are compiled or loaded, beside all else, the answer is a guess.
     """
-    keys, threads = plan(spec, done), compute_threads()
+    keys, threads = plan(spec, done), THREADS
     if not READY.is_there():
         return WallTime(*sum_times(spec, guess_costs(spec, keys), threads), measured=False)
     return WallTime(*sum_times(spec, drain(find_costs(spec, keys, threads)), threads))

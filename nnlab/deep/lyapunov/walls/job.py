@@ -14,24 +14,27 @@ from typing import TypeAlias
 
 from nnlab.core.lyapunov.walls.file import file_name, write_net
 from nnlab.core.lyapunov.walls.nets import NetKey, WallNet
-from nnlab.core.lyapunov.walls.plan import Work, plan
+from nnlab.core.lyapunov.walls.plan import THREADS, Work, plan
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.deep.lyapunov.walls.cost import find_costs
 from nnlab.deep.lyapunov.walls.crew import train_nets
 from nnlab.deep.lyapunov.walls.reports import NetDone, NetProgress, WallProgress, WallStarted
 from nnlab.deep.process.desk import Desk
-from nnlab.deep.process.link import compute_threads
 from nnlab.deep.reports import Report
 
 Steps: TypeAlias = Generator[Report | None, None, None]
 
 
 def train_wall(
-    desk: Desk, spec: WallSpec, folder: str, done: Collection[NetKey] = (), threads: int = 0
+    desk: Desk,
+    spec: WallSpec,
+    folder: str,
+    done: Collection[NetKey] = (),
+    threads: int = THREADS,
 ) -> Steps:
     """Train the nets of a wall that are not done; write each into `folder`.
 
-    So many `threads` train a net each, 0: one on each core but one. The first takes the cheap nets
+    So many `threads` train a net each. The first takes the cheap nets
     before the dear ones. Cancelled within a slice of work: the nets that have a file stay, those
     that were being trained begin again when the wall is resumed with the others as `done`.
 
@@ -40,7 +43,7 @@ def train_wall(
     OSError
         If the folder cannot be written.
     """
-    keys, threads = plan(spec, done), threads or compute_threads()
+    keys = plan(spec, done)
     yield None
     work = Work(spec, (yield from find_costs(spec, keys, threads)), threads)
     yield WallStarted(keys, len(set(done)), work.seconds)

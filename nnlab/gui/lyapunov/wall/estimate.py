@@ -11,7 +11,6 @@ from nnlab.core.lyapunov.walls.plan import guess_costs, plan, sum_times
 from nnlab.core.lyapunov.walls.spec import WallSpec
 from nnlab.core.warm import DESCENT, MAPS, TANGENTS, is_warm
 from nnlab.deep.lyapunov.walls.reports import WallTime
-from nnlab.deep.process.link import compute_threads
 from nnlab.gui.tab import Context
 
 REST_MS = 250
@@ -105,4 +104,4 @@ class WallEstimate(QObject):
 @lru_cache(MOST_KNOWN)
 def _guess(spec: WallSpec, done: tuple[NetKey, ...]) -> WallTime:
     costs = guess_costs(spec, plan(spec, done))
-    return WallTime(*sum_times(spec, costs, compute_threads()), measured=False)
+    return WallTime(*sum_times(spec, costs), measured=False)
