@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlab.app.digits.library import RUN_ID
+from nnlab.app.files.time_name import NAME
 from nnlab.app.kernels import SLIDES, HandWindow, pack_window, unpack_window
 from nnlab.app.room import Arrays, Fields, Room
 from nnlab.core.digits.preprocess import normalise, shrink
@@ -97,7 +97,7 @@ class InsideState:
             raise ValueError(f"label must be 0 to 999, got {self.label}.")
         if len(self.text) > LONGEST_TEXT:
             raise ValueError(f"text has at most {LONGEST_TEXT} characters.")
-        if self.run_id and not RUN_ID.fullmatch(self.run_id):
+        if self.run_id and not NAME.fullmatch(self.run_id):
             raise ValueError(f"run_id: there can be no run {self.run_id[:40]!r}.")
 
 

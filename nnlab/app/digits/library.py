@@ -1,7 +1,6 @@
 """The runs on the disk: a folder for each, with its results, its net and its checkpoint; no Qt."""
 
 import json
-import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,13 +12,12 @@ from nnlab.app.digits.run import TrainingRun
 from nnlab.app.digits.run_file import pack_run, unpack_run
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader, write_archive
 from nnlab.app.files.held_folders import HeldFolders
-from nnlab.app.files.time_name import name_by_time
+from nnlab.app.files.time_name import find_place, name_by_time
 from nnlab.core.atomic import TEMPORARY_SUFFIX, write_whole
 
 RUN, CARD = "run.zip", "card.json"
 NET, CHECKPOINT = "net.safetensors", "checkpoint.safetensors"
 """Weights after the last epoch, and the whole state of a training that can be gone on with."""
-RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
 LARGEST_CARD = 1 << 20
 
 
@@ -43,9 +41,7 @@ class Library(HeldFolders):
         ValueError
             If that cannot be the name of a run: one in a stranger's session, say.
         """
-        if not RUN_ID.fullmatch(run_id):
-            raise ValueError(f"There can be no run {run_id[:40]!r}.")
-        return self.folder / run_id
+        return find_place(self.folder, run_id, "run")
 
     def net(self, run_id: str) -> Path:
         """Return the path of a run's weights; nothing is there before the first epoch."""

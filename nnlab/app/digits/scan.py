@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nnlab.app.digits.cards import INTERRUPTED, RunCard, make_card
-from nnlab.app.digits.library import CARD, RUN, RUN_ID, Library
+from nnlab.app.digits.library import CARD, RUN, Library
+from nnlab.app.files.time_name import NAME
 from nnlab.core.atomic import reason
 
 
@@ -32,7 +33,7 @@ def scan(library: Library) -> Iterator[Found]:
         yield Found(fault=f"The runs in {library.folder} cannot be read: {reason(error)}.")
         return
     for name in names:
-        if RUN_ID.fullmatch(name) and (library.folder / name).is_dir():
+        if NAME.fullmatch(name) and (library.folder / name).is_dir():
             found = read_run(library, name)
             if found is not None:
                 yield found

@@ -16,7 +16,7 @@ from typing import Any
 
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader, write_archive
 from nnlab.app.files.held_folders import HeldFolders
-from nnlab.app.files.time_name import name_by_time
+from nnlab.app.files.time_name import NAME, find_place, name_by_time
 from nnlab.app.lyapunov.digits.file import (
     pack_result,
     pack_study,
@@ -29,7 +29,6 @@ from nnlab.core.atomic import TEMPORARY_SUFFIX, reason, write_whole
 
 STUDY, RESULT, CHECKPOINT = "study.json", "result.zip", "checkpoint.safetensors"
 OWN_FILE = re.compile(r"(net-[0-9]{1,2}|checkpoint)\.safetensors|result\.zip", re.ASCII)
-STUDY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
 LARGEST_STUDY = 4 << 20
 UNDO_SECONDS = 24 * 3600.0
 
@@ -57,9 +56,7 @@ class StudyLibrary:
         ValueError
             If that cannot be the name of a study: one in a stranger's session, say.
         """
-        if not STUDY_ID.fullmatch(study_id):
-            raise ValueError(f"There can be no study {study_id[:40]!r}.")
-        return self.folder / study_id
+        return find_place(self.folder, study_id, "study")
 
     def begin(self, study: Study) -> Study:
         """Give a study its folder, lock and keep it; return it with its id.
@@ -148,7 +145,7 @@ class StudyLibrary:
         except OSError as error:
             faults.append(f"{self.folder}: {reason(error)}.")
             return []
-        return [one for one in paths if STUDY_ID.fullmatch(one.name) and (one / STUDY).exists()]
+        return [one for one in paths if NAME.fullmatch(one.name) and (one / STUDY).exists()]
 
     def _card(self, study_id: str) -> list[StudyCard]:
         stored = self._read(study_id)

@@ -1,7 +1,6 @@
 """The walls on the disk: a folder for each, with wall.json and a file for each net; no Qt."""
 
 import json
-import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from nnlab.app.files.archive import FILE_LIMIT, ArchiveReader
 from nnlab.app.files.held_folders import HeldFolders
-from nnlab.app.files.time_name import name_by_time
+from nnlab.app.files.time_name import NAME, find_place, name_by_time
 from nnlab.app.lyapunov.walls.reading import read_face, read_network
 from nnlab.app.lyapunov.walls.wall import (
     RUNNING,
@@ -29,7 +28,6 @@ from nnlab.core.lyapunov.walls.spec import WallSpec
 FOLDER = "lyapunov/walls"
 """Where the walls lie in the program's data folder."""
 CARD = "wall.json"
-WALL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
 LARGEST_CARD = 1 << 16
 UNDO_SECONDS = 24 * 3600.0
 
@@ -53,9 +51,7 @@ class WallLibrary(HeldFolders):
         ValueError
             If that cannot be the name of a wall: one in a stranger's session, say.
         """
-        if not WALL_ID.fullmatch(wall_id):
-            raise ValueError(f"There can be no wall {wall_id[:40]!r}.")
-        return self.folder / wall_id
+        return find_place(self.folder, wall_id, "wall")
 
     def begin(self, spec: WallSpec, name: str = "") -> WallCard:
         """Make the folder of a new wall, lock it and return its card; no net is there yet.
@@ -115,7 +111,7 @@ class WallLibrary(HeldFolders):
         except OSError as error:
             return [], [f"{self.folder}: {reason(error)}."]
         for path in places:
-            if not (WALL_ID.fullmatch(path.name) and (path / CARD).exists()):
+            if not (NAME.fullmatch(path.name) and (path / CARD).exists()):
                 continue
             try:
                 found.append(self.card(path.name))
